@@ -1,0 +1,23 @@
+/**
+ * The `type` of every ApplicationFailure that Ratchet makes. They stay readable in Temporal even with an encrypting
+ * codec, so they never carry data.
+ */
+export const FAILURE_TYPES = [
+  'SnowflakeAuthentication',
+  'SnowflakeConnection',
+  'SnowflakeTransient',
+  'SnowflakeStatement',
+  'SnowflakeTimeout',
+  'SnowflakeCancelled',
+  'SnowflakeRows',
+  'UserCode',
+  'SourceData',
+  'ModelFolder',
+  'ProcedureMissing',
+  'ArtifactChanged',
+  'VersionConflict',
+  'GateNotPassed',
+  'ParityMismatch',
+  'LedgerCorrupt',
+] as const;
+export type FailureType = (typeof FAILURE_TYPES)[number];

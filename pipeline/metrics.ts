@@ -1,0 +1,21 @@
+/** Every score that a candidate and a champion get on the held-out entities, with the direction that is better. */
+export const METRIC_DIRECTIONS = {
+  accuracy: 'higher',
+  balanced_accuracy: 'higher',
+  roc_auc: 'higher',
+  pr_auc: 'higher',
+  log_loss: 'lower',
+  brier: 'lower',
+  precision: 'higher',
+  recall: 'higher',
+  f1: 'higher',
+} as const;
+
+export type MetricName = keyof typeof METRIC_DIRECTIONS;
+
+/**
+ * One score as JSON carries it. JSON has no NaN or infinity, so these arrive as text; null is a metric that could not
+ * be computed (one class only, no probabilities). Only a finite number can pass a rule.
+ */
+export type Score = number | 'NaN' | 'Infinity' | '-Infinity' | null;
+export type Scores = Readonly<Partial<Record<MetricName, Score>>>;

@@ -1,0 +1,67 @@
+import type { Run } from './run.js';
+
+export const FILES_STAGE = 'RATCHET_FILES';
+export const CODE_STAGE = 'RATCHET_CODE';
+export const ARTIFACTS_STAGE = 'RATCHET_ARTIFACTS';
+
+/**
+ * The last 12 hex digits of the run id: the random end of Temporal's id, so that two runs started in the same
+ * millisecond differ. It makes object names run-scoped, and a retried step meets its own objects.
+ */
+export function runKey(run: Run): string {
+  return run.id.replaceAll('-', '').slice(-12);
+}
+
+function modelKey(model: string): string {
+  return model.replaceAll('-', '_').toUpperCase();
+}
+
+function runScoped(prefix: string, run: Run): string {
+  return `${prefix}_${modelKey(run.model)}_${runKey(run).toUpperCase()}`;
+}
+
+export function rawTable(run: Run, source: string): string {
+  return `${runScoped('RAW', run)}_${source.toUpperCase()}`;
+}
+
+export function stagedTable(run: Run, source: string): string {
+  return `${runScoped('STG', run)}_${source.toUpperCase()}`;
+}
+
+export function featureTable(run: Run): string {
+  return runScoped('FEATURES', run);
+}
+
+export function scoresTable(run: Run): string {
+  return runScoped('SCORES', run);
+}
+
+/** Where a source's uploaded files lie, ending in /. */
+export function filesLocation(run: Run, source: string): string {
+  return `@${FILES_STAGE}/${run.model}/${runKey(run)}/${source}/`;
+}
+
+/** Where code of this digest lies, ending in /. Content-addressed, so that it is never overwritten. */
+export function codeLocation(digest: string): string {
+  return `@${CODE_STAGE}/${digest.slice(0, 24)}/`;
+}
+
+/** Under which the training puts its artifact, in a folder named by the artifact's own sha256. */
+export function artifactLocation(run: Run): string {
+  return `@${ARTIFACTS_STAGE}/${run.model}/${runKey(run)}`;
+}
+
+/** A stored procedure of Ratchet, named by the code it holds. */
+export function sprocName(purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE', digest: string): string {
+  return `RATCHET_${purpose}_${digest.slice(0, 12).toUpperCase()}`;
+}
+
+/** The companion of a serving function that gives the probability of the positive class. */
+export function probabilityFunction(servingFunction: string): string {
+  return `${servingFunction}_PROBA`;
+}
+
+/** The immutable function of one version; the run in the name keeps two ledgers on one schema apart. */
+export function versionedFunction(servingFunction: string, version: number, run: Run): string {
+  return `${servingFunction}__V${version}_${runKey(run).toUpperCase()}`;
+}

@@ -1,0 +1,37 @@
+import type { Evidence } from './evidence.js';
+import type { Run } from './run.js';
+import type { Step } from './step.js';
+import type { PublishedUdf } from './publication.js';
+import type { Verdict } from './verdict.js';
+
+export const OUTCOMES = ['PROMOTED', 'HELD', 'REJECTED', 'NO_CHANGE'] as const;
+
+interface Ended {
+  readonly model: string;
+  readonly runId: string;
+}
+
+/** What a completed run returns. A rejected candidate is a normal end; a technical failure fails the Workflow instead. */
+export type RetrainingOutcome =
+  | (Ended & {
+      readonly kind: 'PROMOTED';
+      readonly verdict: Verdict;
+      readonly evidence: Evidence;
+      readonly publication: PublishedUdf;
+    })
+  | (Ended & {
+      readonly kind: 'HELD' | 'REJECTED';
+      readonly verdict: Verdict;
+      readonly evidence: Evidence;
+      readonly reasons: readonly string[];
+    })
+  | (Ended & { readonly kind: 'NO_CHANGE'; readonly version: number; readonly reasons: readonly string[] });
+
+/** The last row of a run in the ledger. */
+export interface RunEnd {
+  readonly run: Run;
+  readonly state: (typeof OUTCOMES)[number] | 'FAILED' | 'CANCELLED';
+  readonly step: Step;
+  readonly version: number | null;
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,24 @@
+import type { ModelSpec } from './model-spec.js';
+import type { Trigger } from './run.js';
+
+/** The largest model folder (all its code files together) that a Workflow input carries, in bytes. */
+export const MAX_CODE_BYTES = 256 * 1024;
+
+/**
+ * Everything that a run needs to know, frozen when it starts: editing the folder while a run goes on changes nothing,
+ * and a retry cannot loosen the gate.
+ */
+export interface RetrainingRequest {
+  readonly spec: ModelSpec;
+  /** The folder's code by file name: features.sql or features.py, train.py, and any module beside them. */
+  readonly code: Readonly<Record<string, string>>;
+  /** sha256 over names and bytes of `code`, hex. */
+  readonly codeDigest: string;
+  /** sha256 over the canonical JSON of `spec.gate`, hex. */
+  readonly policyDigest: string;
+  readonly trigger: Trigger;
+  readonly startedBy: string;
+  readonly reason: string | null;
+  /** Train even when data, code and policy are those of the live version. */
+  readonly force: boolean;
+}

@@ -9,5 +9,7 @@ export function durationMs(text: string): number {
   const unit = match?.groups?.['unit'];
   const count = Number(match?.groups?.['count']);
   if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd') return count * UNIT_MS[unit];
-  throw new RangeError(`"${text}" is not a duration: expected a number and s, m, h or d, such as 30m`);
+  throw new RangeError(
+    `"${text}" is not a duration: expected a number and s, m, h or d, such as 30m`,
+  );
 }

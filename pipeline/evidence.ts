@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { METRIC_DIRECTIONS } from './metrics.js';
+import { METRIC_NAMES } from './metrics.js';
 
 const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
-const scores = z.partialRecord(z.enum(Object.keys(METRIC_DIRECTIONS) as [keyof typeof METRIC_DIRECTIONS]), score);
+const scores = z.partialRecord(z.enum(METRIC_NAMES), score);
 const count = z.int().min(0);
 
 const champion = z.union([

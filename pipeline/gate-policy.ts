@@ -1,37 +1,46 @@
 import { z } from 'zod';
 
-import { METRIC_DIRECTIONS } from './metrics.js';
+import { METRIC_NAMES } from './metrics.js';
 
 const bound = z.number();
 const amount = z.number().min(0);
 
 const ruleSchema = z.strictObject({
   min: bound.optional().meta({ description: 'Floor: a lower score rejects.' }),
-  max: bound.optional().meta({ description: 'Ceiling: a higher score rejects (for metrics where lower is better).' }),
+  max: bound
+    .optional()
+    .meta({ description: 'Ceiling: a higher score rejects (for metrics where lower is better).' }),
   maxLoss: amount.optional().meta({
-    description: 'How much worse than the champion it may be, in units of the metric; more holds the candidate back.',
+    description:
+      'How much worse than the champion it may be, in units of the metric; more holds the candidate back.',
   }),
   requiredGain: amount.optional().meta({
-    description: 'How much better than the champion it must be, in units of the metric; less holds it back.',
+    description:
+      'How much better than the champion it must be, in units of the metric; less holds it back.',
   }),
-  suspiciousAbove: bound.optional().meta({ description: 'Too good to be true: a score above it rejects.' }),
+  suspiciousAbove: bound
+    .optional()
+    .meta({ description: 'Too good to be true: a score above it rejects.' }),
   suspiciousBelow: bound.optional().meta({
-    description: 'Too good to be true, for metrics where lower is better: a score below it rejects.',
+    description:
+      'Too good to be true, for metrics where lower is better: a score below it rejects.',
   }),
 });
 
 /** The rules of the gate. A policy without any rule is refused: nothing would be judged. */
 export const gatePolicySchema = z.strictObject({
   rules: z
-    .partialRecord(z.enum(Object.keys(METRIC_DIRECTIONS) as [keyof typeof METRIC_DIRECTIONS]), ruleSchema)
+    .partialRecord(z.enum(METRIC_NAMES), ruleSchema)
     .refine(
-      (rules) => Object.values(rules).some((rule) => rule !== undefined && Object.keys(rule).length > 0),
+      (rules) =>
+        Object.values(rules).some((rule) => rule !== undefined && Object.keys(rule).length > 0),
       'no rule is set: name at least one, such as roc_auc: { min: 0.75 }',
     ),
   leakage: z
     .strictObject({
       maxDuplicateRowsShare: z.number().min(0).max(1).default(0.05).meta({
-        description: 'Largest share of held-out rows whose features all repeat a row outside the hold-out.',
+        description:
+          'Largest share of held-out rows whose features all repeat a row outside the hold-out.',
       }),
     })
     .prefault({}),

@@ -1,4 +1,18 @@
-/** Every score that a candidate and a champion get on the held-out entities, with the direction that is better. */
+/** Every score that a candidate and a champion get on the held-out entities. */
+export const METRIC_NAMES = [
+  'accuracy',
+  'balanced_accuracy',
+  'roc_auc',
+  'pr_auc',
+  'log_loss',
+  'brier',
+  'precision',
+  'recall',
+  'f1',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** Which direction of a metric is better. */
 export const METRIC_DIRECTIONS = {
   accuracy: 'higher',
   balanced_accuracy: 'higher',
@@ -9,9 +23,7 @@ export const METRIC_DIRECTIONS = {
   precision: 'higher',
   recall: 'higher',
   f1: 'higher',
-} as const;
-
-export type MetricName = keyof typeof METRIC_DIRECTIONS;
+} as const satisfies Record<MetricName, 'higher' | 'lower'>;
 
 /**
  * One score as JSON carries it. JSON has no NaN or infinity, so these arrive as text; null is a metric that could not

@@ -2,15 +2,22 @@ import { z } from 'zod';
 
 import { DURATION_PATTERN } from './duration.js';
 import { gatePolicySchema } from './gate-policy.js';
+import { METRIC_NAMES } from './metrics.js';
 
 const column = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,254}$/, 'a column name: letters, digits and _, not starting with a digit')
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]{0,254}$/,
+    'a column name: letters, digits and _, not starting with a digit',
+  )
   .transform((name) => name.toUpperCase());
 
 const objectName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,200}$/, 'a Snowflake name: letters, digits and _, not starting with a digit')
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]{0,200}$/,
+    'a Snowflake name: letters, digits and _, not starting with a digit',
+  )
   .transform((name) => name.toUpperCase());
 
 const duration = z.string().regex(DURATION_PATTERN, 'a duration such as 30s, 30m, 12h or 7d');
@@ -18,7 +25,10 @@ const duration = z.string().regex(DURATION_PATTERN, 'a duration such as 30s, 30m
 /** `name`, `SCHEMA.NAME` or `DATABASE.SCHEMA.NAME`; quoted names are not accepted. */
 const qualifiedName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,2}$/, 'NAME, SCHEMA.NAME or DATABASE.SCHEMA.NAME')
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){0,2}$/,
+    'NAME, SCHEMA.NAME or DATABASE.SCHEMA.NAME',
+  )
   .transform((name) => name.toUpperCase());
 
 /** A stage location such as `@MY_STAGE/path/`; the characters are those that need no quotes in SQL. */
@@ -36,7 +46,9 @@ const source = z
         files: z
           .string()
           .min(1)
-          .meta({ description: 'Path or glob of parquet or csv files, relative to the model folder.' }),
+          .meta({
+            description: 'Path or glob of parquet or csv files, relative to the model folder.',
+          }),
       })
       .meta({ title: 'Files' }),
     z
@@ -56,7 +68,10 @@ const sourceName = z
 
 const packageRequirement = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(==[0-9][A-Za-z0-9.]*)?$/, 'a package such as scikit-learn or scikit-learn==1.9.1');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*(==[0-9][A-Za-z0-9.]*)?$/,
+    'a package such as scikit-learn or scikit-learn==1.9.1',
+  );
 
 const estimatorTraining = z.strictObject({
   params: z
@@ -72,27 +87,16 @@ const estimatorTraining = z.strictObject({
 });
 
 const procedureTraining = z.strictObject({
-  procedure: qualifiedName.meta({ description: 'A stored procedure that exists already; called as it is.' }),
+  procedure: qualifiedName.meta({
+    description: 'A stored procedure that exists already; called as it is.',
+  }),
   arguments: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .default(['{features}'])
     .meta({ description: 'Arguments of the CALL; {features} stands for the feature table.' }),
   artifact: stageLocation.meta({ description: 'Where the procedure leaves its model file.' }),
   metrics: z
-    .partialRecord(
-      z.enum([
-        'accuracy',
-        'balanced_accuracy',
-        'roc_auc',
-        'pr_auc',
-        'log_loss',
-        'brier',
-        'precision',
-        'recall',
-        'f1',
-      ]),
-      z.string().min(1),
-    )
+    .partialRecord(z.enum(METRIC_NAMES), z.string().min(1))
     .meta({ description: 'Which key of the returned VARIANT is which metric.' }),
   packages: z.array(packageRequirement).default([]),
   timeout: duration.default('1h'),
@@ -127,10 +131,15 @@ export const modelSpecSchema = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by -, for example telco-churn')
+      .regex(
+        /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+        'lower-case words joined by -, for example telco-churn',
+      )
       .max(64),
     description: z.string().max(500).default(''),
-    entity: column.meta({ description: 'The column that tells one customer (or other entity) from another.' }),
+    entity: column.meta({
+      description: 'The column that tells one customer (or other entity) from another.',
+    }),
     target,
     sources: z
       .record(sourceName, source)
@@ -142,7 +151,9 @@ export const modelSpecSchema = z
     training: z.union([estimatorTraining, procedureTraining]).prefault({}),
     split: z
       .strictObject({
-        test: fraction.default(0.2).meta({ description: 'Share of entities held out for the gate.' }),
+        test: fraction
+          .default(0.2)
+          .meta({ description: 'Share of entities held out for the gate.' }),
         validation: fraction.default(0.1),
         salt: z
           .string()
@@ -150,11 +161,16 @@ export const modelSpecSchema = z
           .default('ratchet')
           .meta({ description: 'Another salt gives another split.' }),
       })
-      .refine((split) => split.test + split.validation < 1, 'test and validation leave nothing to train on')
+      .refine(
+        (split) => split.test + split.validation < 1,
+        'test and validation leave nothing to train on',
+      )
       .prefault({}),
     gate: gatePolicySchema,
     publication: z.strictObject({
-      function: objectName.meta({ description: 'The function that callers use, for example PREDICT_CHURN.' }),
+      function: objectName.meta({
+        description: 'The function that callers use, for example PREDICT_CHURN.',
+      }),
     }),
     schedule: schedule.optional(),
   })

@@ -52,7 +52,10 @@ export function artifactLocation(run: Run): string {
 }
 
 /** A stored procedure of Ratchet, named by the code it holds. */
-export function sprocName(purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE', digest: string): string {
+export function sprocName(
+  purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE',
+  digest: string,
+): string {
   return `RATCHET_${purpose}_${digest.slice(0, 12).toUpperCase()}`;
 }
 

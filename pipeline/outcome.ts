@@ -25,7 +25,11 @@ export type RetrainingOutcome =
       readonly evidence: Evidence;
       readonly reasons: readonly string[];
     })
-  | (Ended & { readonly kind: 'NO_CHANGE'; readonly version: number; readonly reasons: readonly string[] });
+  | (Ended & {
+      readonly kind: 'NO_CHANGE';
+      readonly version: number;
+      readonly reasons: readonly string[];
+    });
 
 /** The last row of a run in the ledger. */
 export interface RunEnd {

@@ -17,7 +17,11 @@ export interface Candidate {
   readonly artifact: string;
   readonly artifactSha256: string;
   readonly artifactBytes: number;
-  readonly metrics: { readonly train?: Scores; readonly validation?: Scores; readonly selfReported?: Scores };
+  readonly metrics: {
+    readonly train?: Scores;
+    readonly validation?: Scores;
+    readonly selfReported?: Scores;
+  };
   /** Exact versions that the training ran with; the UDF is pinned to them. */
   readonly packages: Readonly<Record<string, string>>;
   readonly python: string;

@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+// Worker threads crash Temporal's native module on the second test file (8 of 8 runs, exit 139), so every project forks.
+const shared = { pool: 'forks' as const, hookTimeout: 60_000 };
+// Projects with a server behind them run file after file: the servers are shared and there are few cores.
+const withServers = { ...shared, fileParallelism: false, testTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/*.test.ts', 'test/pipeline/**/*.test.ts', 'test/worker/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'workflows',
+          include: ['test/workflows/**/*.test.ts', 'test/client/**/*.test.ts'],
+          globalSetup: ['test/support/provide-temporal.ts'],
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'activities',
+          include: ['test/activities/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          globalSetup: ['test/support/provide-local-snowflake.ts'],
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,146 @@
+"""The warm process that Python handlers are forked from: it has imported the heavy packages once.
+
+Importing Snowpark, pandas and scikit-learn takes 2 to 4 s; a fork of a process that has them takes some 10 ms.
+It runs no user code itself. When the server's end of the control socket closes, it and its children end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import json
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+
+PRELOADED = (
+    "cloudpickle",
+    "joblib",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pyarrow.compute",
+    "sklearn.compose",
+    "sklearn.ensemble",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "snowflake.connector.pandas_tools",
+    "snowflake.snowpark",
+    "snowflake.snowpark.functions",
+    "local_snowflake.python_runtime.handler_process",
+)
+
+
+@dataclass
+class ForkServer:
+    """Forks on request and reports how each child ended."""
+
+    control: socket.socket
+    #: Child id of the client -> process id, of children not yet reaped.
+    running: dict[int, int] = field(default_factory=dict)
+
+    def serve(self) -> None:
+        wake, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        os.set_blocking(wake, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake_write)
+        self._tell({"ready": True})
+        import select
+
+        while True:
+            readable, _, _ = select.select([self.control, wake], [], [])
+            if wake in readable:
+                os.read(wake, 4096)
+                self._reap()
+            if self.control in readable and not self._handle():
+                return
+
+    def _tell(self, message: dict[str, object]) -> None:
+        self.control.sendall(json.dumps(message).encode() + b"\n")
+
+    def _handle(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self.control, 65536, 2)
+        if not data:
+            self._end()
+            return False
+        for line in data.decode().splitlines():
+            message = json.loads(line)
+            if message["op"] == "kill":
+                self._kill(message["id"])
+            else:
+                self._spawn(message["id"], descriptors)
+        return True
+
+    def _spawn(self, child: int, descriptors: list[int]) -> None:
+        channel, output = descriptors
+        parent = os.getpid()
+        process = os.fork()
+        if process == 0:
+            _become_child(parent, self.control, channel, output)
+        os.close(channel)
+        os.close(output)
+        self.running[child] = process
+        self._tell({"spawned": child, "process": process})
+
+    def _kill(self, child: int) -> None:
+        process = self.running.get(child)
+        if process is None:
+            return
+        # The child may not have made its own group yet.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        for child, process in list(self.running.items()):
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                del self.running[child]
+                self._tell({"exited": child, "status": os.waitstatus_to_exitcode(status)})
+
+    def _end(self) -> None:
+        for child in list(self.running):
+            self._kill(child)
+
+
+def _become_child(parent: int, control: socket.socket, channel: int, output: int) -> None:
+    """Never returns: runs the handler process in its own process group, then ends."""
+    from local_snowflake.python_runtime import handler_process
+
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.setsid()
+        control.close()
+        handler_process.die_with_parent(parent)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.close(output)
+        status = handler_process.main(socket.socket(fileno=channel))
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        os._exit(status)
+
+
+def main(descriptor: int) -> None:
+    """Runs the fork server on an inherited control socket until that closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in PRELOADED:
+        importlib.import_module(name)
+    ForkServer(socket.socket(fileno=descriptor)).serve()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,1 +1,1 @@
-"""Python procedures and functions of local Snowflake: their statements, their processes, their calls in SQL."""
+"""Python procedures and functions of local Snowflake: statements, processes, calls in SQL."""

@@ -1,4 +1,4 @@
-"""CREATE FUNCTION and CREATE PROCEDURE as text, read into a definition. Clauses that are not known are refused."""
+"""CREATE FUNCTION and CREATE PROCEDURE, read into a definition. Unknown clauses are refused."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def parse_create(sql: str) -> Definition | None:
     if_not_exists = cursor.accept("IF", "NOT", "EXISTS")
     if replace and if_not_exists:
         raise SnowflakeError(
-            "001003", "42000", "SQL compilation error:\noptions IF NOT EXISTS and OR REPLACE are incompatible."
+            "001003",
+            "42000",
+            "SQL compilation error:\noptions IF NOT EXISTS and OR REPLACE are incompatible.",
         )
     definition = Definition(
         kind="FUNCTION" if kind == "FUNCTION" else "PROCEDURE",
@@ -93,7 +95,9 @@ def _arguments(cursor: TokenCursor) -> tuple[Argument, ...]:
     names = [argument.name for argument in arguments]
     if duplicate := next((name for name in names if names.count(name) > 1), None):
         raise SnowflakeError(
-            "002025", "42S21", f"SQL compilation error:\nduplicate argument name '{duplicate}' in the signature."
+            "002025",
+            "42S21",
+            f"SQL compilation error:\nduplicate argument name '{duplicate}' in the signature.",
         )
     return tuple(arguments)
 
@@ -181,9 +185,13 @@ def _check(definition: Definition) -> None:
     for name in ("handler", "runtime_version"):
         if not clauses.get(name):
             raise SnowflakeError(
-                "002202", "42601", f"SQL compilation error:\n{name.upper()} is required for a Python {kind.lower()}."
+                "002202",
+                "42601",
+                f"SQL compilation error:\n{name.upper()} is required for a Python {kind.lower()}.",
             )
     if clauses["body"] is None and not clauses.get("imports"):
         raise SnowflakeError(
-            "002202", "42601", f"SQL compilation error:\na Python {kind.lower()} needs AS '<code>' or IMPORTS."
+            "002202",
+            "42601",
+            f"SQL compilation error:\na Python {kind.lower()} needs AS '<code>' or IMPORTS.",
         )

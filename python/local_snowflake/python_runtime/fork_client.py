@@ -157,7 +157,9 @@ class ForkClient:
 
 
 def _unavailable(why: str) -> SnowflakeError:
-    return SnowflakeError("100357", "P0000", f"Python Interpreter Error:\nlocal Snowflake cannot run Python: {why}.")
+    return SnowflakeError(
+        "100357", "P0000", f"Python Interpreter Error:\nlocal Snowflake cannot run Python: {why}."
+    )
 
 
 def _log_output(descriptor: int, label: str) -> None:

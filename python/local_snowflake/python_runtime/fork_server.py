@@ -1,6 +1,6 @@
 """The warm process that Python handlers are forked from: it has imported the heavy packages once.
 
-Importing Snowpark, pandas and scikit-learn takes 2 to 4 s; a fork of a process that has them takes some 10 ms.
+Importing Snowpark, pandas and scikit-learn takes 2 to 4 s, a fork of a process that has them some 10 ms.
 It runs no user code itself. When the server's end of the control socket closes, it and its children end.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.util
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -52,15 +52,19 @@ class ForkServer:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_write)
         self._tell({"ready": True})
-        import select
-
-        while True:
-            readable, _, _ = select.select([self.control, wake], [], [])
-            if wake in readable:
-                os.read(wake, 4096)
-                self._reap()
-            if self.control in readable and not self._handle():
-                return
+        try:
+            while True:
+                readable, _, _ = select.select([self.control, wake], [], [])
+                if wake in readable:
+                    os.read(wake, 4096)
+                    self._reap()
+                if self.control in readable and not self._handle():
+                    return
+        except BrokenPipeError:
+            # The server went away while it was being told something.
+            return
+        finally:
+            self._end()
 
     def _tell(self, message: dict[str, object]) -> None:
         self.control.sendall(json.dumps(message).encode() + b"\n")
@@ -68,7 +72,6 @@ class ForkServer:
     def _handle(self) -> bool:
         data, descriptors, _, _ = socket.recv_fds(self.control, 65536, 2)
         if not data:
-            self._end()
             return False
         for line in data.decode().splitlines():
             message = json.loads(line)

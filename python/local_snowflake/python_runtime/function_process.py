@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from local_snowflake.python_runtime.data_types import SEMI_STRUCTURED, DataType
 from local_snowflake.python_runtime.frames import receive_frame, send_frame
@@ -82,12 +81,10 @@ def evaluate(function: LoadedFunction, columns: list[pa.Array], rows: int) -> pa
     """The handler's results for all rows; with STRICT, rows with a NULL are not shown to the handler."""
     if not function.strict or not any(column.null_count for column in columns):
         return _evaluate(function, columns, rows)
-    keep = pc.is_valid(columns[0])
-    for column in columns[1:]:
-        keep = pc.and_(keep, pc.is_valid(column))
-    results = _evaluate(function, [column.filter(keep) for column in columns], pc.sum(keep).as_py() or 0)
-    places = np.cumsum(keep.to_numpy(zero_copy_only=False)) - 1
-    return results.take(pc.if_else(keep, pa.array(places, pa.int64()), pa.scalar(None, pa.int64())))
+    valid = [column.is_valid().to_numpy(zero_copy_only=False) for column in columns]
+    keep = np.logical_and.reduce(valid)
+    results = _evaluate(function, [column.filter(pa.array(keep)) for column in columns], int(keep.sum()))
+    return results.take(pa.array(np.cumsum(keep) - 1, pa.int64(), mask=~keep))
 
 
 def _evaluate(function: LoadedFunction, columns: list[pa.Array], rows: int) -> pa.Array:
@@ -95,7 +92,9 @@ def _evaluate(function: LoadedFunction, columns: list[pa.Array], rows: int) -> p
         return _from_values(function.returns, list(_scalar_results(function, columns, rows)))
     size = function.max_batch_size or max(rows, 1)
     parts = [
-        _vectorized_result(function, [column.slice(start, size) for column in columns], min(size, rows - start))
+        _vectorized_result(
+            function, [column.slice(start, size) for column in columns], min(size, rows - start)
+        )
         for start in range(0, rows, size)
     ]
     return pa.concat_arrays(parts) if parts else _from_values(function.returns, [])
@@ -149,7 +148,11 @@ def _series(type_: DataType, column: pa.Array) -> Any:
             return pd.array(whole.to_pylist(), "Int64") if column.null_count else whole.to_numpy()
         case "BOOLEAN":
             has_nulls = bool(column.null_count)
-            return pd.array(column.to_pylist(), "boolean") if has_nulls else column.to_numpy(zero_copy_only=False)
+            return (
+                pd.array(column.to_pylist(), "boolean")
+                if has_nulls
+                else column.to_numpy(zero_copy_only=False)
+            )
         case "VARIANT" | "OBJECT" | "ARRAY":
             return _objects([None if text is None else json.loads(text) for text in column.to_pylist()])
         case "DATE" | "TIMESTAMP_NTZ":
@@ -169,5 +172,7 @@ def _from_values(returns: DataType, values: list[Any]) -> pa.Array:
     if returns.name == "FLOAT":
         return pa.array([None if value is None else float(value) for value in values], pa.float64())
     if returns.name == "BOOLEAN":
-        return pa.array([None if value is None else encode(returns, value) == "true" for value in values], pa.bool_())
+        return pa.array(
+            [None if value is None else encode(returns, value) == "true" for value in values], pa.bool_()
+        )
     return pa.array([encode(returns, value) for value in values], pa.string())

@@ -1,4 +1,4 @@
-"""The server's side of one function process: starts it with the function's code, sends batches, gets results."""
+"""The server's side of one function process: starts it with its code, sends batches, gets results."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class FunctionWorker:
         return self.loaded and self.child is not None and not self.child.ended.is_set()
 
     def start(self, forks: ForkClient, routine: Routine, imports: Path) -> None:
-        """Forks the process and lets it load the handler; raises 100357 with the traceback when that fails."""
+        """Forks the process and lets it load the handler; raises 100357 when that fails."""
         assert isinstance(routine.returns, DataType)
         self.child = forks.spawn(f"function {routine.name}")
-        request = {
+        request: dict[str, object] = {
             "serve": "function",
             "imports": str(imports),
             "body": routine.body,

@@ -64,7 +64,7 @@ def load_handler(request: dict[str, Any]) -> Callable[..., Any]:
     """Imports the handler's module, inline or from the import folder, and gives the function itself."""
     imports = request["imports"]
     # Handlers join file names to it both with os.path.join and with +, as Snowflake's own examples do.
-    sys._xoptions["snowflake_import_directory"] = imports + os.sep
+    sys._xoptions["snowflake_import_directory"] = imports + os.sep  # pyright: ignore[reportPrivateUsage]
     archives = [str(path) for path in sorted(Path(imports).iterdir()) if path.suffix == ".zip"]
     sys.path[:0] = [imports, *archives]
     sys.modules["_snowflake"] = _snowflake_module()

@@ -36,7 +36,7 @@ def _connect(connection: dict[str, Any]) -> Session:
     from snowflake.snowpark import Session
 
     opened = snowflake.connector.connect(**connection)
-    return Session.builder.configs({"connection": opened}).create()
+    return Session.builder.configs({"connection": opened}).create()  # pyright: ignore[reportArgumentType]
 
 
 def _answer(
@@ -48,8 +48,10 @@ def _answer(
     from snowflake.snowpark import DataFrame
 
     if not isinstance(value, DataFrame):
-        raise TypeError(f"RETURNS TABLE needs a Snowpark DataFrame, the handler returned {type(value).__name__}")
-    return {"query": value._execute_and_get_query_id()}
+        raise TypeError(
+            f"RETURNS TABLE needs a Snowpark DataFrame, the handler returned {type(value).__name__}"
+        )
+    return {"query": value._execute_and_get_query_id()}  # pyright: ignore[reportPrivateUsage]
 
 
 def _takes_session(handler: Callable[..., Any], count: int) -> bool:
@@ -57,5 +59,7 @@ def _takes_session(handler: Callable[..., Any], count: int) -> bool:
     parameters = inspect.signature(handler).parameters.values()
     if any(parameter.kind is inspect.Parameter.VAR_POSITIONAL for parameter in parameters):
         return True
-    positional = [item for item in parameters if item.kind in (item.POSITIONAL_ONLY, item.POSITIONAL_OR_KEYWORD)]
+    positional = [
+        item for item in parameters if item.kind in (item.POSITIONAL_ONLY, item.POSITIONAL_OR_KEYWORD)
+    ]
     return len(positional) > count

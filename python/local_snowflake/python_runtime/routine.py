@@ -76,5 +76,11 @@ def routine_from(record: dict[str, Any]) -> Routine:
     arguments = tuple(
         Argument(item["name"], DataType(**item["type"]), item["default"]) for item in record["arguments"]
     )
-    values = {**record, "arguments": arguments, "returns": _type_from(record["returns"])}
-    return Routine(**{**values, "packages": tuple(record["packages"]), "imports": tuple(record["imports"])})
+    values: dict[str, Any] = {
+        **record,
+        "arguments": arguments,
+        "returns": _type_from(record["returns"]),
+        "packages": tuple(record["packages"]),
+        "imports": tuple(record["imports"]),
+    }
+    return Routine(**values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlglot
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from local_snowflake.statement import SnowflakeError
 
@@ -66,7 +66,11 @@ class TokenCursor:
         at = self._at
         for word in words:
             token = self._tokens[at] if at < len(self._tokens) else None
-            if token is None or token.token_type in (*_TEXT, TokenType.IDENTIFIER) or token.text.upper() != word:
+            if (
+                token is None
+                or token.token_type in (*_TEXT, TokenType.IDENTIFIER)
+                or token.text.upper() != word
+            ):
                 return False
             at += 1
         self._at = at

@@ -1,4 +1,4 @@
-"""Values on their way into and out of handlers: text by Snowflake type, as both sides of a process read it."""
+"""Values on their way into and out of handlers: text by Snowflake type, the same on both sides."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def _moment(name: str, value: Any) -> str:
     expected = {"DATE": dt.date, "TIME": dt.time}.get(name, dt.datetime)
     if not isinstance(value, expected):
         raise TypeError(f"expected {expected.__name__} for {name}, got {type(value).__name__} {value!r}")
-    return value.date().isoformat() if name == "DATE" and isinstance(value, dt.datetime) else value.isoformat()
+    return (
+        value.date().isoformat() if name == "DATE" and isinstance(value, dt.datetime) else value.isoformat()
+    )
 
 
 def _json(value: Any) -> Any:

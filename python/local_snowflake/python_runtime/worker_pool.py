@@ -1,4 +1,4 @@
-"""The processes that evaluate Python functions: warm per function version, limited in number, ended when idle."""
+"""The processes that evaluate Python functions: warm per version, limited in number, ended when idle."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ export interface FeaturesSqlProblem {
   readonly advice: string;
 }
 
-const OPAQUE =
-  /--[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"]|"")*"/g;
+const OPAQUE = /--[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"]|"")*"/g;
 const PLACEHOLDER = /\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /** Comments, texts and quoted names are blanked out, so that a `;` or a `{name}` within them means nothing. */

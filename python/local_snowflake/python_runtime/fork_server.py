@@ -33,7 +33,9 @@ PRELOADED = (
     "snowflake.connector.pandas_tools",
     "snowflake.snowpark",
     "snowflake.snowpark.functions",
+    "local_snowflake.python_runtime.function_process",
     "local_snowflake.python_runtime.handler_process",
+    "local_snowflake.python_runtime.procedure_process",
 )
 
 

@@ -34,7 +34,7 @@ export const gatePolicySchema = z.strictObject({
     .refine(
       (rules) =>
         Object.values(rules).some((rule) => rule !== undefined && Object.keys(rule).length > 0),
-      'no rule is set: name at least one, such as roc_auc: { min: 0.75 }',
+      'at least one rule, such as roc_auc: { min: 0.75 }',
     ),
   leakage: z
     .strictObject({

@@ -143,7 +143,7 @@ export const modelSpecSchema = z
     target,
     sources: z
       .record(sourceName, source)
-      .refine((sources) => Object.keys(sources).length > 0, 'at least one source is needed'),
+      .refine((sources) => Object.keys(sources).length > 0, 'at least one source'),
     features: z
       .enum(['features.sql', 'features.py'])
       .optional()
@@ -163,7 +163,7 @@ export const modelSpecSchema = z
       })
       .refine(
         (split) => split.test + split.validation < 1,
-        'test and validation leave nothing to train on',
+        'test and validation that leave rows to train on: together less than 1',
       )
       .prefault({}),
     gate: gatePolicySchema,

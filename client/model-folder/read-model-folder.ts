@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { modelSpecSchema, type ModelSpec } from '../../pipeline/model-spec.js';
+import { codeDigest, jsonDigest } from '../digests.js';
+import { readCodeFiles } from './code-files.js';
+import { findModelFolder, MODEL_FILE, type ModelPlace } from './find-model-folder.js';
+import { ModelFolderError, type ModelProblem } from './model-problem.js';
+import { filesProblem, replaceSources, resolveSources } from './source-files.js';
+import { specFindings } from './spec-findings.js';
+import { parseYamlFile, type YamlFile } from './yaml-file.js';
+import { check, type Finding } from './zod-findings.js';
+
+/** A model folder that was read and found right. */
+export interface ModelFolder {
+  /** The folder as messages name it. */
+  readonly shown: string;
+  /** The checked model.yaml; its source patterns are absolute. */
+  readonly spec: ModelSpec;
+  readonly code: Readonly<Record<string, string>>;
+  readonly codeDigest: string;
+  readonly policyDigest: string;
+  /** Over all of the above: equal digests are equal runs, but for the data. */
+  readonly digest: string;
+  /** Sources whose files are not there now; a run needs them, a Schedule may find them later. */
+  readonly missingFiles: readonly ModelProblem[];
+}
+
+/**
+ * Reads and checks a model by name or path. `replacements` are `NAME=PATH` of `--source`.
+ * Throws ModelFolderError with every problem at once, or CliError when there is no such model.
+ */
+export function readModelFolder(
+  reference: string,
+  replacements: readonly string[] = [],
+): ModelFolder {
+  const place = findModelFolder(reference);
+  const file = join(place.shown, MODEL_FILE);
+  const yaml = parseYamlFile(file, readFileSync(join(place.directory, MODEL_FILE), 'utf8'));
+  const checked = check(modelSpecSchema, yaml.value);
+  if ('findings' in checked) throw new ModelFolderError(located(yaml, checked.findings));
+  const { files, problems } = readCodeFiles(place.directory, place.shown, checked.value);
+  const all = [
+    ...located(yaml, [...specFindings(checked.value), ...nameFindings(place, checked.value)]),
+    ...problems,
+  ];
+  if (files === null || all.length > 0) throw new ModelFolderError(all);
+  const sources = replaceSources(
+    resolveSources(place.directory, checked.value.sources),
+    replacements,
+  );
+  const spec = { ...checked.value, features: files.featuresFile, sources };
+  const { code } = files;
+  return {
+    shown: place.shown,
+    spec,
+    code,
+    codeDigest: codeDigest(code),
+    policyDigest: jsonDigest(spec.gate),
+    digest: jsonDigest({ spec, code }),
+    missingFiles: located(yaml, missingFiles(spec.sources)),
+  };
+}
+
+function located(yaml: YamlFile, findings: readonly Finding[]): ModelProblem[] {
+  return findings
+    .map(({ path, isKey, found, expected, advice }) => ({
+      file: yaml.file,
+      ...(isKey ? yaml.positionOfKey(path) : yaml.positionOf(path)),
+      path: path.map(String).join('.'),
+      found,
+      expected,
+      advice,
+    }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** A copied folder that keeps the old name would retrain, and replace, the other model. */
+function nameFindings({ requiredName }: ModelPlace, spec: ModelSpec): Finding[] {
+  if (requiredName === null || requiredName === spec.name) return [];
+  return [
+    {
+      path: ['name'],
+      isKey: false,
+      found: JSON.stringify(spec.name),
+      expected: `"${requiredName}", the name of its folder`,
+      advice: 'Rename one of them.',
+    },
+  ];
+}
+
+function missingFiles(sources: ModelSpec['sources']): Finding[] {
+  return Object.entries(sources).flatMap(([name, source]) => {
+    const problem = 'files' in source ? filesProblem(source.files) : null;
+    if (problem === null) return [];
+    const advice = `Put them there, or name others for one run: --source ${name}=PATH`;
+    return [{ path: ['sources', name, 'files'], isKey: false, ...problem, advice }];
+  });
+}

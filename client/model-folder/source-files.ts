@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { escapePath, globSync } from 'tinyglobby';
+
+import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { CliError, EXIT } from '../exit-codes.js';
+
+/** The files of one source: an absolute pattern, which the Worker expands when the step runs. */
+export interface SourceFiles {
+  readonly source: string;
+  readonly written: string;
+  readonly pattern: string;
+}
+
+/** A path that is there is taken by its letters; anything else is a glob. Both come back absolute. */
+function absolutePattern(base: string, written: string): string {
+  const literal = resolve(base, written);
+  return existsSync(literal) ? escapePath(literal) : resolve(escapePath(base), written);
+}
+
+/** The model's sources with absolute patterns. Relative ones start at the model folder. */
+export function resolveSources(
+  directory: string,
+  sources: ModelSpec['sources'],
+): ModelSpec['sources'] {
+  return Object.fromEntries(
+    Object.entries(sources).map(([name, source]) => [
+      name,
+      'files' in source ? { files: absolutePattern(directory, source.files) } : source,
+    ]),
+  );
+}
+
+/**
+ * Replaces sources for one run by `NAME=PATH`; relative paths start at the current directory, as for any command.
+ * Throws CliError for an unknown name or another form.
+ */
+export function replaceSources(
+  sources: ModelSpec['sources'],
+  replacements: readonly string[],
+): ModelSpec['sources'] {
+  const replaced = replacements.map((text) => {
+    const [name, path] = splitOnce(text);
+    if (name === '' || path === '') throw badReplacement(`found "${text}", expected NAME=PATH`);
+    if (!Object.hasOwn(sources, name)) {
+      throw badReplacement(
+        `found the source "${name}", expected one of ${Object.keys(sources).join(', ')}`,
+      );
+    }
+    return [name, { files: absolutePattern(process.cwd(), path) }] as const;
+  });
+  return { ...sources, ...Object.fromEntries(replaced) };
+}
+
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return at < 0 ? ['', ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function badReplacement(problem: string): CliError {
+  return new CliError(EXIT.BAD_INPUT, `--source: ${problem}`);
+}
+
+/** What is wrong with the files that a pattern finds on this host, in words; null when nothing is. */
+export function filesProblem(pattern: string): { found: string; expected: string } | null {
+  const expected = 'parquet or csv files';
+  const files = globSync(pattern, { absolute: true, dot: true });
+  if (files.length === 0) return { found: foundInstead(pattern), expected };
+  const endings = new Set(files.map((file) => /\.(parquet|csv)$/i.exec(file)?.[1]?.toLowerCase()));
+  if (endings.has(undefined)) {
+    const other = files.find((file) => !/\.(parquet|csv)$/i.test(file));
+    return { found: String(other), expected };
+  }
+  return endings.size === 1
+    ? null
+    : { found: 'both parquet and csv', expected: 'one kind of files' };
+}
+
+function foundInstead(pattern: string): string {
+  const path = pattern.replaceAll(/\\(.)/g, '$1');
+  if (existsSync(path) && statSync(path).isDirectory())
+    return `the folder ${path} (name its files: ${path}/*.parquet)`;
+  return `no file at ${path}`;
+}

@@ -1,0 +1,63 @@
+import { METRIC_NAMES } from '../../pipeline/metrics.js';
+import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { probabilityFunction } from '../../pipeline/object-names.js';
+import type { Finding } from './zod-findings.js';
+
+/** What is wrong between the parts of a model file, each of which is right by itself. */
+export function specFindings(spec: ModelSpec): Finding[] {
+  return [
+    ...entityFindings(spec),
+    ...timezoneFindings(spec),
+    ...functionFindings(spec),
+    ...metricFindings(spec),
+  ];
+}
+
+function value(path: readonly string[], found: string, expected: string, advice: string): Finding {
+  return { path, isKey: false, found, expected, advice };
+}
+
+function entityFindings(spec: ModelSpec): Finding[] {
+  if (spec.entity !== spec.target.column) return [];
+  const advice = 'The target is what is predicted; the entity says for whom.';
+  return [value(['target'], spec.target.column, 'another column than the entity', advice)];
+}
+
+function timezoneFindings({ schedule }: ModelSpec): Finding[] {
+  if (schedule === undefined || !('cron' in schedule) || isTimezone(schedule.timezone)) return [];
+  const path = ['schedule', 'timezone'];
+  const expected = 'a time zone such as UTC or Europe/Berlin';
+  return [value(path, JSON.stringify(schedule.timezone), expected, 'Use a name of the IANA list.')];
+}
+
+function isTimezone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** A serving function named like the companion of another would be replaced by it. */
+function functionFindings({ publication }: ModelSpec): Finding[] {
+  if (!publication.function.endsWith(probabilityFunction(''))) return [];
+  const expected = `a name that does not end in ${probabilityFunction('')}`;
+  const advice = 'That ending is for the companion that gives the probability.';
+  return [value(['publication', 'function'], publication.function, expected, advice)];
+}
+
+/** A rule on a score that the procedure does not report could only ever reject. */
+function metricFindings({ training, gate }: ModelSpec): Finding[] {
+  if (!('procedure' in training)) return [];
+  const reported = METRIC_NAMES.filter((name) => training.metrics[name] !== undefined);
+  return METRIC_NAMES.filter((name) => gate.rules[name] !== undefined)
+    .filter((name) => !reported.includes(name))
+    .map((name) => ({
+      path: ['gate', 'rules', name],
+      isKey: true,
+      found: `a rule on ${name}`,
+      expected: `one on a score that the procedure reports (${reported.join(', ') || 'none yet'})`,
+      advice: `Map it: training: metrics: ${name}: KEY_OF_THE_RESULT.`,
+    }));
+}

@@ -1,0 +1,338 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { findModelFolder } from '../../client/model-folder/find-model-folder.js';
+import { ModelFolderError } from '../../client/model-folder/model-problem.js';
+import { readModelFolder } from '../../client/model-folder/read-model-folder.js';
+
+const MODEL = `name: churn
+entity: customer_id
+target: churned
+sources:
+  customers:
+    files: data/*.parquet
+gate:
+  rules:
+    roc_auc: { min: 0.75 }
+publication:
+  function: PREDICT_CHURN
+`;
+const FILES = {
+  'model.yaml': MODEL,
+  'features.sql': 'SELECT * FROM {customers}\n',
+  'train.py': 'def build(params):\n    return None\n',
+  'data/customers.parquet': 'PAR1',
+};
+
+let root = '';
+let folders = 0;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'ratchet-model-folder-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Writes a right model folder but for `changes`; null takes a file away. */
+function writeFolder(changes: Record<string, string | null> = {}): string {
+  folders += 1;
+  const directory = join(root, String(folders));
+  for (const [name, text] of Object.entries({ ...FILES, ...changes })) {
+    if (text === null) continue;
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
+  return directory;
+}
+
+/** The text that a person sees, with the folder's own path taken out. */
+function refusalOf(directory: string, replacements: readonly string[] = []): string {
+  try {
+    readModelFolder(directory, replacements);
+  } catch (error) {
+    if (error instanceof ModelFolderError) return error.message.replaceAll(`${directory}/`, '');
+    throw error;
+  }
+  throw new Error('the folder was read without a problem');
+}
+
+function modelWith(from: string, to: string): Record<string, string> {
+  expect(MODEL).toContain(from);
+  return { 'model.yaml': MODEL.replace(from, to) };
+}
+
+describe('readModelFolder', () => {
+  it('reads a right folder, with defaults, absolute patterns and digests', () => {
+    const directory = writeFolder();
+
+    const folder = readModelFolder(directory);
+
+    expect(folder.spec.entity).toBe('CUSTOMER_ID');
+    expect(folder.spec.features).toBe('features.sql');
+    expect(folder.spec.sources).toEqual({
+      customers: { files: join(directory, 'data/*.parquet') },
+    });
+    expect(Object.keys(folder.code)).toEqual(['features.sql', 'train.py']);
+    expect(folder.codeDigest).toMatch(/^[0-9a-f]{64}$/);
+    expect(folder.missingFiles).toEqual([]);
+  });
+
+  it('gives the same code digest for the same code, and another for another', () => {
+    const same = [writeFolder(), writeFolder()].map((directory) => readModelFolder(directory));
+    const other = readModelFolder(
+      writeFolder({ 'train.py': 'def build(params):\n    return 1\n' }),
+    );
+
+    expect(same[0]?.codeDigest).toBe(same[1]?.codeDigest);
+    expect(other.codeDigest).not.toBe(same[0]?.codeDigest);
+    expect(other.policyDigest).toBe(same[0]?.policyDigest);
+  });
+
+  it.each([
+    [
+      'an unknown key in a rule',
+      '{ min: 0.75 }',
+      '{ min: 0.75, maxLos: 0.01 }',
+      'model.yaml:9:27  gate.rules.roc_auc.maxLos  found the key "maxLos", expected one of min, max, maxLoss, requiredGain, suspiciousAbove, suspiciousBelow  Did you mean maxLoss?',
+    ],
+    [
+      'an unknown metric',
+      'roc_auc:',
+      'auc:',
+      'model.yaml:9:5  gate.rules.auc  found the key "auc", expected one of accuracy, balanced_accuracy, roc_auc, pr_auc, log_loss, brier, precision, recall, f1  Remove it.',
+    ],
+    [
+      'an unknown key at the top',
+      'entity:',
+      'entitty: x\nentity:',
+      'model.yaml:2:1  entitty  found the key "entitty", expected one of name, description, entity, target, sources, features, training, split, gate, publication, schedule  Did you mean entity?',
+    ],
+    [
+      'a number where text belongs',
+      'entity: customer_id',
+      'entity: 7',
+      'model.yaml:2:9  entity  found the number 7, expected a text  The column that tells one customer (or other entity) from another.',
+    ],
+    [
+      'text where a number belongs',
+      'min: 0.75',
+      "min: '0.75'",
+      'model.yaml:9:21  gate.rules.roc_auc.min  found "0.75", expected a number  Floor: a lower score rejects.',
+    ],
+    [
+      'a bound that is no number',
+      'min: 0.75',
+      'min: .nan',
+      'model.yaml:9:21  gate.rules.roc_auc.min  found the number NaN, expected a number  Floor: a lower score rejects.',
+    ],
+    [
+      'a gate without rules',
+      'roc_auc: { min: 0.75 }',
+      '{}',
+      'model.yaml:8:3  gate.rules  found an empty mapping, expected at least one rule, such as roc_auc: { min: 0.75 }',
+    ],
+    [
+      'a name with a quote',
+      'PREDICT_CHURN',
+      `'PREDICT"CHURN'`,
+      `model.yaml:11:13  publication.function  found "PREDICT\\"CHURN", expected a Snowflake name: letters, digits and _, not starting with a digit  The function that callers use, for example PREDICT_CHURN.`,
+    ],
+    [
+      'a name with a semicolon',
+      'customer_id',
+      `'id; DROP TABLE X'`,
+      `model.yaml:2:9  entity  found "id; DROP TABLE X", expected a column name: letters, digits and _, not starting with a digit  The column that tells one customer (or other entity) from another.`,
+    ],
+    [
+      'a name with $$',
+      'target: churned',
+      'target: { column: a$$$$b, positive: 1 }',
+      'model.yaml:3:19  target.column  found "a$$b", expected a column name: letters, digits and _, not starting with a digit',
+    ],
+    [
+      'a misspelt key in one form of the target',
+      'target: churned',
+      'target: { colum: churned, positive: 1 }',
+      'model.yaml:3:1  target.column  found nothing, expected a text\nmodel.yaml:3:11  target.colum  found the key "colum", expected one of column, positive  Did you mean column?',
+    ],
+    [
+      'a source of two kinds',
+      'files: data/*.parquet',
+      'files: data/*.parquet\n    table: T',
+      'model.yaml:5:3  sources.customers  found a mapping with files and table, expected a mapping with files or a mapping with stage or a mapping with table  Where the raw rows come from: files, stage or table.',
+    ],
+    [
+      'a misspelt kind of source',
+      'files:',
+      'file:',
+      'model.yaml:5:3  sources.customers  found a mapping with file, expected a mapping with files or a mapping with stage or a mapping with table  Did you mean files?',
+    ],
+    [
+      'a misspelt key of a procedure',
+      'gate:',
+      'training: { procedure: P, argumnts: [], artifact: "@S/m.joblib", metrics: {} }\ngate:',
+      'model.yaml:7:27  training.argumnts  found the key "argumnts", expected one of procedure, arguments, artifact, metrics, packages, timeout  Did you mean arguments?',
+    ],
+    [
+      'a source name that no table can have',
+      '  customers:',
+      '  Customers-Raw:',
+      'model.yaml:5:3  sources.Customers-Raw  found the key "Customers-Raw", expected a source name: lower-case letters, digits and _  Rename it.',
+    ],
+    [
+      'a split that leaves nothing',
+      'gate:',
+      'split: { test: 0.7, validation: 0.3 }\ngate:',
+      'model.yaml:7:1  split  found a mapping, expected test and validation that leave rows to train on: together less than 1',
+    ],
+    [
+      'the target as the entity',
+      'target: churned',
+      'target: customer_id',
+      'model.yaml:3:9  target  found CUSTOMER_ID, expected another column than the entity  The target is what is predicted; the entity says for whom.',
+    ],
+    [
+      'cron and interval together',
+      'gate:',
+      'schedule: { cron: 0 6 * * MON, every: 1d }\ngate:',
+      'model.yaml:7:1  schedule  found a mapping with cron and every, expected a mapping with cron or a mapping with every',
+    ],
+    [
+      'a time zone that is none',
+      'gate:',
+      'schedule: { cron: 0 6 * * MON, timezone: Europe/Berln }\ngate:',
+      'model.yaml:7:42  schedule.timezone  found "Europe/Berln", expected a time zone such as UTC or Europe/Berlin  Use a name of the IANA list.',
+    ],
+    [
+      'the same key twice',
+      'entity: customer_id',
+      'entity: customer_id\nentity: other',
+      'model.yaml:3:1  found Map keys must be unique, expected YAML  Mend the syntax first; the rest is read after that.',
+    ],
+    [
+      'an alias to nothing',
+      'entity: customer_id',
+      'entity: *id',
+      'model.yaml:1:1  found Unresolved alias (the anchor must be set before the alias): id, expected YAML  Write the values out in place of the alias.',
+    ],
+    [
+      'a serving function named like a companion',
+      'PREDICT_CHURN',
+      'PREDICT_CHURN_PROBA',
+      'model.yaml:11:13  publication.function  found PREDICT_CHURN_PROBA, expected a name that does not end in _PROBA  That ending is for the companion that gives the probability.',
+    ],
+  ])('refuses %s', (_, from, to, message) => {
+    expect(refusalOf(writeFolder(modelWith(from, to)))).toBe(message);
+  });
+
+  it.each([
+    [
+      'no features file',
+      { 'features.sql': null },
+      'model.yaml:1:1  features  found no features file, expected features.sql or features.py beside model.yaml  Write one SELECT as features.sql, or build(session, tables) in features.py.',
+    ],
+    [
+      'two features files and no choice',
+      { 'features.py': 'def build(session, tables): ...\n' },
+      'model.yaml:1:1  features  found both features.sql and features.py, expected one  Say which: features: features.sql, or features: features.py.',
+    ],
+    [
+      'no train.py',
+      { 'train.py': null },
+      'model.yaml:1:1  training  found no train.py, expected train.py beside it  Define build(params) in train.py, or name a stored procedure in training.',
+    ],
+    [
+      'a train.py without build',
+      { 'train.py': 'model = 1\n' },
+      'train.py:1:1  found no build, expected def build(params)  Ratchet calls build; define it.',
+    ],
+    [
+      'an unknown placeholder',
+      { 'features.sql': 'SELECT *\nFROM {customer}\n' },
+      'features.sql:2:6  found {customer}, expected one of {customers}  A placeholder is the name of a source of model.yaml.',
+    ],
+    [
+      'two statements in features.sql',
+      { 'features.sql': 'SELECT * FROM {customers};\nDROP TABLE X\n' },
+      'features.sql:1:26  found a ;, expected one SELECT that can stand in parentheses  Keep one SELECT and remove the semicolon.',
+    ],
+    [
+      'no SELECT in features.sql',
+      { 'features.sql': '-- all\nDELETE FROM {customers}\n' },
+      'features.sql:2:1  found DELETE, expected SELECT or WITH  A features.sql is one SELECT over the staged tables; Ratchet makes the table of it.',
+    ],
+    [
+      'too much code',
+      { 'train.py': `def build(params): ...\n# ${'x'.repeat(300_000)}\n` },
+      'train.py:1:1  found 300052 bytes of code in the folder, expected at most 262144  Move data and generated code out: the code travels in the input of the Workflow.',
+    ],
+  ])('refuses %s', (_, changes, message) => {
+    expect(refusalOf(writeFolder(changes))).toBe(message);
+  });
+
+  it('takes the features file that the model file names', () => {
+    const directory = writeFolder({
+      ...modelWith('gate:', 'features: features.py\ngate:'),
+      'features.py': 'def build(session, tables): ...\n',
+    });
+
+    expect(Object.keys(readModelFolder(directory).code)).toEqual(['features.py', 'train.py']);
+  });
+
+  it('names every missing thing of an empty file at once', () => {
+    expect(refusalOf(writeFolder({ 'model.yaml': '' })).split('\n')).toHaveLength(1);
+    expect(refusalOf(writeFolder({ 'model.yaml': 'name: churn\n' })).split('\n')).toHaveLength(5);
+  });
+
+  it('refuses a rule on a score that a procedure does not report', () => {
+    const training =
+      'training: { procedure: P, artifact: "@S/m.joblib", metrics: { accuracy: test } }\ngate:';
+    const directory = writeFolder(modelWith('gate:', training));
+
+    expect(refusalOf(directory)).toBe(
+      'model.yaml:10:5  gate.rules.roc_auc  found a rule on roc_auc, expected one on a score that the procedure reports (accuracy)  Map it: training: metrics: roc_auc: KEY_OF_THE_RESULT.',
+    );
+  });
+
+  it('says which files of a source are not there, without refusing the folder', () => {
+    const directory = writeFolder({ 'data/customers.parquet': null });
+
+    expect(readModelFolder(directory).missingFiles).toEqual([
+      {
+        file: join(directory, 'model.yaml'),
+        line: 6,
+        column: 12,
+        path: 'sources.customers.files',
+        found: `no file at ${directory}/data/*.parquet`,
+        expected: 'parquet or csv files',
+        advice: 'Put them there, or name others for one run: --source customers=PATH',
+      },
+    ]);
+  });
+
+  it('replaces the files of a source, and refuses a source that the model does not have', () => {
+    const directory = writeFolder({ 'more (1).csv': 'a,b\n' });
+
+    const folder = readModelFolder(directory, [`customers=${directory}/more (1).csv`]);
+
+    expect(folder.spec.sources).toEqual({
+      customers: { files: join(directory, String.raw`more \(1\).csv`) },
+    });
+    expect(folder.missingFiles).toEqual([]);
+    expect(() => readModelFolder(directory, ['clients=x.csv'])).toThrow(
+      '--source: found the source "clients", expected one of customers',
+    );
+    expect(() => readModelFolder(directory, ['customers'])).toThrow(
+      '--source: found "customers", expected NAME=PATH',
+    );
+  });
+});
+
+describe('findModelFolder', () => {
+  it('names the models there are when it finds none', () => {
+    expect(() => findModelFolder(join(root, 'nowhere'))).toThrow(
+      `No model "${join(root, 'nowhere')}": there is no folder ${join(root, 'nowhere')}.`,
+    );
+  });
+});

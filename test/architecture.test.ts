@@ -35,6 +35,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     '@temporalio/client',
     '@temporalio/common',
     '@temporalio/envconfig',
+    '@temporalio/proto',
     'cli-table3',
     'commander',
     'execa',

@@ -1,0 +1,102 @@
+import { Client, Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+import { readEnvironment } from './environment.js';
+import { CliError, EXIT } from './exit-codes.js';
+
+/** What the command line may override; the rest comes from TEMPORAL_* and temporal.toml, as for the `temporal` CLI. */
+export interface ConnectionOverrides {
+  readonly profile?: string;
+  readonly configFile?: string;
+  readonly address?: string;
+  readonly namespace?: string;
+  readonly taskQueue?: string;
+}
+
+/** A connection to Temporal, with what messages about it need. */
+export interface Temporal {
+  readonly client: Client;
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** Who starts runs. */
+  readonly startedBy: string;
+  /** Where the Web UI is; null when it cannot be known. */
+  readonly webUiUrl: string | null;
+  close(): Promise<void>;
+}
+
+const DEFAULT_ADDRESS = 'localhost:7233';
+
+/** Connects to Temporal. Throws CliError 3 with the address and what to do when nothing answers there. */
+export async function connectTemporal(overrides: ConnectionOverrides = {}): Promise<Temporal> {
+  const { taskQueue, webUiUrl, startedBy } = readEnvironment();
+  const { connectionOptions, namespace } = readConnectConfig(overrides);
+  const address = overrides.address ?? connectionOptions.address ?? DEFAULT_ADDRESS;
+  const connection = await connect({ ...connectionOptions, address }, address);
+  const usedNamespace = overrides.namespace ?? namespace ?? 'default';
+  return {
+    client: new Client({ connection, namespace: usedNamespace }),
+    address,
+    namespace: usedNamespace,
+    taskQueue: overrides.taskQueue ?? taskQueue,
+    startedBy,
+    webUiUrl: webUiUrl ?? guessWebUiUrl(address),
+    close: () => connection.close(),
+  };
+}
+
+/** `loadClientConnectConfig` is typed for the Worker's native connection; the fields it sets are the Client's too. */
+function readConnectConfig(overrides: ConnectionOverrides): {
+  connectionOptions: ConnectionOptions;
+  namespace?: string;
+} {
+  try {
+    return loadClientConnectConfig({
+      ...(overrides.profile === undefined ? {} : { profile: overrides.profile }),
+      ...(overrides.configFile === undefined
+        ? {}
+        : { configSource: { path: overrides.configFile } }),
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new CliError(EXIT.BAD_INPUT, `Temporal's configuration: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function connect(options: ConnectionOptions, address: string): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...options, connectTimeout: '5s' });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const reason = isGrpcServiceError(error) ? error.details : error.message;
+    const hint =
+      'Start one with ratchet dev, or name another: --address, TEMPORAL_ADDRESS or a profile of temporal.toml.';
+    throw new CliError(
+      EXIT.CANNOT_CONNECT,
+      `No Temporal server answers at ${address} (${reason}). ${hint}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** A dev server's Web UI listens 1000 ports above its gRPC port; Temporal Cloud has one for all. */
+function guessWebUiUrl(address: string): string | null {
+  const [host, port] = address.split(':');
+  if (host === 'localhost' || host === '127.0.0.1')
+    return `http://localhost:${Number(port) + 1000}`;
+  return address.includes('.tmprl.cloud') || address.includes('.temporal.io')
+    ? 'https://cloud.temporal.io'
+    : null;
+}
+
+/** The page of one run in the Web UI; null when its place is not known. */
+export function runUrl(temporal: Temporal, workflowId: string, runId: string): string | null {
+  if (temporal.webUiUrl === null) return null;
+  const path = ['namespaces', temporal.namespace, 'workflows', workflowId, runId];
+  return `${temporal.webUiUrl}/${path.map(encodeURIComponent).join('/')}`;
+}

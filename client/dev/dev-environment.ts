@@ -1,0 +1,209 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { Temporal } from '../connect.js';
+import { environmentWithoutAccounts } from '../environment.js';
+import { registerSearchAttributes } from '../search-attributes.js';
+import type { Child } from './child.js';
+import { keyPairFiles, type KeyPairFiles } from './key-pair.js';
+import { LOCAL_USER, localSnowflakeReady, startLocalSnowflake } from './local-snowflake.js';
+import { startOrphanGuard } from './orphan-guard.js';
+import { checkPortsAreFree, freePort, LOOPBACK } from './ports.js';
+import { startTemporalServer, temporalReady } from './temporal-server.js';
+import { startWorker, workerReady } from './worker-process.js';
+
+export interface DevOptions {
+  /** Ports of loopback; 0 takes a free one. */
+  readonly temporalPort: number;
+  readonly uiPort: number;
+  readonly snowflakePort: number;
+  /** The folder for data, keys and logs. */
+  readonly data: string;
+  /** Told as each part becomes ready. */
+  readonly onReady?: (part: string, url: string) => void;
+}
+
+export const DEV_DEFAULTS = {
+  temporalPort: 7233,
+  uiPort: 8233,
+  snowflakePort: 8084,
+  data: '.ratchet',
+} as const satisfies DevOptions;
+
+export interface DevUrls {
+  /** gRPC address of Temporal. */
+  readonly temporal: string;
+  readonly webUi: string;
+  readonly snowflake: string;
+  readonly logs: string;
+}
+
+/** Everything that runs on a laptop, ready. */
+export interface DevEnvironment {
+  readonly urls: DevUrls;
+  /** The variables that lead another process to these servers: what the Worker got. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Aborted with a CliError, which holds the end of its log, when one of the parts ends by itself. */
+  readonly died: AbortSignal;
+  /** Stops Worker, then servers; resolves when all are gone. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/**
+ * Starts Temporal with its Web UI, local Snowflake and a Worker, and waits until all of them answer. When one does not,
+ * stops the others and throws a CliError with the end of its log.
+ */
+export async function startDevEnvironment(options: DevOptions): Promise<DevEnvironment> {
+  const ports = await choosePorts(options);
+  const data = resolve(options.data);
+  mkdirSync(data, { recursive: true });
+  const keys = keyPairFiles(data);
+  const urls = urlsOf(ports, data);
+  const accounts = accountVariables(data, keys, urls, ports);
+  const children = new Children();
+  try {
+    await startParts({ ...options, ...ports, data }, keys, urls, accounts, children);
+  } catch (error) {
+    await children.stop();
+    throw error;
+  }
+  return {
+    urls,
+    env: accounts,
+    died: children.died,
+    stop: () => children.stop(),
+    kill: () => children.kill(),
+  };
+}
+
+type Ports = Pick<DevOptions, 'temporalPort' | 'uiPort' | 'snowflakePort'>;
+
+async function choosePorts(options: Ports): Promise<Ports> {
+  const ports = {
+    temporalPort: options.temporalPort || (await freePort()),
+    uiPort: options.uiPort || (await freePort()),
+    snowflakePort: options.snowflakePort || (await freePort()),
+  };
+  await checkPortsAreFree([
+    { use: 'Temporal', option: '--temporal-port', number: ports.temporalPort },
+    { use: "Temporal's Web UI", option: '--ui-port', number: ports.uiPort },
+    { use: 'local Snowflake', option: '--snowflake-port', number: ports.snowflakePort },
+  ]);
+  return ports;
+}
+
+function urlsOf(ports: Ports, data: string): DevUrls {
+  return {
+    temporal: `${LOOPBACK}:${ports.temporalPort}`,
+    webUi: `http://localhost:${ports.uiPort}`,
+    snowflake: `http://${LOOPBACK}:${ports.snowflakePort}`,
+    logs: join(data, 'logs'),
+  };
+}
+
+async function startParts(
+  options: DevOptions,
+  keys: KeyPairFiles,
+  urls: DevUrls,
+  accounts: Readonly<Record<string, string>>,
+  children: Children,
+): Promise<void> {
+  const { data, temporalPort: port, uiPort, snowflakePort } = options;
+  const ready = options.onReady ?? (() => undefined);
+  const env = environmentWithoutAccounts();
+  const server = children.add(await startTemporalServer({ data, port, uiPort, env }));
+  const snowflake = children.add(startLocalSnowflake({ data, port: snowflakePort, keys, env }));
+  const [temporal] = await Promise.all([
+    temporalReady(server, port, uiPort).then((temporal) => {
+      ready('Temporal', urls.temporal);
+      ready('Web UI', urls.webUi);
+      return temporal;
+    }),
+    localSnowflakeReady(snowflake).then(() => ready('Local Snowflake', urls.snowflake)),
+  ]);
+  try {
+    await addWorker(temporal, data, { ...env, ...accounts }, children);
+    ready('Worker', `Task Queue ${temporal.taskQueue}`);
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function addWorker(
+  temporal: Temporal,
+  data: string,
+  env: Readonly<Record<string, string>>,
+  children: Children,
+): Promise<void> {
+  await registerSearchAttributes(temporal);
+  const startedAt = Date.now();
+  const worker = children.add(startWorker(data, env));
+  await workerReady(worker, temporal, startedAt);
+}
+
+/** Settings by environment only: a file of their own keeps a user's temporal.toml and connections.toml out of it. */
+function accountVariables(
+  data: string,
+  keys: KeyPairFiles,
+  urls: DevUrls,
+  ports: Ports,
+): Record<string, string> {
+  const temporalConfig = join(data, 'temporal.toml');
+  writeFileSync(
+    temporalConfig,
+    `[profile.default]\naddress = "${urls.temporal}"\nnamespace = "default"\n`,
+  );
+  return {
+    TEMPORAL_CONFIG_FILE: temporalConfig,
+    TEMPORAL_ADDRESS: urls.temporal,
+    TEMPORAL_NAMESPACE: 'default',
+    RATCHET_WEB_UI_URL: urls.webUi,
+    RATCHET_CREATE_DATABASE: '1',
+    SNOWFLAKE_HOME: data,
+    SNOWFLAKE_ACCOUNT: 'local',
+    SNOWFLAKE_USER: LOCAL_USER,
+    SNOWFLAKE_AUTHENTICATOR: 'SNOWFLAKE_JWT',
+    SNOWFLAKE_PRIVATE_KEY_FILE: keys.privateKey,
+    SNOWFLAKE_PROTOCOL: 'http',
+    SNOWFLAKE_HOST: LOOPBACK,
+    SNOWFLAKE_PORT: String(ports.snowflakePort),
+    SNOWFLAKE_DATABASE: 'RATCHET',
+    SNOWFLAKE_SCHEMA: 'PUBLIC',
+    SNOWFLAKE_WAREHOUSE: 'RATCHET',
+  };
+}
+
+/** The processes in the order they were started; they stop in the reverse order, the last one first. */
+class Children {
+  readonly #children: Child[] = [];
+  readonly #guard = startOrphanGuard();
+  readonly #death = new AbortController();
+  #stopping: Promise<void> | undefined;
+
+  get died(): AbortSignal {
+    return this.#death.signal;
+  }
+
+  add(child: Child): Child {
+    this.#children.push(child);
+    if (child.pid !== undefined) this.#guard.watch(child.pid);
+    child.died.addEventListener('abort', () => this.#death.abort(child.died.reason));
+    return child;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  kill(): void {
+    for (const child of this.#children) child.kill();
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const child of this.#children.toReversed()) await child.stop();
+    this.#guard.release();
+  }
+}

@@ -55,7 +55,9 @@ class CallRewriting:
             outer = node.parent if isinstance(node.parent, exp.Dot) and node.arg_key == "expression" else node
             if isinstance(outer.parent, exp.TableFromRows | exp.From | exp.Lateral):
                 raise stand_in_limit(f"a call of {overloads[0].name} as a table function")
-            replacement = self._call(overloads, node, depth)
+            replacement = self._call(
+                overloads, node, depth, in_window=node.find_ancestor(exp.Window) is not None
+            )
             if outer is tree:
                 return replacement
             outer.replace(replacement)
@@ -83,19 +85,20 @@ class CallRewriting:
             if len(held) == len(overloads):
                 return overloads
 
-    def _call(self, overloads: tuple[Routine, ...], node: exp.Anonymous, depth: int) -> exp.Expr:
+    def _call(
+        self, overloads: tuple[Routine, ...], node: exp.Anonymous, depth: int, *, in_window: bool
+    ) -> exp.Expr:
         routine, arguments = choose(overloads[0].name, overloads, list(node.expressions))
         if routine.language == "SQL":
             return self._inlined(routine, arguments, depth)
         assert isinstance(routine.returns, DataType)
-        call = self._calls.add(routine)
         typed = zip(routine.arguments, arguments, strict=True)
+        values = [cast_to(argument.type, value.copy()) for argument, value in typed]
+        call = self._calls.add(routine, ", ".join(value.sql(dialect="snowflake") for value in values))
+        stable = in_window or routine.volatility == "IMMUTABLE"
         native = exp.Anonymous(
-            this=native_function(routine.returns),
-            expressions=[
-                exp.Literal.number(call.id),
-                *(cast_to(argument.type, value.copy()) for argument, value in typed),
-            ],
+            this=native_function(routine.returns, stable=stable),
+            expressions=[exp.Literal.number(call.id), *values],
         )
         return _cast_back(routine.returns, native)
 

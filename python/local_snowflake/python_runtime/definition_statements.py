@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
+from local_snowflake import guard
 from local_snowflake.python_runtime.call_rewriting import owner_id, sql_body
 from local_snowflake.python_runtime.data_types import parse_types
 from local_snowflake.python_runtime.definition import Definition, parse_create
@@ -50,7 +53,7 @@ def create(runtime: PythonRuntime, stages: Stages, context: StatementContext) ->
     routine = definition.routine(key[1], key[2], owner_id(context.session))
     if taken := _taken(runtime, definition, routine, context):
         return taken
-    _check(routine)
+    _check(runtime, routine)
     runtime.snapshots.take(routine, lambda location: stages.resolve(context.session, location))
     try:
         created, old = runtime.store.create(
@@ -80,11 +83,12 @@ def _taken(
     raise already_exists(routine)
 
 
-def _check(routine: Routine) -> None:
+def _check(runtime: PythonRuntime, routine: Routine) -> None:
     if routine.language == "SQL":
         if routine.strict:
             raise stand_in_limit("a SQL function with RETURNS NULL ON NULL INPUT")
-        sql_body(routine)
+        is_query = isinstance(sql_body(routine), exp.Subquery)
+        guard.check(f"{'' if is_query else 'SELECT '}{routine.body}", runtime.is_function)
         return
     check_runtime_version(routine.runtime_version)
     check_packages(routine.kind, routine.packages)

@@ -109,26 +109,25 @@ def _record(routine: Routine) -> tuple[Any, ...]:
 def _derived_table(
     columns: list[str], rows: list[list[Any]], name: str, alias: exp.TableAlias | None
 ) -> exp.Subquery:
-    selects = [
-        exp.Select(
-            expressions=[
-                exp.Alias(this=_value(column, value), alias=exp.to_identifier(column, quoted=True))
-                for column, value in zip(columns, row, strict=True)
-            ]
-        )
-        for row in (rows or [[None] * len(columns)])
-    ]
+    values = exp.Values(
+        expressions=[exp.Tuple(expressions=[_text(item) for item in row]) for row in rows]
+        or [exp.Tuple(expressions=[exp.Null() for _ in columns])],
+        alias=exp.TableAlias(
+            this=exp.to_identifier("LISTED"),
+            columns=[exp.to_identifier(column, quoted=True) for column in columns],
+        ),
+    )
+    query = exp.Select(expressions=[_typed(column) for column in columns]).from_(values)
     if not rows:
-        selects[0].where(exp.false(), copy=False)
-    query: exp.Query = selects[0]
-    for select in selects[1:]:
-        query = exp.Union(this=query, expression=select, distinct=False)
+        query.where(exp.false(), copy=False)
     return exp.Subquery(this=query, alias=alias or exp.TableAlias(this=exp.to_identifier(name)))
 
 
-def _value(column: str, value: Any) -> exp.Expr:
-    if column in ("CREATED", "LAST_ALTERED"):
-        text = exp.Null() if value is None else exp.Literal.string(value.isoformat())
-        return exp.Cast(this=text, to=exp.DataType.build("TIMESTAMP_LTZ", dialect="snowflake"))
-    text = exp.Null() if value is None else exp.Literal.string(str(value))
-    return exp.Cast(this=text, to=exp.DataType.build("VARCHAR", dialect="snowflake"))
+def _text(value: Any) -> exp.Expr:
+    return exp.Null() if value is None else exp.Literal.string(str(value))
+
+
+def _typed(column: str) -> exp.Expr:
+    type_ = "TIMESTAMP_LTZ" if column in ("CREATED", "LAST_ALTERED") else "VARCHAR"
+    value = exp.Cast(this=exp.column(column, quoted=True), to=exp.DataType.build(type_, dialect="snowflake"))
+    return exp.alias_(value, column, quoted=True)

@@ -27,14 +27,21 @@ from local_snowflake.statement import CancelToken, SnowflakeError
 if TYPE_CHECKING:
     import duckdb
 
-#: DuckDB function name -> its result type. Types other than these two travel as text and are cast back.
-NATIVE_FUNCTIONS = {"_python_double": "DOUBLE", "_python_boolean": "BOOLEAN", "_python_text": "VARCHAR"}
-_ARROW_TYPES = {"_python_double": pa.float64(), "_python_boolean": pa.bool_(), "_python_text": pa.string()}
+#: Types of results; others than the first two travel as text and are cast back.
+_TYPES = {"double": "DOUBLE", "boolean": "BOOLEAN", "text": "VARCHAR"}
+_STABLE, _VOLATILE = "_python_stable_", "_python_"
+NATIVE_FUNCTIONS = {prefix + name: type_ for prefix in (_STABLE, _VOLATILE) for name, type_ in _TYPES.items()}
+_ARROW_TYPES = {"FLOAT": pa.float64(), "BOOLEAN": pa.bool_()}
 
 
-def native_function(returns: DataType) -> str:
-    """The DuckDB function that gives results of this type."""
-    return {"FLOAT": "_python_double", "BOOLEAN": "_python_boolean"}.get(returns.name, "_python_text")
+def native_function(returns: DataType, *, stable: bool) -> str:
+    """The DuckDB function that gives results of this type.
+
+    DuckDB evaluates a stable one while it plans, and shares or repeats calls of it. A volatile one it evaluates
+    exactly where the statement has it, but takes none in ORDER BY of a window.
+    """
+    suffix = {"FLOAT": "double", "BOOLEAN": "boolean"}.get(returns.name, "text")
+    return (_STABLE if stable else _VOLATILE) + suffix
 
 
 @dataclass(eq=False)
@@ -52,7 +59,7 @@ class PythonCall:
         if self.recording:
             self.recorded.record(columns, rows)
             assert isinstance(self.routine.returns, DataType)
-            return pa.nulls(rows, _ARROW_TYPES[native_function(self.routine.returns)])
+            return pa.nulls(rows, _ARROW_TYPES.get(self.routine.returns.name, pa.string()))
         found = self.recorded.find(columns, rows) if columns else None
         return self.statement.evaluate(self.routine, columns, rows) if found is None else found
 
@@ -63,7 +70,8 @@ class StatementCalls:
 
     native: NativeCalls
     token: CancelToken
-    calls: list[PythonCall] = field(default_factory=list)
+    #: By version and arguments: equal calls must stay equal expressions, as GROUP BY compares them.
+    calls: dict[tuple[str, str], PythonCall] = field(default_factory=dict)
     leased: list[Routine] = field(default_factory=list)
     failure: SnowflakeError | None = None
 
@@ -75,20 +83,23 @@ class StatementCalls:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> None:
         """Replaces DuckDB's report of a failed function by the function's own error."""
-        for call in self.calls:
+        for call in self.calls.values():
             self.native.forget(call)
         for routine in self.leased:
             self.native.store.release(routine)
         if error is not None and self.failure is not None and error is not self.failure:
             raise self.failure from error
 
-    def add(self, routine: Routine) -> PythonCall:
-        """A new call site of this version."""
+    def add(self, routine: Routine, arguments: str) -> PythonCall:
+        """The call of this version with these arguments (as SQL)."""
+        key = (routine.version, arguments)
+        if key in self.calls:
+            return self.calls[key]
         recorded = RecordedBatches(
             lambda columns, rows: self.evaluate(routine, columns, rows), self.native.executor
         )
         call = PythonCall(self.native.next_id(), routine, self, recorded)
-        self.calls.append(call)
+        self.calls[key] = call
         self.native.remember(call)
         return call
 
@@ -110,7 +121,6 @@ class NativeCalls:
     def install(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Registers the functions; every cursor of the same database sees them."""
         for name, type_ in NATIVE_FUNCTIONS.items():
-            # side_effects keeps DuckDB from calling a function while it plans, or when a result is described.
             connection.create_function(
                 name,
                 self._answer,
@@ -118,7 +128,7 @@ class NativeCalls:
                 type_,
                 type=PythonUDFType.ARROW,
                 null_handling=FunctionNullHandling.SPECIAL,
-                side_effects=True,
+                side_effects=name.startswith(_VOLATILE) and not name.startswith(_STABLE),
             )
 
     def next_id(self) -> int:

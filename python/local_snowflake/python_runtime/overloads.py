@@ -168,6 +168,9 @@ def _shown_type(argument: exp.Expr) -> str:
 
 def cast_to(type_: DataType, value: exp.Expr) -> exp.Expr:
     """The value as an argument of this type; semi-structured values as their JSON text."""
+    if isinstance(value, exp.Array) and type_.name in ("VARIANT", "ARRAY"):
+        # A list in DuckDB has one element type, an ARRAY in Snowflake has not.
+        return exp.JSONFormat(this=exp.Anonymous(this="json_array", expressions=value.expressions))
     if type_.name in ("VARIANT", "OBJECT", "ARRAY"):
         return exp.JSONFormat(this=value)
     return exp.Cast(this=value, to=exp.DataType.build(type_.sql, dialect="snowflake"))

@@ -28,7 +28,7 @@ def run_recording_pass(
     """Runs the recording queries of a statement in DuckDB's dialect, on the connection that will run it."""
     if not calls.calls:
         return
-    by_id = {call.id: call for call in calls.calls}
+    by_id = {call.id: call for call in calls.calls.values()}
     places = _placeholders(statement)
     for at, place in enumerate(places):
         place.meta["place"] = at

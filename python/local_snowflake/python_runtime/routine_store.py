@@ -64,6 +64,9 @@ class RoutineStore:
         ]
         return sorted(seen, key=lambda item: (item.database, item.schema, item.name, item.signature))
 
+    def has_function(self, name: str) -> bool:
+        return any(item.kind == "FUNCTION" and item.name == name for item in self._routines)
+
     def versions(self) -> set[str]:
         return {routine.version for routine in self._routines}
 

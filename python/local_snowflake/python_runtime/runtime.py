@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local_snowflake.python_runtime.call_rewriting import CallRewriting, owner_id
+from local_snowflake.python_runtime.call_rewriting import CallRewriting
 from local_snowflake.python_runtime.fork_client import ForkClient
 from local_snowflake.python_runtime.grants import RoutineGrants
 from local_snowflake.python_runtime.import_snapshot import ImportSnapshots
@@ -64,11 +64,9 @@ class PythonRuntime:
         """Lets the calls of a statement, now in DuckDB's dialect, compute ahead in large batches."""
         run_recording_pass(connection, statement, None, calls)
 
-    def is_function(self, session: Session, parts: tuple[str, ...]) -> bool:
-        """Whether a (qualified) name is a user-defined function of the session."""
-        place = (session.database or "", session.schema or "")
-        full = (*place[: max(0, 3 - len(parts))], *parts)[-3:] if len(parts) > 1 else (*place, *parts)
-        return bool(self.store.overloads(("FUNCTION", full[0], full[1], full[2]), owner_id(session)))
+    def is_function(self, name: str) -> bool:
+        """Whether any schema has a user-defined function of this (unqualified) name."""
+        return self.store.has_function(name)
 
     def session_ended(self, session: Session) -> None:
         """Drops the temporary functions and procedures of a closed session."""

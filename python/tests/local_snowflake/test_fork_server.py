@@ -1,4 +1,4 @@
-"""The processes of Python handlers, without a server around them: starting, answering, dying, being killed."""
+"""The processes of Python handlers, without a server around them: start, answers, deaths."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def test_strict_hides_rows_with_nulls_from_the_handler(pool: WorkerPool) -> None
     assert run(pool, add, pa.array([1.0, None, 3.0]), pa.array([1.0, 1.0, None])) == [2.0, None, None]
     vectorized = routine(
         "import pandas\nfrom _snowflake import vectorized\n"
-        "@vectorized(input=pandas.DataFrame)\ndef f(df):\n    assert not df.isna().any().any()\n    return df[0]",
+        "@vectorized(input=pandas.DataFrame)\ndef f(df):\n"
+        "    assert not df.isna().any().any()\n    return df[0]",
         clauses="STRICT",
     )
     assert run(pool, vectorized, pa.array([None, 5.0])) == [None, 5.0]
@@ -94,7 +95,8 @@ def test_a_vectorized_handler_gets_at_most_max_batch_size_rows(pool: WorkerPool)
 def test_values_of_every_type_reach_the_handler_as_snowflake_passes_them(pool: WorkerPool) -> None:
     kinds = routine(
         "def f(*values):\n    return [type(value).__name__ for value in values]",
-        "A NUMBER, B NUMBER(10,2), C VARCHAR, D BOOLEAN, E DATE, G ARRAY, H OBJECT, I BINARY, J TIMESTAMP_NTZ",
+        "A NUMBER, B NUMBER(10,2), C VARCHAR, D BOOLEAN, E DATE, "
+        "G ARRAY, H OBJECT, I BINARY, J TIMESTAMP_NTZ",
         "ARRAY",
     )
     answer = run(

@@ -42,8 +42,11 @@ class DataType:
 
     def column(self, name: str) -> Column:
         """A result column of this type."""
+        type_ = _WIRE_TYPES.get(self.name, self.name)
         length = 16777216 if self.name in ("VARCHAR", "BINARY") else None
-        return Column(name, _WIRE_TYPES.get(self.name, self.name), True, self.precision, self.scale, length)
+        if self.name.startswith("TIME"):
+            return Column(name, type_, precision=0, scale=9)
+        return Column(name, type_, precision=self.precision, scale=self.scale, length=length)
 
 
 @dataclass(frozen=True)

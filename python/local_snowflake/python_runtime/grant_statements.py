@@ -102,7 +102,8 @@ def show_grants(runtime: PythonRuntime, context: StatementContext) -> Result | N
     granted = [
         (at, privilege, role, option, by) for privilege, role, option, by, at in runtime.grants.of(routine)
     ]
-    columns = [Column(item, "TIMESTAMP_LTZ" if item == "created_on" else "TEXT") for item in _COLUMNS]
+    columns = [Column("created_on", "TIMESTAMP_LTZ", precision=0, scale=9)]
+    columns += [Column(item, "TEXT", length=16777216) for item in _COLUMNS[1:]]
     rows = [
         [
             dt.datetime.fromtimestamp(at, dt.UTC),

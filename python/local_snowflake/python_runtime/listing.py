@@ -45,7 +45,7 @@ _FUNCTION_COLUMNS = (
 
 def _column(name: str) -> Column:
     if name == "created_on":
-        return Column(name, "TIMESTAMP_LTZ")
+        return Column(name, "TIMESTAMP_LTZ", precision=0, scale=9)
     if name.endswith("_num_arguments"):
         return Column(name, "FIXED", precision=38, scale=0)
     return Column(name, "TEXT", length=16777216)

@@ -37,8 +37,8 @@ _ARROW_TYPES = {"FLOAT": pa.float64(), "BOOLEAN": pa.bool_()}
 def native_function(returns: DataType, *, stable: bool) -> str:
     """The DuckDB function that gives results of this type.
 
-    DuckDB evaluates a stable one while it plans, and shares or repeats calls of it. A volatile one it evaluates
-    exactly where the statement has it, but takes none in ORDER BY of a window.
+    DuckDB evaluates a stable one while it plans, and shares or repeats calls of it. A volatile one is
+    evaluated exactly where the statement has it, but not allowed in ORDER BY of a window.
     """
     suffix = {"FLOAT": "double", "BOOLEAN": "boolean"}.get(returns.name, "text")
     return (_STABLE if stable else _VOLATILE) + suffix

@@ -123,7 +123,6 @@ def test_the_session_shares_temporary_tables_and_the_open_transaction(
         "NUMBER",
         "def run(session):\n"
         "    session.sql('INSERT INTO LEDGER SELECT N + 1 FROM SCRATCH').collect()\n"
-        "    session.sql('CREATE TEMPORARY TABLE MADE_THERE AS SELECT 1 AS A').collect()\n"
         "    return session.table('LEDGER').count()",
         "EXECUTE AS CALLER",
     )
@@ -131,9 +130,16 @@ def test_the_session_shares_temporary_tables_and_the_open_transaction(
     assert one(connection, "CALL COPY_OVER()") == 1
     rows(connection, "ROLLBACK")
     assert one(connection, "SELECT COUNT(*) FROM LEDGER") == 0
-    rows(connection, "DROP TABLE IF EXISTS MADE_THERE")
     assert one(connection, "CALL COPY_OVER()") == 1
     assert rows(connection, "SELECT N FROM LEDGER") == [(42,)]
+    create(
+        connection,
+        "MAKE()",
+        "VARCHAR",
+        "def run(session):\n    session.sql('CREATE TEMPORARY TABLE MADE_THERE AS SELECT 1 AS A').collect()",
+        "EXECUTE AS CALLER",
+    )
+    assert one(connection, "CALL MAKE()") is None
     assert one(connection, "SELECT A FROM MADE_THERE") == 1
 
 
@@ -343,7 +349,7 @@ def test_snowpark_registers_and_calls_procedures(session: Session) -> None:
     registered = session.sproc.register(
         count_above, name="COUNT_ABOVE", packages=["snowflake-snowpark-python"], replace=True
     )
-    assert registered(1) == 2
+    assert registered(1, session=session) == 2
     assert session.call("COUNT_ABOVE", 2) == 1
 
 

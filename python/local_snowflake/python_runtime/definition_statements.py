@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import sqlglot
 from sqlglot import exp
 
 from local_snowflake import guard
+from local_snowflake.guard.functions import snowflake_functions
 from local_snowflake.python_runtime.call_rewriting import owner_id, sql_body
 from local_snowflake.python_runtime.data_types import parse_types
 from local_snowflake.python_runtime.definition import Definition, parse_create
@@ -90,8 +93,19 @@ def _check(runtime: PythonRuntime, routine: Routine) -> None:
         is_query = isinstance(sql_body(routine), exp.Subquery)
         guard.check(f"{'' if is_query else 'SELECT '}{routine.body}", runtime.is_function)
         return
+    _check_name(routine)
     check_runtime_version(routine.runtime_version)
     check_packages(routine.kind, routine.packages)
+
+
+def _check_name(routine: Routine) -> None:
+    """Refuses a name that the SQL parser would take for a function of its own where Snowflake has none."""
+    always_quoted = re.fullmatch(r"[A-Z_][A-Z0-9_$]*", routine.name) is None
+    if routine.kind == "PROCEDURE" or always_quoted or routine.name in snowflake_functions():
+        return
+    call = sqlglot.parse_one(f"{routine.name}(X)", read="snowflake", error_level=sqlglot.ErrorLevel.IGNORE)
+    if isinstance(call, exp.Func) and not isinstance(call, exp.Anonymous):
+        raise stand_in_limit(f"a user-defined function named {routine.name}")
 
 
 def drop(runtime: PythonRuntime, context: StatementContext) -> Result | None:

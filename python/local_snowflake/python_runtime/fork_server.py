@@ -53,8 +53,8 @@ class ForkServer:
         os.set_blocking(wake, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_write)
-        self._tell({"ready": True})
         try:
+            self._tell({"ready": True})
             while True:
                 readable, _, _ = select.select([self.control, wake], [], [])
                 if wake in readable:

@@ -33,6 +33,8 @@ def call(server: Server, context: StatementContext) -> Result | None:
         answer = _run(server, context, session, found.routine, texts)
         return _result(server, context, found.routine, answer)
     finally:
+        # What the process had asked for must not go on without it.
+        server.cancel_statements(session)
         server.close_session(session)
 
 

@@ -73,6 +73,10 @@ class PythonRuntime:
         if session.share_of is None:
             self.store.drop_temporary(str(session.id))
 
+    def dropped(self, database: str, schema: str | None) -> None:
+        """Drops the functions and procedures of a schema that was dropped, or of a whole database (None)."""
+        self.store.drop_within(database, schema)
+
     def _retired(self, routine: Routine) -> None:
         self.pool.retire(routine.version)
         self.snapshots.remove(routine.version)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +16,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import PASSWORD, USER, LocalServer
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import make_pipeline
@@ -268,6 +272,17 @@ def test_what_is_not_known_is_refused(connection: SnowflakeConnection) -> None:
     )
 
 
+def test_sql_that_only_the_engine_below_has_is_refused_in_a_sql_function(
+    connection: SnowflakeConnection,
+) -> None:
+    refused(
+        connection, "CREATE FUNCTION E() RETURNS FLOAT AS 'list_sum(1)'", 2140, "42601", "Unknown function"
+    )
+    code = "HANDLER='f' AS 'def f(x):\n return x'"
+    taken = f"CREATE FUNCTION NORMALIZE(X FLOAT) RETURNS FLOAT {PYTHON} {code}"
+    refused(connection, taken, 2, "0A000", "a user-defined function named NORMALIZE")
+
+
 def test_definitions_are_listed_described_altered_and_dropped(connection: SnowflakeConnection) -> None:
     rows(
         connection,
@@ -476,6 +491,60 @@ def test_the_bytes_of_a_function_never_change_after_create(
         )
 
 
+def test_definitions_imports_and_grants_survive_kill_9(tmp_path: Path) -> None:
+    server = LocalServer(tmp_path / "data")
+    server.start()
+    before = server.connect(schema="KEPT")
+    (tmp_path / "kept.py").write_text("def f(x):\n    return x * 3\ndef run(session):\n    return 'kept'\n")
+    rows(before, "CREATE STAGE CODE")
+    rows(before, f"PUT 'file://{tmp_path}/kept.py' @CODE AUTO_COMPRESS=FALSE")
+    imported = "IMPORTS=('@CODE/kept.py')"
+    rows(
+        before,
+        f"CREATE FUNCTION TRIPLE(X FLOAT) RETURNS FLOAT {PYTHON} {imported} HANDLER='kept.f' COMMENT='c'",
+    )
+    rows(before, "CREATE FUNCTION SERVING(X FLOAT) RETURNS FLOAT AS 'TRIPLE(X) + 1'")
+    packages = "PACKAGES=('snowflake-snowpark-python')"
+    rows(before, f"CREATE PROCEDURE RUN() RETURNS VARCHAR {PYTHON} {packages} {imported} HANDLER='kept.run'")
+    rows(before, "GRANT USAGE ON FUNCTION SERVING(FLOAT) TO ROLE ANALYST")
+    rows(before, "REMOVE @CODE")
+    server.kill()
+    server.start()
+    after = server.connect(schema="KEPT")
+    assert rows(after, "SELECT TRIPLE(2), SERVING(2)") == [(6.0, 7.0)]
+    assert one(after, "CALL RUN()") == "kept"
+    assert (
+        one(after, "SELECT COMMENT FROM INFORMATION_SCHEMA.FUNCTIONS WHERE FUNCTION_NAME = 'TRIPLE'") == "c"
+    )
+    assert len(rows(after, "SHOW GRANTS ON FUNCTION SERVING(FLOAT)")) == 2
+    after.close()
+    server.stop()
+
+
+def test_the_node_driver_gets_the_same(local_server: LocalServer, connection: SnowflakeConnection) -> None:
+    script = Path(__file__).parent / "node" / "functions_and_procedures.mjs"
+    environment = {**os.environ, "SNOWFLAKE_USER": USER, "SNOWFLAKE_PASSWORD": PASSWORD}
+    ran = subprocess.run(
+        ["node", str(script), str(local_server.port), str(connection.schema)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    results = json.loads(ran.stdout)
+    assert results["createFunction"] == [{"status": "Function NodePlus successfully created."}]
+    assert results["select"] == [{"A": 4.5, "B": 1}]
+    assert (results["wrongArguments"]["code"], results["wrongArguments"]["sqlState"]) == ("001044", "42P13")
+    answer = json.loads(results["call"][0]["NODE_RUN"])
+    assert answer == {"spec": {"text": "it's; $ ok"}, "answer": 42.0}
+    assert (results["failedCall"]["code"], results["failedCall"]["sqlState"]) == ("100357", "P0000")
+    assert "ValueError: RATCHET_USER_ERROR: no\n in function NODE_RUN" in results["failedCall"]["message"]
+    assert results["callVariant"] == [{"VARIANT_RESULT": {"table": "TELCO_DATASET", "score": 0.5}}]
+    assert {"property": "signature", "value": "(X FLOAT, Y VARCHAR)"} in results["describe"]
+    assert [row["name"] for row in results["show"]] == ["NodePlus"]
+
+
 def test_functions_registered_by_snowpark(session: Session) -> None:
     plus = session.udf.register(
         lambda x: x + 1, return_type=IntegerType(), input_types=[IntegerType()], name="PLUS"
@@ -499,13 +568,14 @@ def test_the_quickstarts_function_loads_its_model_per_row(
     session.file.put(str(tmp_path / "model.joblib.gz"), "@MY_MODELS", auto_compress=False, overwrite=True)
     features = list(frame.columns)
 
-    def predict_churn(args: list) -> float:
+    def predict_churn(args: list) -> float:  # pyright: ignore[reportMissingTypeArgument]
         import sys
 
         import joblib
         import pandas as pd
 
-        loaded = joblib.load(sys._xoptions["snowflake_import_directory"] + "model.joblib.gz")
+        folder = sys._xoptions["snowflake_import_directory"]  # pyright: ignore[reportPrivateUsage]
+        loaded = joblib.load(folder + "model.joblib.gz")
         return float(loaded.predict(pd.DataFrame([args], columns=features))[0])
 
     session.udf.register(

@@ -251,7 +251,7 @@ def test_cancel_ends_the_process_and_what_it_runs(
     create(connection, "WAITS()", "VARCHAR", _waiting(tmp_path), "EXECUTE AS CALLER")
     cursor = connection.cursor()
     cursor.execute_async("CALL WAITS()")
-    query = cursor.sfqid
+    query = str(cursor.sfqid)
     process = _process(tmp_path)
     other: SnowflakeConnection = connect(schema=connection.schema)
     rows(other, f"SELECT SYSTEM$CANCEL_QUERY('{query}')")
@@ -261,6 +261,23 @@ def test_cancel_ends_the_process_and_what_it_runs(
         cursor.fetchall()
     assert "cancel" in str(caught.value).lower()
     assert one(connection, "SELECT MAX(N) FROM LEDGER") in (None, 1)
+
+
+def test_cancel_ends_a_statement_that_the_process_waits_for(connection: SnowflakeConnection) -> None:
+    rows(connection, "CREATE TABLE MANY AS SELECT SEQ4() AS N FROM TABLE(GENERATOR(ROWCOUNT => 100000))")
+    create(
+        connection,
+        "JOINS()",
+        "NUMBER",
+        "def run(session):\n"
+        "    sql = 'SELECT COUNT(*) FROM MANY A JOIN MANY B ON A.N * B.N <> A.N + B.N'\n"
+        "    return session.sql(sql).collect()[0][0]",
+    )
+    rows(connection, "ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 2")
+    with pytest.raises((ProgrammingError, DatabaseError), match="000630"):
+        rows(connection, "CALL JOINS()")
+    rows(connection, "ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 10")
+    assert one(connection, "SELECT COUNT(*) FROM MANY") == 100000
 
 
 def test_the_statement_time_out_ends_the_process(connection: SnowflakeConnection, tmp_path: Path) -> None:

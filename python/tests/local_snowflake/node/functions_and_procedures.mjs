@@ -6,8 +6,8 @@ snowflake.configure({ logLevel: 'OFF' });
 const connection = snowflake.createConnection({
   account: 'local',
   accessUrl: `http://127.0.0.1:${port}`,
-  username: 'tester',
-  password: 'tester',
+  username: process.env.SNOWFLAKE_USER,
+  password: process.env.SNOWFLAKE_PASSWORD,
   database: 'TEST',
   schema,
 });

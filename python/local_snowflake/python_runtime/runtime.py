@@ -60,9 +60,20 @@ class PythonRuntime:
         statement = with_routine_views(statement, session, self.store)
         return CallRewriting(session, calls).rewrite(statement)
 
-    def prepare(self, connection: DuckDBPyConnection, statement: exp.Expr, calls: StatementCalls) -> None:
-        """Lets the calls of a statement, now in DuckDB's dialect, compute ahead in large batches."""
-        run_recording_pass(connection, statement, None, calls)
+    def prepare(
+        self,
+        connection: DuckDBPyConnection,
+        statement: exp.Expr,
+        calls: StatementCalls,
+        *,
+        in_transaction: bool,
+    ) -> None:
+        """Lets the calls of a statement, now in DuckDB's dialect, compute ahead in large batches.
+
+        Not in an explicit transaction: a query that DuckDB cannot bind would abort it.
+        """
+        if not in_transaction:
+            run_recording_pass(connection, statement, None, calls)
 
     def is_function(self, name: str) -> bool:
         """Whether any schema has a user-defined function of this (unqualified) name."""

@@ -100,6 +100,21 @@ def test_calls_work_in_every_clause(connection: SnowflakeConnection) -> None:
     assert one(connection, "SELECT SUM(P) FROM V") == 9.0 + 17.0
 
 
+def test_calls_work_in_a_transaction_and_over_an_alias(connection: SnowflakeConnection) -> None:
+    rows(connection, INC)
+    rows(connection, "CREATE TABLE T AS SELECT COLUMN1 AS ID FROM VALUES (1), (2)")
+    rows(connection, "BEGIN")
+    rows(connection, "INSERT INTO T SELECT INC(ID) + 1 FROM T")
+    assert rows(connection, "SELECT ID * 2 AS D, INC(D) FROM T ORDER BY ID") == [
+        (2, 3.0),
+        (4, 5.0),
+        (6, 7.0),
+        (8, 9.0),
+    ]
+    rows(connection, "COMMIT")
+    assert one(connection, "SELECT SUM(INC(ID)) FROM T") == 14.0
+
+
 def test_an_unnamed_result_column_is_named_by_its_text(connection: SnowflakeConnection) -> None:
     rows(connection, INC)
     cursor = connection.cursor().execute("select inc(1), inc(2) + 1, inc(3) as p")

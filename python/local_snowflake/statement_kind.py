@@ -1,0 +1,76 @@
+"""What kind of statement a tree is: Snowflake's statementTypeId, which tables it writes, whether it is DDL."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+SELECT, DML, INSERT, UPDATE, DELETE, MERGE = 0x1000, 0x3000, 0x3100, 0x3200, 0x3300, 0x3400
+MULTI_INSERT, COPY = 0x3500, 0x3600
+ALTER_SESSION, USE, SHOW, DESCRIBE, TRANSACTION, DDL = 0x4100, 0x4300, 0x4400, 0x4500, 0x5000, 0x6000
+#: Whose results the drivers read as affected-row counts, from JSON.
+DML_IDS = frozenset({DML, INSERT, UPDATE, DELETE, MERGE, MULTI_INSERT})
+
+_IDS: dict[type[exp.Expr], int] = {
+    exp.Insert: INSERT,
+    exp.Update: UPDATE,
+    exp.Delete: DELETE,
+    exp.Merge: MERGE,
+    exp.MultitableInserts: MULTI_INSERT,
+    exp.Copy: COPY,
+    exp.Show: SHOW,
+    exp.Describe: DESCRIBE,
+    exp.Use: USE,
+    exp.Create: DDL,
+    exp.Drop: DDL,
+    exp.Alter: DDL,
+    exp.Comment: DDL,
+    exp.TruncateTable: DDL,
+    exp.Commit: TRANSACTION,
+    exp.Rollback: TRANSACTION,
+    exp.Transaction: TRANSACTION,
+}
+_NAMES = {
+    SELECT: "SELECT",
+    INSERT: "INSERT",
+    UPDATE: "UPDATE",
+    DELETE: "DELETE",
+    MERGE: "MERGE",
+    COPY: "COPY",
+    SHOW: "SHOW",
+    DESCRIBE: "DESCRIBE",
+    USE: "USE",
+    ALTER_SESSION: "ALTER_SESSION",
+}
+
+
+def statement_type_id(tree: exp.Expr) -> int:
+    """Snowflake's number for the kind of statement; SELECT for whatever gives rows."""
+    return _IDS.get(type(tree), SELECT)
+
+
+def statement_type_name(type_id: int) -> str:
+    """The query history's QUERY_TYPE."""
+    return _NAMES.get(type_id, "UNKNOWN" if type_id < DDL else "DDL")
+
+
+def is_ddl(tree: exp.Expr) -> bool:
+    """DDL commits the open transaction and runs outside it."""
+    return _IDS.get(type(tree)) == DDL
+
+
+def written_tables(tree: exp.Expr) -> list[exp.Table]:
+    """The tables whose existing rows or definition the statement changes; inserting waits for nobody."""
+    if isinstance(tree, exp.Insert):
+        tables = [tree.this] if tree.args.get("overwrite") else []
+    elif isinstance(tree, (exp.Update, exp.Merge)):
+        tables = [tree.this]
+    elif isinstance(tree, exp.Delete):
+        tables = [tree.this]
+    elif isinstance(tree, exp.TruncateTable):
+        tables = tree.expressions
+    elif isinstance(tree, (exp.Create, exp.Drop, exp.Alter)) and tree.args.get("kind") in ("TABLE", "VIEW"):
+        tables = [tree.this, *(action.this for action in tree.args.get("actions") or [] if isinstance(action, exp.SwapTable))]
+    else:
+        tables = []
+    found = [table.this if isinstance(table, exp.Schema) else table for table in tables]
+    return [table for table in found if isinstance(table, exp.Table)]

@@ -1,0 +1,150 @@
+-- Joins, groups, windows, QUALIFY, set operations, PIVOT.
+-- Sources: docs.snowflake.com "JOIN", "QUALIFY", "Window functions", "GROUP BY", "PIVOT", "UNPIVOT", "ASOF JOIN",
+-- "SELECT", "Set operators", "WITH", "LATERAL". Never compared with a real account.
+
+CREATE TABLE CUSTOMERS AS SELECT * FROM VALUES (1, 'Ada', 'north'), (2, 'Bob', 'south'), (3, 'Cy', 'north') AS V (ID, NAME, REGION);
+CREATE TABLE ORDERS AS SELECT * FROM VALUES (10, 1, 100, '2024-01-01'::DATE), (11, 1, 50, '2024-02-01'::DATE), (12, 2, 70, '2024-01-15'::DATE), (13, 9, 5, '2024-03-01'::DATE) AS V (ID, CUSTOMER, AMOUNT, DAY);
+
+-- case: joins of every kind
+SELECT C.NAME, O.AMOUNT FROM CUSTOMERS C JOIN ORDERS O ON O.CUSTOMER = C.ID ORDER BY O.ID;
+-- row: ["Ada", 100]
+-- row: ["Ada", 50]
+-- row: ["Bob", 70]
+SELECT C.NAME, O.AMOUNT FROM CUSTOMERS C LEFT JOIN ORDERS O ON O.CUSTOMER = C.ID WHERE O.ID IS NULL;
+-- row: ["Cy", null]
+SELECT COUNT(*) AS N FROM CUSTOMERS C FULL OUTER JOIN ORDERS O ON O.CUSTOMER = C.ID;
+-- row: [5]
+SELECT COUNT(*) AS N FROM CUSTOMERS CROSS JOIN ORDERS;
+-- row: [12]
+SELECT NAME, AMOUNT FROM CUSTOMERS NATURAL JOIN (SELECT CUSTOMER AS ID, AMOUNT FROM ORDERS WHERE ID = 12);
+-- row: ["Bob", 70]
+SELECT ID, NAME, N FROM CUSTOMERS JOIN (SELECT CUSTOMER AS ID, COUNT(*) AS N FROM ORDERS GROUP BY 1) USING (ID) ORDER BY ID;
+-- row: [1, "Ada", 2]
+-- row: [2, "Bob", 1]
+
+-- case: semi and anti joins by EXISTS and IN
+SELECT NAME FROM CUSTOMERS C WHERE EXISTS (SELECT 1 FROM ORDERS O WHERE O.CUSTOMER = C.ID) ORDER BY 1;
+-- row: ["Ada"]
+-- row: ["Bob"]
+SELECT NAME FROM CUSTOMERS WHERE ID NOT IN (SELECT CUSTOMER FROM ORDERS);
+-- row: ["Cy"]
+
+-- case: windows
+SELECT ID, ROW_NUMBER() OVER (PARTITION BY CUSTOMER ORDER BY DAY) AS N, SUM(AMOUNT) OVER (PARTITION BY CUSTOMER) AS T, LAG(AMOUNT, 1, 0) OVER (ORDER BY ID) AS L, SUM(AMOUNT) OVER (ORDER BY ID ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS R FROM ORDERS ORDER BY ID;
+-- row: [10, 1, 150, 0, 100]
+-- row: [11, 2, 150, 100, 150]
+-- row: [12, 1, 70, 50, 120]
+-- row: [13, 1, 5, 70, 75]
+SELECT ID, RANK() OVER (ORDER BY REGION) AS R, DENSE_RANK() OVER (ORDER BY REGION) AS D, NTILE(2) OVER (ORDER BY ID) AS T, FIRST_VALUE(NAME) OVER (PARTITION BY REGION ORDER BY ID) AS F, COUNT(*) OVER () AS N FROM CUSTOMERS ORDER BY ID;
+-- row: [1, 1, 1, 1, "Ada", 3]
+-- row: [2, 3, 2, 1, "Bob", 3]
+-- row: [3, 1, 1, 2, "Ada", 3]
+
+-- case: QUALIFY keeps the newest row of each customer
+SELECT CUSTOMER, ID FROM ORDERS QUALIFY ROW_NUMBER() OVER (PARTITION BY CUSTOMER ORDER BY DAY DESC) = 1 ORDER BY CUSTOMER;
+-- row: [1, 11]
+-- row: [2, 12]
+-- row: [9, 13]
+SELECT CUSTOMER, COUNT(*) OVER (PARTITION BY CUSTOMER) AS N FROM ORDERS QUALIFY N > 1 ORDER BY ID;
+-- row: [1, 2]
+-- row: [1, 2]
+
+-- case: LAST_VALUE IGNORE NULLS carries forward
+SELECT I, LAST_VALUE(V) IGNORE NULLS OVER (ORDER BY I ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS C FROM VALUES (1, 5), (2, NULL), (3, 7) AS T (I, V) ORDER BY I;
+-- row: [1, 5]
+-- row: [2, 5]
+-- row: [3, 7]
+
+-- case: groups
+SELECT REGION, COUNT(*) AS N FROM CUSTOMERS GROUP BY ALL ORDER BY REGION;
+-- row: ["north", 2]
+-- row: ["south", 1]
+SELECT REGION, COUNT(*) AS N FROM CUSTOMERS GROUP BY ROLLUP (REGION) ORDER BY N, REGION;
+-- row: ["south", 1]
+-- row: ["north", 2]
+-- row: [null, 3]
+SELECT REGION, COUNT(*) AS N FROM CUSTOMERS GROUP BY REGION HAVING N > 1;
+-- row: ["north", 2]
+
+-- case: an alias may be used in the same SELECT, in WHERE and in GROUP BY
+SELECT AMOUNT * 2 AS DOUBLED, DOUBLED + 1 AS MORE FROM ORDERS WHERE DOUBLED > 100 ORDER BY MORE;
+-- row: [140, 141]
+-- row: [200, 201]
+
+-- case: set operations
+SELECT ID FROM CUSTOMERS EXCEPT SELECT CUSTOMER FROM ORDERS;
+-- row: [3]
+SELECT ID FROM CUSTOMERS MINUS SELECT CUSTOMER FROM ORDERS;
+-- row: [3]
+SELECT ID FROM CUSTOMERS INTERSECT SELECT CUSTOMER FROM ORDERS ORDER BY 1;
+-- row: [1]
+-- row: [2]
+SELECT 1 AS A UNION SELECT 1 UNION ALL SELECT 1;
+-- rows: 2
+
+-- case: common table expressions, also recursive
+WITH N AS (SELECT CUSTOMER, COUNT(*) AS C FROM ORDERS GROUP BY CUSTOMER) SELECT NAME, COALESCE(C, 0) AS C FROM CUSTOMERS LEFT JOIN N ON N.CUSTOMER = ID ORDER BY ID;
+-- row: ["Ada", 2]
+-- row: ["Bob", 1]
+-- row: ["Cy", 0]
+WITH RECURSIVE R (N) AS (SELECT 1 UNION ALL SELECT N + 1 FROM R WHERE N < 4) SELECT SUM(N) AS S FROM R;
+-- row: [10]
+
+-- case: PIVOT and UNPIVOT
+SELECT * FROM (SELECT CUSTOMER, MONTH(DAY) AS M, AMOUNT FROM ORDERS) PIVOT (SUM(AMOUNT) FOR M IN (1, 2)) AS P (CUSTOMER, JAN, FEB) ORDER BY CUSTOMER;
+-- row: [1, 100, 50]
+-- row: [2, 70, null]
+-- row: [9, null, null]
+SELECT * FROM (SELECT 1 AS ID, 10 AS JAN, 20 AS FEB) UNPIVOT (SALES FOR MONTH IN (JAN, FEB)) ORDER BY SALES;
+-- columns: ID fixed, MONTH text, SALES fixed
+-- row: [1, "JAN", 10]
+-- row: [1, "FEB", 20]
+
+-- case: ASOF JOIN finds the row before
+SELECT T.A, O.ID FROM (SELECT '2024-01-20'::DATE AS A) T ASOF JOIN ORDERS O MATCH_CONDITION (T.A >= O.DAY);
+-- row: ["2024-01-20", 12]
+
+-- case: lateral views and correlated subqueries
+SELECT C.NAME, L.M FROM CUSTOMERS C, LATERAL (SELECT MAX(AMOUNT) AS M FROM ORDERS O WHERE O.CUSTOMER = C.ID) L WHERE L.M IS NOT NULL ORDER BY C.ID;
+-- row: ["Ada", 100]
+-- row: ["Bob", 70]
+SELECT NAME, (SELECT COUNT(*) FROM ORDERS O WHERE O.CUSTOMER = C.ID) AS N FROM CUSTOMERS C ORDER BY ID;
+-- row: ["Ada", 2]
+-- row: ["Bob", 1]
+-- row: ["Cy", 0]
+
+-- case: columns left out, replaced and renamed
+SELECT * EXCLUDE (REGION) FROM CUSTOMERS WHERE ID = 1;
+-- columns: ID fixed, NAME text
+-- row: [1, "Ada"]
+SELECT * EXCLUDE REGION RENAME (NAME AS WHO) FROM CUSTOMERS WHERE ID = 1;
+-- columns: ID fixed, WHO text
+-- row: [1, "Ada"]
+SELECT * REPLACE (UPPER(NAME) AS NAME) FROM CUSTOMERS WHERE ID = 1;
+-- row: [1, "ADA", "north"]
+
+-- case: rows by their place
+SELECT ID FROM ORDERS ORDER BY AMOUNT DESC LIMIT 2 OFFSET 1;
+-- row: [12]
+-- row: [11]
+SELECT TOP 1 ID FROM ORDERS ORDER BY AMOUNT;
+-- row: [13]
+SELECT MIN_BY(ID, AMOUNT) AS A, MAX_BY(ID, AMOUNT) AS B, COUNT(DISTINCT CUSTOMER) AS C FROM ORDERS;
+-- row: [13, 10, 3]
+
+-- case: percentiles
+SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY AMOUNT) AS A, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY AMOUNT) AS B FROM ORDERS;
+-- row: [60, 50]
+
+-- case: values as a table, by name and by place
+SELECT COLUMN1 AS A, $2 AS B FROM VALUES (1, 'x'), (2, 'y') ORDER BY 1;
+-- row: [1, "x"]
+-- row: [2, "y"]
+
+-- case: an ambiguous column is refused
+SELECT ID FROM CUSTOMERS C JOIN ORDERS O ON O.CUSTOMER = C.ID;
+-- error: 002028 42601 /ambiguous column name 'ID'/
+
+-- case: a column that is neither grouped nor aggregated is refused
+SELECT NAME, COUNT(*) FROM CUSTOMERS GROUP BY REGION;
+-- error: 000979 42601 /is not a valid group by expression/

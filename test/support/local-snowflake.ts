@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const READY = 'local Snowflake is ready on ';
+const READY_WITHIN_MS = 60_000;
+const STOPPED_WITHIN_MS = 10_000;
+
+export interface LocalSnowflake {
+  accessUrl: string;
+  account: string;
+  username: string;
+  password: string;
+  /** Ends the server (SIGTERM, and SIGKILL ten seconds later) and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts local Snowflake on a free port, with its data in `dataDir`, and waits until it answers.
+ * Throws with the server's own words when it ends before it is ready.
+ */
+export async function startLocalSnowflake(options: { dataDir: string }): Promise<LocalSnowflake> {
+  const login = { account: 'local', username: 'RATCHET', password: randomBytes(12).toString('hex') };
+  const port = await freePort();
+  const server = spawn(
+    resolve('.venv', 'bin', 'python'),
+    [
+      ...['-m', 'local_snowflake', '--port', String(port), '--data', options.dataDir],
+      ...['--user', login.username, '--password-env', 'LOCAL_SNOWFLAKE_PASSWORD'],
+    ],
+    {
+      env: { ...process.env, PYTHONPATH: resolve('python'), LOCAL_SNOWFLAKE_PASSWORD: login.password },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  try {
+    const accessUrl = await readyUrl(server, options.dataDir);
+    return { accessUrl, ...login, stop: () => stopProcess(server) };
+  } catch (error) {
+    await stopProcess(server);
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port on loopback');
+  return address.port;
+}
+
+function readyUrl(server: ChildProcess, dataDir: string): Promise<string> {
+  const { stdout, stderr } = server;
+  if (stdout === null || stderr === null) throw new Error('local Snowflake was started without pipes');
+  const complaints: string[] = [];
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints.push(text);
+    if (complaints.length > 200) complaints.shift();
+  });
+  return new Promise((ready, fail) => {
+    const refuse = (what: string): void => {
+      fail(new Error(`local Snowflake ${what} (data in ${dataDir}):\n${complaints.join('')}`));
+    };
+    const timer = setTimeout(() => {
+      refuse(`was not ready within ${String(READY_WITHIN_MS)} ms`);
+    }, READY_WITHIN_MS);
+    server.once('exit', (code) => {
+      clearTimeout(timer);
+      refuse(`ended with code ${String(code)} before it was ready`);
+    });
+    createInterface(stdout).on('line', (line) => {
+      if (!line.startsWith(READY)) return;
+      clearTimeout(timer);
+      ready(line.slice(READY.length).trim());
+    });
+  });
+}
+
+async function stopProcess(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const gone = once(server, 'exit');
+  server.kill('SIGTERM');
+  const killer = setTimeout(() => server.kill('SIGKILL'), STOPPED_WITHIN_MS);
+  await gone;
+  clearTimeout(killer);
+}

@@ -1,0 +1,84 @@
+import type { FailureType } from '../../pipeline/failure-types.js';
+
+/**
+ * What may be done about an error. `retry`: again, on the same session. `reconnect`: again, on a new session.
+ * `unknown`: the statement may have taken effect; whoever sends it again must be able to meet its effect.
+ * `cancelled`: someone ended it. `permanent`: the same again would fail the same way.
+ */
+export type Reaction = 'retry' | 'reconnect' | 'unknown' | 'cancelled' | 'permanent';
+
+export interface SnowflakeErrorDetails {
+  readonly reaction: Reaction;
+  /** Six digits, or null when neither server nor driver gave a code. */
+  readonly code: string | null;
+  readonly sqlState: string | null;
+  readonly queryId: string | null;
+  /** How many attempts of an Activity may end with this error before it counts as permanent. */
+  readonly maxAttempts?: number;
+  /** How long to wait before the next attempt, when longer than usual. */
+  readonly retryDelayMs?: number;
+  readonly cause?: unknown;
+}
+
+/** Anything that went wrong between us and Snowflake. Messages are redacted: no row values, no literals, no secrets. */
+export abstract class SnowflakeError extends Error {
+  abstract readonly type: FailureType;
+  readonly reaction: Reaction;
+  readonly code: string | null;
+  readonly sqlState: string | null;
+  readonly queryId: string | null;
+  readonly maxAttempts: number | null;
+  readonly retryDelayMs: number | null;
+
+  constructor(message: string, details: SnowflakeErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.reaction = details.reaction;
+    this.code = details.code;
+    this.sqlState = details.sqlState;
+    this.queryId = details.queryId;
+    this.maxAttempts = details.maxAttempts ?? null;
+    this.retryDelayMs = details.retryDelayMs ?? null;
+  }
+}
+
+/** The login was refused: user, key, token, role or network policy. */
+export class SnowflakeAuthenticationError extends SnowflakeError {
+  override readonly name = 'SnowflakeAuthenticationError';
+  override readonly type = 'SnowflakeAuthentication';
+}
+
+/** No answer, or the session is gone. */
+export class SnowflakeConnectionError extends SnowflakeError {
+  override readonly name = 'SnowflakeConnectionError';
+  override readonly type = 'SnowflakeConnection';
+}
+
+/** Snowflake is busy or had a fault of its own. */
+export class SnowflakeTransientError extends SnowflakeError {
+  override readonly name = 'SnowflakeTransientError';
+  override readonly type = 'SnowflakeTransient';
+}
+
+/** Snowflake refused the statement, or it failed: bad SQL, a missing object or privilege, bad data, a handler's exception. */
+export class SnowflakeStatementError extends SnowflakeError {
+  override readonly name = 'SnowflakeStatementError';
+  override readonly type = 'SnowflakeStatement';
+}
+
+/** The statement took longer than it may; trying again would take as long. */
+export class SnowflakeTimeoutError extends SnowflakeError {
+  override readonly name = 'SnowflakeTimeoutError';
+  override readonly type = 'SnowflakeTimeout';
+}
+
+/** Someone other than us cancelled the statement. */
+export class SnowflakeCancelledError extends SnowflakeError {
+  override readonly name = 'SnowflakeCancelledError';
+  override readonly type = 'SnowflakeCancelled';
+}
+
+/** The rows of a result do not fit what was expected of them. */
+export class SnowflakeRowsError extends SnowflakeError {
+  override readonly name = 'SnowflakeRowsError';
+  override readonly type = 'SnowflakeRows';
+}

@@ -1,0 +1,26 @@
+/** A value for a `?` of a statement. */
+export type Bind = string | number | boolean | null;
+
+/** One SQL statement. Names in it are quoted by identifier.ts, values are bound. */
+export interface Statement {
+  readonly sql: string;
+  readonly binds?: readonly Bind[];
+  /** The longest that Snowflake may work on it (STATEMENT_TIMEOUT_IN_SECONDS); without it the session's own limit. */
+  readonly timeoutMs?: number;
+  /**
+   * A name within the step. A retried Activity takes up the statement of this name that an earlier attempt sent, by the
+   * query id in the heartbeat details, instead of sending it again.
+   */
+  readonly resumeAs?: string;
+}
+
+/** One row: Snowflake's text of each value by column name, never evaluated; SQL NULL is null. */
+export type TextRow = Readonly<Record<string, string | null>>;
+
+/** What a statement that succeeded left behind. */
+export interface StatementOutcome {
+  readonly queryId: string;
+  readonly rows: readonly TextRow[];
+  /** Rows inserted, updated and deleted by DML; null for every other statement. */
+  readonly changedRows: number | null;
+}

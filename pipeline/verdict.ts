@@ -1,20 +1,29 @@
 import type { MetricName, Score } from './metrics.js';
 
+/** Checks of the evidence itself, which no policy switches off. */
+export const EVIDENCE_CHECKS = [
+  'hold_out',
+  'entity_overlap',
+  'repeated_entities',
+  'duplicate_rows',
+] as const;
+export type EvidenceCheck = (typeof EVIDENCE_CHECKS)[number];
+
+/** `not-judged`: a rule against the champion when there is none. */
+export type RuleVerdict = 'passed' | 'held' | 'rejected' | 'not-judged';
+
 /** One rule applied to one number, as the gate table shows it. */
 export interface RuleResult {
-  /** A metric, or the name of a leakage check. */
-  readonly subject: MetricName | LeakageCheck;
+  /** What the rule is about; `policy` when the policy has nothing to judge by. */
+  readonly subject: MetricName | EvidenceCheck | 'policy';
   /** The rule in words, for example `at least 0.75`. */
   readonly rule: string;
   readonly candidate: Score;
   readonly champion: Score;
-  readonly result: 'passed' | 'held' | 'rejected';
+  readonly result: RuleVerdict;
   /** One sentence with the numbers; what a person reads first. */
   readonly reason: string;
 }
-
-export const LEAKAGE_CHECKS = ['entity_overlap', 'duplicate_rows', 'evidence'] as const;
-export type LeakageCheck = (typeof LEAKAGE_CHECKS)[number];
 
 interface Judged {
   readonly results: readonly RuleResult[];

@@ -1,0 +1,29 @@
+import type { OUTCOMES } from './outcome.js';
+import type { Step } from './step.js';
+import type { Verdict } from './verdict.js';
+
+/** `skipped`: the run ended before this step began. */
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface StepProgress {
+  readonly step: Step;
+  readonly state: StepState;
+  /** ISO 8601 in UTC, by Temporal's clock. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** What the step does while it runs, what came of it afterwards. */
+  readonly summary: string | null;
+  /** Rows that the step worked on. */
+  readonly rows: number | null;
+  /** The last statement that the step ran in Snowflake. */
+  readonly queryId: string | null;
+}
+
+/** How far a run is; what the Workflow's Query answers, before and after the run ends. */
+export interface Progress {
+  /** All five, in the order of the flow. */
+  readonly steps: readonly StepProgress[];
+  readonly verdict: Verdict | null;
+  /** Null while the run goes on, and for a run that failed or was cancelled. */
+  readonly outcome: (typeof OUTCOMES)[number] | null;
+}

@@ -10,6 +10,7 @@ export interface EvaluationInput {
   readonly featureTable: FeatureTable;
   readonly candidate: Candidate;
   readonly codeDigest: string;
+  readonly codeFiles: readonly string[];
 }
 
 /** Output of step 4, before the verdict. */

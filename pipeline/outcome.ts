@@ -38,4 +38,6 @@ export interface RunEnd {
   readonly step: Step;
   readonly version: number | null;
   readonly reasons: readonly string[];
+  /** Of every statement that the steps told of, in their order. */
+  readonly queryIds: readonly string[];
 }

@@ -15,6 +15,8 @@ export interface PublicationInput {
   readonly verdict: PassedVerdict;
   readonly codeDigest: string;
   readonly policyDigest: string;
+  /** Names of the model's code files: a pickled model may need their classes where it serves. */
+  readonly codeFiles: readonly string[];
 }
 
 export interface PublishedUdf {

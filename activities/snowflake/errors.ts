@@ -9,7 +9,7 @@ export type Reaction = 'retry' | 'reconnect' | 'unknown' | 'cancelled' | 'perman
 
 export interface SnowflakeErrorDetails {
   readonly reaction: Reaction;
-  /** Six digits, or null when neither server nor driver gave a code. */
+  /** Six digits for Snowflake's and the driver's own codes, a word for Node's; null when there was none. */
   readonly code: string | null;
   readonly sqlState: string | null;
   readonly queryId: string | null;
@@ -17,10 +17,12 @@ export interface SnowflakeErrorDetails {
   readonly maxAttempts?: number;
   /** How long to wait before the next attempt, when longer than usual. */
   readonly retryDelayMs?: number;
-  readonly cause?: unknown;
 }
 
-/** Anything that went wrong between us and Snowflake. Messages are redacted: no row values, no literals, no secrets. */
+/**
+ * Anything that went wrong between us and Snowflake. The message is redacted: no row values, no literals, no secrets.
+ * There is no `cause`: the driver's own errors hold all of these, and Temporal would store them.
+ */
 export abstract class SnowflakeError extends Error {
   abstract readonly type: FailureType;
   readonly reaction: Reaction;
@@ -31,7 +33,7 @@ export abstract class SnowflakeError extends Error {
   readonly retryDelayMs: number | null;
 
   constructor(message: string, details: SnowflakeErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message);
     this.reaction = details.reaction;
     this.code = details.code;
     this.sqlState = details.sqlState;
@@ -59,10 +61,25 @@ export class SnowflakeTransientError extends SnowflakeError {
   override readonly type = 'SnowflakeTransient';
 }
 
-/** Snowflake refused the statement, or it failed: bad SQL, a missing object or privilege, bad data, a handler's exception. */
+/** Snowflake refused the statement, or it failed: bad SQL, a missing object or privilege, bad data. */
 export class SnowflakeStatementError extends SnowflakeError {
   override readonly name = 'SnowflakeStatementError';
   override readonly type = 'SnowflakeStatement';
+}
+
+/** A Python handler raised, within a stored procedure or a function. */
+export class SnowflakeHandlerError extends SnowflakeError {
+  override readonly name = 'SnowflakeHandlerError';
+  override readonly type: 'UserCode' | 'SourceData';
+
+  constructor(
+    type: SnowflakeHandlerError['type'],
+    message: string,
+    details: Omit<SnowflakeErrorDetails, 'reaction'>,
+  ) {
+    super(message, { ...details, reaction: 'permanent' });
+    this.type = type;
+  }
 }
 
 /** The statement took longer than it may; trying again would take as long. */

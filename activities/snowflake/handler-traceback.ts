@@ -1,0 +1,43 @@
+import { withoutAnyValues, withoutSecrets } from './redaction.js';
+
+/** What a Python handler's traceback says, made fit to be stored. */
+export interface HandlerFailure {
+  readonly type: 'UserCode' | 'SourceData';
+  readonly message: string;
+}
+
+/** Ratchet's own handlers begin their messages so when the model's code or its data is at fault. */
+const MARKED = /RATCHET_(?<fault>USER_CODE|SOURCE_DATA): (?<sentence>[^\n]+)/g;
+const FRAME = /^\s+File "(?<path>[^"\n]+)", line (?<line>\d+)(?:, in (?<place>\S+))?/;
+const LIBRARY = /site-packages|dist-packages|\/lib\/python|^<|ratchet_\w+\.py$/;
+
+/** Reads the message of error 100357. Sentences of our own handlers stay whole; all others lose what may be data. */
+export function handlerFailure(traceback: string): HandlerFailure {
+  const marked = [...traceback.matchAll(MARKED)].at(-1)?.groups;
+  if (marked !== undefined) {
+    const type = marked['fault'] === 'SOURCE_DATA' ? 'SourceData' : 'UserCode';
+    return { type, message: withoutSecrets(marked['sentence'] ?? '').trim() };
+  }
+  const lines = traceback.split('\n');
+  const place = placeInUserCode(lines);
+  const raised = withoutAnyValues(raisedLine(lines));
+  return { type: 'UserCode', message: place === null ? raised : `${place}: ${raised}` };
+}
+
+/** The line after the last frame: type and message of the exception. */
+function raisedLine(lines: readonly string[]): string {
+  const lastFrame = lines.findLastIndex((line) => FRAME.test(line));
+  const raised = lines.slice(lastFrame + 1).find((line) => /^\S/.test(line));
+  return raised ?? lines.find((line) => line.trim() !== '') ?? 'a Python handler failed';
+}
+
+function placeInUserCode(lines: readonly string[]): string | null {
+  const frames = lines.map((line) => FRAME.exec(line)?.groups);
+  const frame = frames.findLast(
+    (found) => found !== undefined && !LIBRARY.test(found['path'] ?? ''),
+  );
+  if (frame === undefined) return null;
+  const file = frame['path']?.split(/[/\\]/).at(-1);
+  const within = frame['place'] === undefined ? '' : ` in ${frame['place']}`;
+  return `${file}, line ${frame['line']}${within}`;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { METRIC_NAMES } from './metrics.js';
+import { METRIC_NAMES, type MetricName } from './metrics.js';
 
 const bound = z.number();
 const amount = z.number().min(0);
@@ -48,3 +48,11 @@ export const gatePolicySchema = z.strictObject({
 
 export type MetricRule = z.output<typeof ruleSchema>;
 export type GatePolicy = z.output<typeof gatePolicySchema>;
+
+/** The metrics that have a rule, in the order in which the policy names them; the first is the primary one. */
+export function judgedMetrics({ rules }: GatePolicy): readonly MetricName[] {
+  const order = Object.keys(rules);
+  return METRIC_NAMES.filter((metric) => Object.keys(rules[metric] ?? {}).length > 0).sort(
+    (a, b) => order.indexOf(a) - order.indexOf(b),
+  );
+}

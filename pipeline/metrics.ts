@@ -31,3 +31,8 @@ export const METRIC_DIRECTIONS = {
  */
 export type Score = number | 'NaN' | 'Infinity' | '-Infinity' | null;
 export type Scores = Readonly<Partial<Record<MetricName, Score>>>;
+
+/** The largest value that a metric can have; the smallest is 0 for all of them. */
+export function highestScore(metric: MetricName): number {
+  return metric === 'log_loss' ? Number.POSITIVE_INFINITY : 1;
+}

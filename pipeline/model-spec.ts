@@ -43,12 +43,9 @@ const source = z
   .union([
     z
       .strictObject({
-        files: z
-          .string()
-          .min(1)
-          .meta({
-            description: 'Path or glob of parquet or csv files, relative to the model folder.',
-          }),
+        files: z.string().min(1).meta({
+          description: 'Path or glob of parquet or csv files, relative to the model folder.',
+        }),
       })
       .meta({ title: 'Files' }),
     z

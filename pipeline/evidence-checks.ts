@@ -1,0 +1,95 @@
+import type { Evidence } from './evidence.js';
+import type { GatePolicy } from './gate-policy.js';
+import { METRIC_NAMES } from './metrics.js';
+import { countedText, countText, scoreText, shareText } from './score-text.js';
+import type { EvidenceCheck, RuleResult } from './verdict.js';
+
+/** Whether the scores can mean anything at all: what stands in the hold-out, and what leaked into it. */
+export function checkEvidence(evidence: Evidence, policy: GatePolicy): RuleResult[] {
+  return [
+    checkHoldOut(evidence),
+    checkEntityOverlap(evidence),
+    ...(evidence.candidate.source === 'self-reported' ? [checkRepeatedEntities(evidence)] : []),
+    checkDuplicateRows(evidence, policy),
+  ];
+}
+
+interface Check {
+  readonly subject: EvidenceCheck;
+  readonly rule: string;
+  readonly found: number;
+  readonly holds: boolean;
+  readonly reason: string;
+}
+
+function resultOf({ subject, rule, found, holds, reason }: Check): RuleResult {
+  const result = holds ? 'passed' : 'rejected';
+  return { subject, rule, candidate: found, champion: null, result, reason };
+}
+
+function checkHoldOut({ rows, classes }: Evidence): RuleResult {
+  const { positive, negative } = classes;
+  const counts = `${countText(positive)} positive and ${countText(negative)} negative`;
+  const holds = positive > 0 && negative > 0;
+  return resultOf({
+    subject: 'hold_out',
+    rule: 'rows of both classes',
+    found: rows.test,
+    holds,
+    reason: holds
+      ? `The hold-out has ${counts} rows.`
+      : `The hold-out has ${counts} rows: without both classes no score on it means anything.`,
+  });
+}
+
+function checkEntityOverlap({ leakage }: Evidence): RuleResult {
+  const count = leakage.entitiesOnBothSides;
+  const stand = `${countedText(count, 'entity stands', 'entities stand')} on both sides of the split`;
+  return resultOf({
+    subject: 'entity_overlap',
+    rule: 'no entity on both sides',
+    found: count,
+    holds: count === 0,
+    reason:
+      count === 0
+        ? 'No entity stands on both sides of the split.'
+        : `${stand}: the score is not one of unseen entities.`,
+  });
+}
+
+/** Decision 0007: nobody but the procedure knows how it split, so copies of an entity may be on both of its sides. */
+function checkRepeatedEntities({ candidate, leakage }: Evidence): RuleResult {
+  const count = leakage.entitiesWithSeveralRows;
+  const have = countedText(count, 'entity has', 'entities have');
+  const share = shareText(leakage.rowsOfRepeatedEntitiesShare);
+  const scores = METRIC_NAMES.filter((name) => candidate.metrics[name] !== undefined)
+    .map((name) => `${name} ${scoreText(candidate.metrics[name] ?? null)}`)
+    .join(', ');
+  return resultOf({
+    subject: 'repeated_entities',
+    rule: 'one row an entity, with self-reported scores',
+    found: count,
+    holds: count === 0,
+    reason:
+      count === 0
+        ? 'Every entity has one row.'
+        : `${have} several rows (${share} of all rows), and the procedure chose its test rows itself: copies of one entity on both of its sides would explain what it reports (${scores}).`,
+  });
+}
+
+function checkDuplicateRows({ leakage }: Evidence, policy: GatePolicy): RuleResult {
+  const share = leakage.duplicateFeatureRowsShare;
+  const largest = policy.leakage.maxDuplicateRowsShare;
+  const holds = share <= largest;
+  const found = `${shareText(share, largest)} of the held-out rows repeat all features of a row outside the hold-out`;
+  const allowed = `at most ${shareText(largest, share)} may`;
+  return resultOf({
+    subject: 'duplicate_rows',
+    rule: `a share of at most ${largest}`,
+    found: share,
+    holds,
+    reason: holds
+      ? `${found}; ${allowed}.`
+      : `${found}; ${allowed}: the score would measure memory.`,
+  });
+}

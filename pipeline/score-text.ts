@@ -1,0 +1,40 @@
+import type { Score } from './metrics.js';
+
+/**
+ * A number for people: four significant digits, or as many more as it takes to tell it from the numbers `beside` it, so
+ * that 0.89999 under a floor of 0.9 is not shown as 0.9.
+ */
+export function numberText(value: number, ...beside: readonly number[]): string {
+  const others = beside.filter((other) => other !== value);
+  let digits = 4;
+  while (digits < 17 && others.some((other) => rounded(other, digits) === rounded(value, digits))) {
+    digits += 1;
+  }
+  return String(rounded(value, digits));
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** A score for people; `missing` when there is none. */
+export function scoreText(score: Score, ...beside: readonly Score[]): string {
+  if (score === null) return 'missing';
+  if (typeof score !== 'number') return score;
+  return numberText(score, ...beside.filter((other) => typeof other === 'number'));
+}
+
+/** `61,234`; without Intl, whose output depends on the ICU data of the Worker's Node. */
+export function countText(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `1 entity`, `61,234 entities`. */
+export function countedText(count: number, one: string, several: string): string {
+  return `${countText(count)} ${count === 1 ? one : several}`;
+}
+
+/** `97.6 %`, with digits enough to tell it from the shares `beside` it. */
+export function shareText(share: number, ...beside: readonly number[]): string {
+  return `${numberText(share * 100, ...beside.map((other) => other * 100))} %`;
+}

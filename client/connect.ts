@@ -6,11 +6,11 @@ import { CliError, EXIT } from './exit-codes.js';
 
 /** What the command line may override; the rest comes from TEMPORAL_* and temporal.toml, as for the `temporal` CLI. */
 export interface ConnectionOverrides {
-  readonly profile?: string;
-  readonly configFile?: string;
-  readonly address?: string;
-  readonly namespace?: string;
-  readonly taskQueue?: string;
+  readonly profile?: string | undefined;
+  readonly configFile?: string | undefined;
+  readonly address?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly taskQueue?: string | undefined;
 }
 
 /** A connection to Temporal, with what messages about it need. */
@@ -44,6 +44,19 @@ export async function connectTemporal(overrides: ConnectionOverrides = {}): Prom
     webUiUrl: webUiUrl ?? guessWebUiUrl(address),
     close: () => connection.close(),
   };
+}
+
+/** Connects to Temporal, gives the connection to `work`, and closes it. Throws as connectTemporal and `work` do. */
+export async function withTemporal<Result>(
+  overrides: ConnectionOverrides,
+  work: (temporal: Temporal) => Promise<Result>,
+): Promise<Result> {
+  const temporal = await connectTemporal(overrides);
+  try {
+    return await work(temporal);
+  } finally {
+    await temporal.close();
+  }
 }
 
 /** `loadClientConnectConfig` is typed for the Worker's native connection; the fields it sets are the Client's too. */

@@ -1,0 +1,151 @@
+import type { Command } from 'commander';
+
+import { withTemporal, type Temporal } from '../connect.js';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
+import type { Invocation } from '../invocation.js';
+import { modelNames } from '../model-folder/find-model-folder.js';
+import { ModelFolderError } from '../model-folder/model-problem.js';
+import { readModelFolder } from '../model-folder/read-model-folder.js';
+import type { Output } from '../output.js';
+import { applySchedule, type AppliedSchedule } from '../schedules/apply-schedule.js';
+import { changeSchedule, listSchedules, readSchedule } from '../schedules/scheduled-model.js';
+import { scheduleList, type FolderState, type ListedSchedule } from '../views/schedule-list.js';
+
+/** `ratchet schedule`: makes the `schedule:` of a model file a Temporal Schedule, and looks after it. */
+export function addScheduleCommand(program: Command, invocation: Invocation): void {
+  const schedule = program
+    .command('schedule')
+    .description("models' Temporal Schedules: apply, list, pause, resume, trigger, delete");
+  addApply(schedule, invocation);
+  schedule
+    .command('list')
+    .description('Schedules with their next times, and which folders have changed since')
+    .action((_: object, command: Command) =>
+      invocation.run(command, (output, globals) =>
+        withTemporal(globals, (temporal) => list(temporal, output)),
+      ),
+    );
+  for (const change of CHANGES) addChange(schedule, invocation, change);
+}
+
+function addApply(schedule: Command, invocation: Invocation): void {
+  schedule
+    .command('apply')
+    .description('create or update the Schedule from the model folder as it stands now')
+    .argument('<models...>', 'names or paths')
+    .action((models: string[], _: object, command: Command) =>
+      invocation.run(command, (output, globals) =>
+        withTemporal(globals, (temporal) => apply(temporal, models, output)),
+      ),
+    );
+}
+
+async function apply(
+  temporal: Temporal,
+  models: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const folders = models.map((model) => readModelFolder(model));
+  const applied: AppliedSchedule[] = [];
+  for (const folder of folders) applied.push(await applySchedule(temporal, folder));
+  output.result({ schedules: applied }, () =>
+    applied
+      .map(({ model, change, isPaused, nextTimes }) => {
+        const next = isPaused ? 'paused' : `next at ${nextTimes[0] ?? 'no time any more'}`;
+        return `${output.colors.green('✔')} ${model}  ${change}, ${next}`;
+      })
+      .join('\n'),
+  );
+  return EXIT.OK;
+}
+
+async function list(temporal: Temporal, output: Output): Promise<ExitCode> {
+  const schedules = await listSchedules(temporal);
+  const listed = schedules.map((schedule): ListedSchedule => ({
+    ...schedule,
+    folder: folderState(schedule.model, schedule.modelDigest),
+  }));
+  output.result({ schedules: listed }, () => scheduleList(listed, output.colors));
+  return EXIT.OK;
+}
+
+function folderState(model: string, scheduled: string | null): FolderState {
+  if (!modelNames().includes(model)) return 'not here';
+  try {
+    return readModelFolder(model).digest === scheduled ? 'as scheduled' : 'changed since';
+  } catch (error) {
+    if (error instanceof ModelFolderError) return 'not valid';
+    throw error;
+  }
+}
+
+type ChangeKind = Parameters<typeof changeSchedule>[2]['kind'];
+
+interface Change {
+  readonly kind: ChangeKind;
+  readonly description: string;
+  readonly done: (model: string) => string;
+}
+
+const CHANGES: readonly Change[] = [
+  {
+    kind: 'pause',
+    description: 'start no more runs until resumed',
+    done: (model) => `${model} is paused. Go on: ratchet schedule resume ${model}`,
+  },
+  {
+    kind: 'resume',
+    description: 'start runs again at their times',
+    done: (model) => `${model} is scheduled again.`,
+  },
+  {
+    kind: 'trigger',
+    description: 'start a run now, as the Schedule would, unless one of its runs is open',
+    done: (model) => `Triggered. Follow it: ratchet status ${model} --follow`,
+  },
+  {
+    kind: 'delete',
+    description: 'remove the Schedule; runs and models stay',
+    done: (model) => `The schedule of ${model} is deleted.`,
+  },
+];
+
+function addChange(schedule: Command, invocation: Invocation, change: Change): void {
+  schedule
+    .command(change.kind)
+    .description(change.description)
+    .argument('<model>', 'name of the model')
+    .option('--note <text>', 'why; the Web UI shows it beside a paused Schedule')
+    .action((model: string, { note }: { readonly note?: string }, command: Command) =>
+      invocation.run(command, (output, globals) =>
+        withTemporal(globals, (temporal) => makeChange(temporal, model, change, note, output)),
+      ),
+    );
+}
+
+async function makeChange(
+  temporal: Temporal,
+  model: string,
+  { kind, done }: Change,
+  note: string | undefined,
+  output: Output,
+): Promise<ExitCode> {
+  if (kind === 'trigger') await refuseOverlap(temporal, model);
+  const by = `by ${temporal.startedBy}`;
+  await changeSchedule(temporal, model, {
+    kind,
+    note: note === undefined ? by : `${note} (${by})`,
+  });
+  output.result({ model, done: kind }, () => done(model));
+  return EXIT.OK;
+}
+
+/** Temporal skips a trigger that would overlap without a word; a person wants to know. */
+async function refuseOverlap(temporal: Temporal, model: string): Promise<void> {
+  const schedule = await readSchedule(temporal, model);
+  if (!schedule?.isRunning) return;
+  throw new CliError(
+    EXIT.SERVICE,
+    `A run that the schedule of ${model} started is open; nothing was started. Follow it: ratchet status ${model} --follow`,
+  );
+}

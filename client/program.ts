@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+
+import { addCancelCommand } from './commands/cancel.js';
+import { addDevCommand } from './commands/dev.js';
+import { addRunCommand } from './commands/run.js';
+import { addScheduleCommand } from './commands/schedule.js';
+import { addSchemaCommand } from './commands/schema.js';
+import { addStatusCommand } from './commands/status.js';
+import { addValidateCommand } from './commands/validate.js';
+import { addWorkerCommand } from './commands/worker.js';
+import { reportError } from './error-report.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { addGlobalOptions } from './global-options.js';
+import { Invocation } from './invocation.js';
+import { ratchetVersion } from './ratchet-version.js';
+import type { Terminal } from './terminal.js';
+
+const ADD_COMMANDS = [
+  addRunCommand,
+  addStatusCommand,
+  addCancelCommand,
+  addScheduleCommand,
+  addValidateCommand,
+  addSchemaCommand,
+  addDevCommand,
+  addWorkerCommand,
+] as const;
+
+const EXIT_CODES_HELP = `
+Exit codes:
+  0 done   1 the run failed   2 bad arguments or model folder   3 cannot connect   4 Temporal refused
+  5 SQL error   10 the gate kept the champion   130 detached by Ctrl-C, the run goes on`;
+
+function createProgram(invocation: Invocation): Command {
+  const program = addGlobalOptions(new Command('ratchet'))
+    .description('Retrain and promote models that live in Snowflake, durably, and only forward.')
+    .version(ratchetVersion())
+    .addHelpText('after', EXIT_CODES_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => invocation.terminal.out.write(text),
+      writeErr: (text) => invocation.terminal.err.write(text),
+    })
+    .showSuggestionAfterError();
+  for (const add of ADD_COMMANDS) add(program, invocation);
+  return program;
+}
+
+/** Runs one command line, without `node` and the script. Returns the exit code; whatever goes wrong is reported. */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const invocation = new Invocation(terminal);
+  const program = createProgram(invocation);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return invocation.exitCode;
+  } catch (error) {
+    // commander has written its own message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.BAD_INPUT;
+    return reportError(error, program.opts()['output'] === 'json', terminal);
+  }
+}

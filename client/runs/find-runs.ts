@@ -1,0 +1,90 @@
+import type { WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+
+import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
+import type { Temporal } from '../connect.js';
+import { CliError, EXIT } from '../exit-codes.js';
+import { temporalRefusal } from '../temporal-refusal.js';
+import { runReference, type RunReference } from './run-reference.js';
+
+/** Enough for the last run of every model of a team; more would be slow to page through. */
+const RUNS_LOOKED_AT = 1_000;
+
+const MODEL = defineSearchAttributeKey('MlModel', 'KEYWORD');
+const STEP = defineSearchAttributeKey('MlStep', 'KEYWORD');
+const OUTCOME = defineSearchAttributeKey('MlOutcome', 'KEYWORD');
+const TRIGGER = defineSearchAttributeKey('MlTrigger', 'KEYWORD');
+const VERSION = defineSearchAttributeKey('MlVersion', 'INT');
+const METRIC = defineSearchAttributeKey('MlPrimaryMetric', 'DOUBLE');
+
+/** A run as Temporal's list knows it. */
+export interface RunSummary extends RunReference {
+  readonly status: WorkflowExecutionStatusName;
+  readonly step: string | null;
+  readonly outcome: string | null;
+  readonly trigger: string | null;
+  readonly version: number | null;
+  readonly primaryMetric: number | null;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** The last run of every model that has one, in the order of the models' names. */
+export async function lastRuns(temporal: Temporal): Promise<RunSummary[]> {
+  const latest = new Map<string, RunSummary>();
+  for await (const run of listRuns(temporal, '')) {
+    const known = latest.get(run.model);
+    if (known === undefined || known.startedAt < run.startedAt) latest.set(run.model, run);
+  }
+  return [...latest.values()].sort((a, b) => (a.model < b.model ? -1 : 1));
+}
+
+/**
+ * The run that a person means by a model's name (its last one), a Workflow Id or a run id.
+ * Throws CliError when there is none.
+ */
+export async function findRun(temporal: Temporal, reference: string): Promise<RunSummary> {
+  // What stands in quotes in the query can not end them.
+  const value = /^[\w.:+-]+$/.test(reference) ? reference : '';
+  const fields = ['MlModel', 'WorkflowId', 'RunId'];
+  const runs: RunSummary[] = [];
+  const anyOf = fields.map((field) => `${field} = '${value}'`).join(' OR ');
+  for await (const run of listRuns(temporal, ` AND (${anyOf})`)) runs.push(run);
+  const [last] = runs.sort((a, b) => (a.startedAt > b.startedAt ? -1 : 1));
+  if (last !== undefined) return last;
+  const { namespace, address } = temporal;
+  throw new CliError(
+    EXIT.BAD_INPUT,
+    `No run of a model "${reference}", and no run of that id, in namespace ${namespace} at ${address}. ratchet status lists what there is.`,
+  );
+}
+
+async function* listRuns(temporal: Temporal, condition: string): AsyncGenerator<RunSummary> {
+  const query = `WorkflowType = '${RETRAIN_MODEL}'${condition}`;
+  let left = RUNS_LOOKED_AT;
+  try {
+    for await (const info of temporal.client.workflow.list({ query })) {
+      yield summaryOf(temporal, info);
+      left -= 1;
+      if (left === 0) return;
+    }
+  } catch (error) {
+    throw temporalRefusal(error, 'list runs', temporal);
+  }
+}
+
+function summaryOf(temporal: Temporal, info: WorkflowExecutionInfo): RunSummary {
+  const { workflowId, runId, typedSearchAttributes: attributes } = info;
+  return {
+    ...runReference(temporal, { model: attributes.get(MODEL) ?? workflowId, workflowId, runId }),
+    status: info.status.name,
+    step: attributes.get(STEP) ?? null,
+    outcome: attributes.get(OUTCOME) ?? null,
+    trigger: attributes.get(TRIGGER) ?? null,
+    version: attributes.get(VERSION) ?? null,
+    primaryMetric: attributes.get(METRIC) ?? null,
+    startedAt: info.startTime.toISOString(),
+    endedAt: info.closeTime?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,108 @@
+import { ScheduleNotFoundError, type ScheduleDescription } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+
+import { RETRAIN_MODEL, scheduleId } from '../../pipeline/workflow-ids.js';
+import type { Temporal } from '../connect.js';
+import { CliError, EXIT } from '../exit-codes.js';
+import { temporalRefusal } from '../temporal-refusal.js';
+
+const MODEL = defineSearchAttributeKey('MlModel', 'KEYWORD');
+const UPCOMING_SHOWN = 3;
+
+/** The Schedule of a model as Temporal has it. */
+export interface ScheduledModel {
+  readonly model: string;
+  readonly scheduleId: string;
+  readonly taskQueue: string;
+  readonly isPaused: boolean;
+  readonly note: string | null;
+  /** The next times, ISO 8601 in UTC; empty while paused. */
+  readonly nextTimes: readonly string[];
+  readonly lastRun: { readonly workflowId: string; readonly at: string } | null;
+  readonly isRunning: boolean;
+  /** The digest of the folder that was applied. */
+  readonly modelDigest: string | null;
+}
+
+/** Reads the Schedule of a model; null when it has none. */
+export async function readSchedule(
+  temporal: Temporal,
+  model: string,
+): Promise<ScheduledModel | null> {
+  try {
+    return summary(await temporal.client.schedule.getHandle(scheduleId(model)).describe(), model);
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw temporalRefusal(error, `read the schedule of ${model}`, temporal);
+  }
+}
+
+/** Every Schedule that retrains a model, in the order of the models' names. */
+export async function listSchedules(temporal: Temporal): Promise<ScheduledModel[]> {
+  const models: string[] = [];
+  try {
+    for await (const { action, typedSearchAttributes } of temporal.client.schedule.list()) {
+      const model = typedSearchAttributes?.get(MODEL);
+      if (action?.workflowType === RETRAIN_MODEL && model !== undefined) models.push(model);
+    }
+  } catch (error) {
+    throw temporalRefusal(error, 'list schedules', temporal);
+  }
+  const found = await Promise.all(models.sort().map((model) => readSchedule(temporal, model)));
+  return found.filter((schedule) => schedule !== null);
+}
+
+/** What is done to a Schedule that is there. Throws CliError when the model has none, and when Temporal refuses. */
+export async function changeSchedule(
+  temporal: Temporal,
+  model: string,
+  change: {
+    readonly kind: 'pause' | 'resume' | 'trigger' | 'delete';
+    /** Why, as the Web UI shows it beside a paused Schedule. */
+    readonly note: string;
+  },
+): Promise<void> {
+  const handle = temporal.client.schedule.getHandle(scheduleId(model));
+  try {
+    switch (change.kind) {
+      case 'pause':
+        return await handle.pause(change.note);
+      case 'resume':
+        return await handle.unpause(change.note);
+      case 'trigger':
+        return await handle.trigger('SKIP');
+      case 'delete':
+        return await handle.delete();
+    }
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) throw noSchedule(model, error);
+    throw temporalRefusal(error, `${change.kind} the schedule of ${model}`, temporal);
+  }
+}
+
+function noSchedule(model: string, cause: Error): CliError {
+  const message = `${model} has no schedule in Temporal: ratchet schedule apply ${model}`;
+  return new CliError(EXIT.BAD_INPUT, message, { cause });
+}
+
+function summary(description: ScheduleDescription, model: string): ScheduledModel {
+  const { action, state, info } = description;
+  const last = info.recentActions.at(-1);
+  const digest = action.memo?.['modelDigest'];
+  return {
+    model,
+    scheduleId: description.scheduleId,
+    taskQueue: action.taskQueue,
+    isPaused: state.paused,
+    note: state.note ?? null,
+    nextTimes: state.paused
+      ? []
+      : info.nextActionTimes.slice(0, UPCOMING_SHOWN).map((time) => time.toISOString()),
+    lastRun:
+      last === undefined
+        ? null
+        : { workflowId: last.action.workflow.workflowId, at: last.takenAt.toISOString() },
+    isRunning: info.runningActions.length > 0,
+    modelDigest: typeof digest === 'string' ? digest : null,
+  };
+}

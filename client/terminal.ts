@@ -1,0 +1,41 @@
+import type { Writable } from 'node:stream';
+
+/** Where a command writes and is interrupted: the process's own streams, or a test's. */
+export interface Terminal {
+  /** Results: what another program would read. */
+  readonly out: Writable;
+  /** Progress, warnings and errors. */
+  readonly err: Writable;
+  /** `err` when a person watches it, so that progress may redraw itself; null in a pipe and in CI. */
+  readonly screen: NodeJS.WriteStream | null;
+  /** Whether colours are wanted when `--color` leaves it open. */
+  readonly hasColors: boolean;
+  /** Calls `listener` at each Ctrl-C or SIGTERM, which then do not end the process; returns what takes it off again. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+/** The terminal that this process was started in. A reader that goes away, as `head` does, ends the process quietly. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  stdout.on('error', endQuietly);
+  return {
+    out: stdout,
+    err: stderr,
+    screen: stderr.isTTY ? stderr : null,
+    hasColors: stdout.isTTY && stdout.hasColors(),
+    onInterrupt,
+  };
+}
+
+function endQuietly(error: Error): void {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
+function onInterrupt(listener: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}

@@ -1,0 +1,49 @@
+import type { Evidence } from '../../pipeline/evidence.js';
+import { gateTable, type GateTableRow } from '../../pipeline/gate-table.js';
+import { countText } from '../../pipeline/score-text.js';
+import type { Verdict } from '../../pipeline/verdict.js';
+import type { Colors } from '../output.js';
+import { plainTable } from './table.js';
+
+const HEAD = ['metric', 'candidate', 'champion', 'majority class', 'rule', ''] as const;
+const NUMBER_COLUMNS = [1, 2, 3] as const;
+
+/** What the gate judged, champion beside candidate, and on which rows. */
+export function gateView(evidence: Evidence, verdict: Verdict, colors: Colors): string {
+  const rows = gateTable(evidence, verdict).map((row) => cells(row, colors));
+  return [
+    plainTable(
+      HEAD.map((name) => colors.dim(name)),
+      rows,
+      NUMBER_COLUMNS,
+    ),
+    colors.dim(judgedOn(evidence)),
+  ].join('\n');
+}
+
+function cells(row: GateTableRow, colors: Colors): string[] {
+  const { subject, candidate, champion, baseline, rule } = row;
+  return [subject, candidate, champion || '–', baseline, rule, resultText(row, colors)];
+}
+
+function resultText({ result }: GateTableRow, colors: Colors): string {
+  const texts = {
+    passed: colors.green('✔ passed'),
+    held: colors.yellow('● held'),
+    rejected: colors.red('✘ rejected'),
+    'not-judged': colors.dim('no champion'),
+    reported: '',
+  } satisfies Record<GateTableRow['result'], string>;
+  return texts[result];
+}
+
+function judgedOn({ rows, classes, candidate, champion }: Evidence): string {
+  if (candidate.source === 'self-reported') {
+    return 'Scores are self-reported by the procedure: no held-out rows of ours stand behind them.';
+  }
+  const held = `Judged on ${countText(rows.test)} held-out rows, ${countText(classes.positive)} of them positive`;
+  if (champion === null) return `${held}; there is no champion yet.`;
+  return 'metrics' in champion
+    ? `${held}, the same for the champion (version ${champion.version}).`
+    : `${held}. The champion (version ${champion.version}) could not be scored: ${champion.notComparable}`;
+}

@@ -34,7 +34,7 @@ export function countedText(count: number, one: string, several: string): string
   return `${countText(count)} ${count === 1 ? one : several}`;
 }
 
-/** `97.6 %`, with digits enough to tell it from the shares `beside` it. */
+/** `97.6 %`, with digits enough to tell it from none, from all, and from the shares `beside` it. */
 export function shareText(share: number, ...beside: readonly number[]): string {
-  return `${numberText(share * 100, ...beside.map((other) => other * 100))} %`;
+  return `${numberText(share * 100, 0, 100, ...beside.map((other) => other * 100))} %`;
 }

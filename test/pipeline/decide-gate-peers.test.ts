@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+
+import { decideGate } from '../../pipeline/decide-gate.js';
+import type { MetricRule } from '../../pipeline/gate-policy.js';
+import type { Scores } from '../../pipeline/metrics.js';
+import { evidenceOf, policyOf } from '../support/evidence.js';
+
+interface Case {
+  readonly rules: Readonly<Record<string, MetricRule>>;
+  readonly candidate: Scores;
+  readonly champion: Scores | null;
+}
+
+function decide({ rules, candidate, champion }: Case): string {
+  return decideGate(evidenceOf(candidate, champion), policyOf(rules)).kind;
+}
+
+/** tensorflow_model_analysis, evaluators/metrics_validator.py at 03c863a, and tfx#5148. */
+describe("decideGate where TFX's validator", () => {
+  it.each<[string, Case, string]>([
+    [
+      'fails every candidate over a baseline of 0, whose ratio is NaN',
+      { rules: { f1: { requiredGain: 0.05 } }, candidate: { f1: 0.4 }, champion: { f1: 0 } },
+      'passed',
+    ],
+    [
+      'passes a worse candidate over a negative baseline, whose ratio turns its sign',
+      {
+        rules: { f1: { requiredGain: 0 } },
+        candidate: { f1: -0.8 },
+        champion: { f1: -0.5 },
+      },
+      'rejected',
+    ],
+    [
+      'has one change threshold a metric: a loss limit and a cap together, gain too good',
+      {
+        rules: { roc_auc: { maxLoss: 0.005, suspiciousAbove: 0.9 } },
+        candidate: { roc_auc: 0.97 },
+        champion: { roc_auc: 0.8 },
+      },
+      'rejected',
+    ],
+    [
+      'has one change threshold a metric: a loss limit and a cap together, loss too large',
+      {
+        rules: { roc_auc: { maxLoss: 0.005, suspiciousAbove: 0.9 } },
+        candidate: { roc_auc: 0.79 },
+        champion: { roc_auc: 0.8 },
+      },
+      'held',
+    ],
+    [
+      'agrees: a value at its inclusive bound',
+      {
+        rules: { log_loss: { max: 0.5 }, accuracy: { min: 0.5 } },
+        candidate: { log_loss: 0.5, accuracy: 0.5 },
+        champion: null,
+      },
+      'passed',
+    ],
+    [
+      'agrees: a metric of a threshold that was not computed',
+      { rules: { roc_auc: { min: 0 } }, candidate: { accuracy: 0.9 }, champion: null },
+      'rejected',
+    ],
+    [
+      'agrees: change thresholds of a first run are ignored',
+      { rules: { roc_auc: { requiredGain: 0.2 } }, candidate: { roc_auc: 0.8 }, champion: null },
+      'passed',
+    ],
+  ])('%s', (_, given, kind) => {
+    expect(decide(given)).toBe(kind);
+  });
+
+  it('gives no verdict at all without thresholds', () => {
+    const verdict = decideGate(evidenceOf({ roc_auc: 0.9 }), {
+      ...policyOf({ f1: { min: 0 } }),
+      rules: {},
+    });
+
+    expect(verdict).toMatchObject({
+      kind: 'rejected',
+      reasons: ['The policy has no rule for any metric: nothing was judged.'],
+    });
+  });
+});
+
+/** mlflow/models/evaluation/validation.py at 0c23394, and mlflow#12213. */
+describe("decideGate where MLflow's validation", () => {
+  it.each<[string, Case, string]>([
+    [
+      'passes a candidate of NaN with only a relative change to make',
+      {
+        rules: { roc_auc: { requiredGain: 0.01 } },
+        candidate: { roc_auc: 'NaN' },
+        champion: { roc_auc: 0.8 },
+      },
+      'rejected',
+    ],
+    [
+      'raises on a candidate of NaN with an absolute change to make',
+      {
+        rules: { roc_auc: { maxLoss: 0.01 } },
+        candidate: { roc_auc: Number.NaN },
+        champion: { roc_auc: 0.8 },
+      },
+      'rejected',
+    ],
+    [
+      'cannot allow a small regression',
+      {
+        rules: { roc_auc: { maxLoss: 0.01 } },
+        candidate: { roc_auc: 0.795 },
+        champion: { roc_auc: 0.8 },
+      },
+      'passed',
+    ],
+    [
+      'fails a first run for ever, for want of a baseline',
+      { rules: { roc_auc: { requiredGain: 0.01 } }, candidate: { roc_auc: 0.8 }, champion: null },
+      'passed',
+    ],
+    [
+      'compared a candidate with itself',
+      {
+        rules: { roc_auc: { requiredGain: 0.001 } },
+        candidate: { roc_auc: 0.8 },
+        champion: { roc_auc: 0.8 },
+      },
+      'held',
+    ],
+    [
+      'fails the better and passes the worse over a negative baseline',
+      {
+        rules: { f1: { requiredGain: 0.1 } },
+        candidate: { f1: -0.4 },
+        champion: { f1: -0.5 },
+      },
+      'rejected',
+    ],
+    [
+      'agrees: a missing metric of the candidate',
+      { rules: { f1: { min: 0.1 } }, candidate: {}, champion: null },
+      'rejected',
+    ],
+  ])('%s', (_, given, kind) => {
+    expect(decide(given)).toBe(kind);
+  });
+});

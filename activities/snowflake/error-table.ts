@@ -46,6 +46,8 @@ const RESOURCE_MONITOR = {
   ...refused,
   advice: 'A resource monitor has used up its quota: raise it, or wait for its next period.',
 };
+/** Snowflake does not know the statement: it may never have come, or have ended long ago. */
+const forgotten = { as: SnowflakeTransientError, reaction: 'unknown', maxAttempts: 3 } as const;
 const LOCKED = { ...busy, maxAttempts: 5, retryDelayMs: 10_000 };
 
 /** By code: the server's first, then the driver's own (401001 and up). Whatever is not here, goes by its other signs. */
@@ -87,8 +89,8 @@ const BY_CODE: Readonly<Record<string, ErrorRule>> = {
   '000630': { as: SnowflakeTimeoutError, reaction: 'permanent' },
   '000635': LOCKED,
   '000639': LOCKED,
-  '000707': { ...noAnswer, maxAttempts: 3 },
-  '000709': { ...noAnswer, maxAttempts: 3 },
+  '000707': forgotten,
+  '000709': forgotten,
   '000710': { ...refused, advice: "Results are kept for 24 hours; the statement's effect stands." },
   '000900': refused,
   '000904': refused,

@@ -28,3 +28,11 @@ const PROGRESS: Readonly<Record<string, QueryProgress>> = {
 export function queryProgress(status: string): QueryProgress {
   return (Object.hasOwn(PROGRESS, status) ? PROGRESS[status] : undefined) ?? 'unknown';
 }
+
+const NOT_LISTED_YET_MS = 30_000;
+const DISCONNECTED_MS = 5 * 60_000;
+
+/** For how long a statement may have an `unknown` status before its result has to tell what became of it. */
+export function patienceMs(status: string): number {
+  return status === 'NO_DATA' || status === 'NO_QUERY_DATA' ? NOT_LISTED_YET_MS : DISCONNECTED_MS;
+}

@@ -1,0 +1,144 @@
+import snowflake from 'snowflake-sdk';
+
+import { withinMs } from './deadline.js';
+import { driverOptions } from './driver.js';
+import { snowflakeError } from './driver-error.js';
+import { readOutcome } from './result-rows.js';
+import type { SnowflakeConfig } from './snowflake-config.js';
+import type { Bind, StatementOutcome } from './statement.js';
+
+const LOGIN_WITHIN_MS = 90_000;
+/** The driver sends a statement up to eight times, which takes it 54 s. */
+const SUBMIT_WITHIN_MS = 120_000;
+const STATUS_WITHIN_MS = 30_000;
+const FETCH_WITHIN_MS = 120_000;
+const PROBE_WITHIN_MS = 10_000;
+
+/**
+ * Detached statements run on; a lock is waited for a minute instead of half a day; names and times mean the same on
+ * every account.
+ */
+const SESSION_SETTINGS =
+  "ALTER SESSION SET ABORT_DETACHED_QUERY = FALSE LOCK_TIMEOUT = 60 QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE TIMEZONE = 'UTC'";
+
+/** One statement as the driver sends it. */
+export interface StatementRequest {
+  readonly sql: string;
+  readonly binds?: readonly Bind[];
+  /** Session parameters for this statement only, such as QUERY_TAG. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
+}
+
+/** Logs in. Throws a SnowflakeError. */
+export async function openConnection(config: SnowflakeConfig): Promise<Connection> {
+  try {
+    // A new object for each login: the driver forgets its credentials after the first.
+    const driver = snowflake.createConnection(driverOptions(config));
+    await withinMs(LOGIN_WITHIN_MS, 'the login', connect(driver));
+    const connection = new Connection(driver);
+    await connection.execute({ sql: SESSION_SETTINGS }, SUBMIT_WITHIN_MS);
+    return connection;
+  } catch (error) {
+    throw snowflakeError(error);
+  }
+}
+
+/** `connect`, not `connectAsync`: some of its errors come by the callback and some by the promise. */
+function connect(driver: snowflake.Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    driver.connect((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** One session, as promises over the driver. Every method throws a SnowflakeError. */
+export class Connection {
+  readonly #driver: snowflake.Connection;
+
+  constructor(driver: snowflake.Connection) {
+    this.#driver = driver;
+  }
+
+  /** Starts a statement and returns its query id at once. */
+  async submit(request: StatementRequest): Promise<string> {
+    const sending = this.#send({ ...optionsOf(request), asyncExec: true });
+    return this.#answer(SUBMIT_WITHIN_MS, 'a statement', async () => (await sending).getQueryId());
+  }
+
+  /** Runs a statement to its end while the caller waits, for at most `ms`. */
+  execute(request: StatementRequest, ms: number): Promise<StatementOutcome> {
+    return this.#answer(ms, 'a statement', async () =>
+      readOutcome(await this.#send(optionsOf(request))),
+    );
+  }
+
+  /** The status of a statement of any session of this user, in Snowflake's words. */
+  status(queryId: string): Promise<string> {
+    return this.#answer(
+      STATUS_WITHIN_MS,
+      'a question for a status',
+      () => this.#driver.getQueryStatus(queryId),
+      queryId,
+    );
+  }
+
+  /** The result of a statement that ended; the statement's own error when it failed. */
+  fetch(queryId: string): Promise<StatementOutcome> {
+    return this.#answer(
+      FETCH_WITHIN_MS,
+      'a question for a result',
+      async () => readOutcome(await this.#result(queryId)),
+      queryId,
+    );
+  }
+
+  /** Whether the server still knows the session; the driver's own `isUp` only knows what it was told last. */
+  async isAlive(): Promise<boolean> {
+    return this.#answer(PROBE_WITHIN_MS, 'a heartbeat', () => this.#driver.isValidAsync());
+  }
+
+  /** Lets go of the sockets. The session and what it has running stay, until Snowflake ends them. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      // The only error it gives is that the connection was down already.
+      this.#driver.destroy(() => resolve());
+    });
+  }
+
+  /** `streamResult`: without it a failed submission looks like a success, and every error is sent again. */
+  #send(options: snowflake.StatementOption): Promise<snowflake.RowStatement> {
+    return new Promise((resolve, reject) => {
+      const complete: snowflake.StatementCallback = (error, statement) =>
+        error ? reject(error) : resolve(statement);
+      this.#driver.execute({ ...options, streamResult: true, rowMode: 'array', complete });
+    });
+  }
+
+  #result(queryId: string): Promise<snowflake.RowStatement> {
+    return new Promise((resolve, reject) => {
+      const complete: snowflake.StatementCallback = (error, statement) =>
+        error ? reject(error) : resolve(statement);
+      this.#driver.fetchResult({ queryId, streamResult: true, rowMode: 'array', complete });
+    });
+  }
+
+  async #answer<Answer>(
+    ms: number,
+    what: string,
+    ask: () => Promise<Answer>,
+    queryId: string | null = null,
+  ): Promise<Answer> {
+    try {
+      return await withinMs(ms, what, ask());
+    } catch (error) {
+      throw snowflakeError(error, queryId);
+    }
+  }
+}
+
+function optionsOf({ sql, binds, parameters }: StatementRequest): snowflake.StatementOption {
+  return {
+    sqlText: sql,
+    ...(binds === undefined ? {} : { binds }),
+    ...(parameters === undefined ? {} : { parameters: { ...parameters } }),
+  };
+}

@@ -1,0 +1,73 @@
+"""The live model on the same held-out rows, or why the two cannot be compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ratchet_artifact import ArtifactChanged, StoredModel, read_artifact
+from ratchet_frames import Columns, Feature, input_frame
+from ratchet_held_out import HeldOut
+from ratchet_problems import UserCodeProblem
+from ratchet_request import Request
+from ratchet_scores import Scores, scores_of
+
+if TYPE_CHECKING:
+    from snowflake.snowpark import Session
+
+
+class NotComparable(Exception):
+    """Why candidate and champion have no scores on common ground."""
+
+
+def champion_evidence(session: Session, request: Request, held_out: HeldOut) -> dict[str, Any] | None:
+    """The champion's part of the evidence; None when no version is live."""
+    champion = request.own["champion"]
+    if champion is None:
+        return None
+    version = {"version": champion["version"], "fence": champion["fence"]}
+    try:
+        return version | {"metrics": _scores(session, request, champion, held_out)}
+    except NotComparable as reason:
+        return version | {"notComparable": str(reason)}
+
+
+def _scores(session: Session, request: Request, champion: dict[str, Any], held_out: HeldOut) -> Scores:
+    if request.own["candidate"].get("selfReported") is not None:
+        raise NotComparable("the candidate's scores are self-reported, on rows that its procedure chose")
+    features = Feature.all_of(champion["features"])
+    _check_features(features, request.features, held_out.columns)
+    stored = _load(session, champion)
+    if stored.trained_by == "procedure":
+        raise NotComparable("a procedure trained it, perhaps on the very rows that are held out now")
+    frame = input_frame(held_out.columns, features)
+    try:
+        predictions, probabilities = stored.model.predictions(frame), stored.model.probabilities(frame)
+    except UserCodeProblem as problem:
+        raise NotComparable(f"it could not score today's rows ({problem.sentence})") from problem
+    return scores_of(held_out.classes, predictions, probabilities)
+
+
+def _check_features(features: tuple[Feature, ...], now: tuple[Feature, ...], columns: Columns) -> None:
+    missing = [feature.name for feature in features if feature.name not in columns]
+    if missing:
+        raise NotComparable(f"it needs {', '.join(missing)}, which the feature table no longer has")
+    kinds = {feature.name: feature.kind for feature in now}
+    changed = [
+        f"{feature.name} (then {feature.kind}, now {kinds[feature.name]})"
+        for feature in features
+        if kinds.get(feature.name, feature.kind) != feature.kind
+    ]
+    if changed:
+        raise NotComparable(f"these features changed their type: {', '.join(changed)}")
+
+
+def _load(session: Session, champion: dict[str, Any]) -> StoredModel:
+    try:
+        return read_artifact(session, champion["artifact"], champion["artifactSha256"])
+    except ArtifactChanged:
+        raise
+    except (ImportError, AttributeError, TypeError, ValueError, KeyError) as error:
+        # What unpickling raises when the packages or the code of that time are not those of today.
+        raise NotComparable(
+            f"its model file cannot be loaded with today's packages and code: {type(error).__name__}"
+        ) from error

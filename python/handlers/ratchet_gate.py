@@ -1,0 +1,67 @@
+"""Handler of the gate step: candidate and champion on the same held-out rows, and what leaked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ratchet_artifact import read_artifact
+from ratchet_champion import champion_evidence
+from ratchet_evidence import store_evidence, stored_evidence
+from ratchet_frames import input_frame
+from ratchet_held_out import HeldOut, read_held_out
+from ratchet_leakage import leakage_of
+from ratchet_model import Floats
+from ratchet_parity import write_scores
+from ratchet_request import Request, parse_request
+from ratchet_scores import baseline_scores, scores_of
+
+if TYPE_CHECKING:
+    from snowflake.snowpark import Session
+
+
+def evaluate(session: Session, request_text: str) -> str:
+    """Gathers the evidence about a candidate. A run that was judged before gets the evidence of that time."""
+    request = parse_request(request_text)
+    ledger = request.own["evidenceTable"]
+    found = stored_evidence(session, ledger, request.run_id)
+    if found is None:
+        store_evidence(session, ledger, request.run_id, request.model, _gather(session, request))
+        found = stored_evidence(session, ledger, request.run_id)
+    if found is None:
+        raise RuntimeError(f"the evidence of run {request.run_id} is not in {ledger} after it was written")
+    return json.dumps({"evidence": found.text, "evidenceDigest": found.digest})
+
+
+def _gather(session: Session, request: Request) -> dict[str, Any]:
+    own = request.own
+    held_out = read_held_out(session, request)
+    candidate = read_artifact(session, own["candidate"]["artifact"], own["candidate"]["artifactSha256"]).model
+    frame = input_frame(held_out.columns, request.features)
+    predictions, probabilities = candidate.predictions(frame), candidate.probabilities(frame)
+    write_scores(session, own["scoresTable"], request.features, frame, predictions, probabilities)
+    positives = int(held_out.classes.sum())
+    return {
+        "schemaVersion": 1,
+        "runId": request.run_id,
+        "artifactSha256": own["candidate"]["artifactSha256"],
+        "snapshot": own["snapshot"],
+        "rows": {side.lower(): count for side, count in own["splitRows"].items()},
+        "classes": {"positive": positives, "negative": len(held_out.classes) - positives},
+        "candidate": _candidate(own["candidate"].get("selfReported"), held_out, predictions, probabilities),
+        "champion": champion_evidence(session, request, held_out),
+        "baseline": {"metrics": _baseline(held_out)},
+        "leakage": leakage_of(session, request.table, request.entity, request.features),
+    }
+
+
+def _candidate(
+    reported: dict[str, Any] | None, held_out: HeldOut, predictions: Floats, probabilities: Floats | None
+) -> dict[str, Any]:
+    if reported is not None:
+        return {"source": "self-reported", "metrics": reported}
+    return {"source": "held-out", "metrics": scores_of(held_out.classes, predictions, probabilities)}
+
+
+def _baseline(held_out: HeldOut) -> dict[str, Any]:
+    return baseline_scores(held_out.training_positives, held_out.training_rows, held_out.classes)

@@ -1,0 +1,93 @@
+"""Handlers of the training step: train an estimator of train.py, or adopt what a procedure trained."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from ratchet_adoption import adopted_model, fetch_model_file
+from ratchet_artifact import put_artifact, write_artifact
+from ratchet_model import TrainedModel, classes_of
+from ratchet_problems import UserCodeProblem, user_code, user_function
+from ratchet_request import Request, parse_request
+from ratchet_scores import Scores, scores_of
+from ratchet_training_rows import Side, read_sides
+
+if TYPE_CHECKING:
+    from snowflake.snowpark import Session
+
+_FILE = "train.py"
+
+
+def train(session: Session, request_text: str) -> str:
+    """Fits what build(params) returns on the TRAIN rows, scores it there and on VALIDATION, and stores it."""
+    request = parse_request(request_text)
+    training, validation = read_sides(session, request)
+    started = time.perf_counter()
+    model = _fit(request, training)
+    training_ms = round((time.perf_counter() - started) * 1000)
+    metrics = {"train": _scores(model, training), "validation": _scores(model, validation)}
+    written = write_artifact(
+        session, model, request.own["artifactLocation"], "estimator", request.own.get("packages", ())
+    )
+    return json.dumps(written.as_json() | {"metrics": metrics, "trainingMs": training_ms})
+
+
+def adopt(session: Session, request_text: str) -> str:
+    """Copies the model file that a procedure left to an immutable place, and finds out how to ask it."""
+    request = parse_request(request_text)
+    with tempfile.TemporaryDirectory() as folder:
+        file = fetch_model_file(session, request.own["source"], Path(folder))
+        model = adopted_model(file, request)
+        written = put_artifact(
+            session,
+            model,
+            file,
+            request.own["artifactLocation"],
+            "procedure",
+            request.own.get("packages", ()),
+        )
+    return json.dumps(written.as_json() | {"metrics": {}, "trainingMs": 0})
+
+
+def _fit(request: Request, training: Side) -> TrainedModel:
+    build = user_function(_FILE, "build")
+    random.seed(request.seed)
+    # scikit-learn without a random_state draws from NumPy's global state.
+    np.random.seed(request.seed)
+    with user_code(_FILE, "build", shows_values=False):
+        estimator = build(request.own["params"])
+    _check_estimator(estimator)
+    with user_code(_FILE, "fit", shows_values=True):
+        estimator.fit(training.frame, training.classes)
+    known = classes_of(estimator)
+    if known is not None and sorted(known) != [0, 1]:
+        raise UserCodeProblem(
+            f"{_FILE}: the fitted estimator knows {len(known)} classes, expected 0 and 1; return a classifier"
+        )
+    return TrainedModel(estimator, request.features, 1, _FILE)
+
+
+def _check_estimator(estimator: Any) -> None:
+    if isinstance(estimator, type):
+        raise UserCodeProblem(
+            f"{_FILE}: build returned the class {estimator.__name__}, expected an instance; "
+            f"call it, as in {estimator.__name__}(...)"
+        )
+    lacking = [name for name in ("fit", "predict") if not callable(getattr(estimator, name, None))]
+    if lacking:
+        raise UserCodeProblem(
+            f"{_FILE}: build returned {type(estimator).__name__} without {' and '.join(lacking)}, "
+            "expected an unfitted scikit-learn estimator; return the pipeline or classifier itself"
+        )
+
+
+def _scores(model: TrainedModel, side: Side) -> Scores:
+    if side.frame.empty:
+        return scores_of(side.classes, side.classes, None)
+    return scores_of(side.classes, model.predictions(side.frame), model.probabilities(side.frame))

@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 import { readEnvironment } from './environment.js';
 import { CliError, EXIT } from './exit-codes.js';
+import { temporalRefusal } from './temporal-refusal.js';
 
 /** What the command line may override; the rest comes from TEMPORAL_* and temporal.toml, as for the `temporal` CLI. */
 export interface ConnectionOverrides {
@@ -46,7 +47,7 @@ export async function connectTemporal(overrides: ConnectionOverrides = {}): Prom
   };
 }
 
-/** Connects to Temporal, gives the connection to `work`, and closes it. Throws as connectTemporal and `work` do. */
+/** Connects to Temporal, gives the connection to `work`, and closes it. What Temporal refuses becomes a CliError. */
 export async function withTemporal<Result>(
   overrides: ConnectionOverrides,
   work: (temporal: Temporal) => Promise<Result>,
@@ -54,6 +55,8 @@ export async function withTemporal<Result>(
   const temporal = await connectTemporal(overrides);
   try {
     return await work(temporal);
+  } catch (error) {
+    throw temporalRefusal(error, 'answer', temporal);
   } finally {
     await temporal.close();
   }
@@ -86,7 +89,7 @@ async function connect(options: ConnectionOptions, address: string): Promise<Con
     if (!(error instanceof Error)) throw error;
     const reason = isGrpcServiceError(error) ? error.details : error.message;
     const hint =
-      'Start one with ratchet dev, or name another: --address, TEMPORAL_ADDRESS or a profile of temporal.toml.';
+      'Start one with npx ratchet dev, or name another: --address, TEMPORAL_ADDRESS or a profile of temporal.toml.';
     throw new CliError(
       EXIT.CANNOT_CONNECT,
       `No Temporal server answers at ${address} (${reason}). ${hint}`,

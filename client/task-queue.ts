@@ -1,8 +1,7 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 
 import type { Temporal } from './connect.js';
-import { CliError, EXIT } from './exit-codes.js';
+import { temporalRefusal } from './temporal-refusal.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 /** A Worker asks again at least every 60 s, the length of a long poll; the rest is for a slow network. */
@@ -33,16 +32,11 @@ async function latestPoll(
       ...(pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000),
     );
   } catch (error) {
-    if (!isGrpcServiceError(error)) throw error;
-    throw new CliError(
-      EXIT.SERVICE,
-      `Temporal could not describe the Task Queue: ${error.details}`,
-      { cause: error },
-    );
+    throw temporalRefusal(error, 'describe the Task Queue', temporal);
   }
 }
 
 /** What to say when nothing polls. */
 export function noWorkerHint({ taskQueue, namespace, address }: Temporal): string {
-  return `No Worker polls the Task Queue ${taskQueue} (namespace ${namespace} at ${address}): start one with ratchet worker, or ratchet dev for everything.`;
+  return `No Worker polls the Task Queue ${taskQueue} (namespace ${namespace} at ${address}): start one with npx ratchet worker, or npx ratchet dev for everything.`;
 }

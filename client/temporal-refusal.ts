@@ -1,32 +1,35 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 
 import { SEARCH_ATTRIBUTES } from '../pipeline/search-attributes.js';
-import type { Temporal } from './connect.js';
 import { CliError, EXIT } from './exit-codes.js';
 
 const TYPE_WORDS = { KEYWORD: 'Keyword', INT: 'Int', DOUBLE: 'Double' } as const;
 
-/** What Temporal refused, as a CliError with what to do; an error that did not come from Temporal's service as it is. */
-export function temporalRefusal(error: unknown, what: string, temporal: Temporal): unknown {
-  const refusal = grpcErrorOf(error);
-  if (refusal === null) return error;
-  const { namespace, address } = temporal;
-  const advice = isMissingAttribute(refusal.details) ? `\n${registration(namespace)}` : '';
-  return new CliError(
-    EXIT.SERVICE,
-    `Temporal (namespace ${namespace} at ${address}) refused to ${what}: ${refusal.details}${advice}`,
-    { cause: error },
-  );
+/**
+ * What Temporal refused, as a CliError that says what to do; an error that did not come from Temporal's service as it is.
+ * `what` completes "Temporal refused to …".
+ */
+export function temporalRefusal(
+  error: unknown,
+  what: string,
+  { namespace, address }: { readonly namespace: string; readonly address: string },
+): unknown {
+  const reason = reasonOf(error);
+  if (reason === null) return error;
+  const advice = /search attribute/i.test(reason) ? `\n${registration(namespace)}` : '';
+  const message = `Temporal at ${address} refused to ${what} (namespace ${namespace}): ${reason}${advice}`;
+  return new CliError(EXIT.SERVICE, message, { cause: error });
 }
 
-/** The SDK wraps what the service answered. */
-function grpcErrorOf(error: unknown): { readonly details: string } | null {
-  if (isGrpcServiceError(error)) return error;
-  return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : null;
-}
-
-function isMissingAttribute(details: string): boolean {
-  return /search attribute/i.test(details);
+/** The SDK has a class for some refusals, and wraps what the service answered otherwise. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof CliError) return null;
+  if (error instanceof NamespaceNotFoundError) {
+    return 'there is no such namespace. Name another: --namespace, or TEMPORAL_NAMESPACE.';
+  }
+  if (isGrpcServiceError(error)) return error.details;
+  return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.details : null;
 }
 
 function registration(namespace: string): string {

@@ -36,7 +36,9 @@ async function cancel(temporal: Temporal, reference: string, output: Output): Pr
   }
   const { model, workflowId, runId, url } = run;
   output.result({ model, workflowId, runId, url }, () =>
-    [`Cancelling the run of ${model}.`, `See it end: ratchet status ${model} --follow`].join('\n'),
+    [`Cancelling the run of ${model}.`, `See it end: npx ratchet status ${model} --follow`].join(
+      '\n',
+    ),
   );
   return EXIT.OK;
 }

@@ -58,7 +58,7 @@ async function run(
   output.note(startedText(reference));
   if (!isWorkerThere) output.warn(`${noWorkerHint(temporal)} The run waits until one does.`);
   if (options.follow) return followToEnd(temporal, reference, output);
-  output.result(reference, () => `Follow it: ratchet status ${reference.model} --follow`);
+  output.result(reference, () => `Follow it: npx ratchet status ${reference.model} --follow`);
   return EXIT.OK;
 }
 

@@ -10,6 +10,7 @@ import type { Output } from '../output.js';
 import { applySchedule, type AppliedSchedule } from '../schedules/apply-schedule.js';
 import { changeSchedule, listSchedules, readSchedule } from '../schedules/scheduled-model.js';
 import { scheduleList, type FolderState, type ListedSchedule } from '../views/schedule-list.js';
+import { minuteText } from '../views/time-text.js';
 
 /** `ratchet schedule`: makes the `schedule:` of a model file a Temporal Schedule, and looks after it. */
 export function addScheduleCommand(program: Command, invocation: Invocation): void {
@@ -51,8 +52,9 @@ async function apply(
   output.result({ schedules: applied }, () =>
     applied
       .map(({ model, change, isPaused, nextTimes }) => {
-        const next = isPaused ? 'paused' : `next at ${nextTimes[0] ?? 'no time any more'}`;
-        return `${output.colors.green('✔')} ${model}  ${change}, ${next}`;
+        const [next] = nextTimes.map(minuteText);
+        const when = isPaused ? 'paused' : `next at ${next ?? 'no time any more'}`;
+        return `${output.colors.green('✔')} ${model}  ${change}, ${when}`;
       })
       .join('\n'),
   );
@@ -91,7 +93,7 @@ const CHANGES: readonly Change[] = [
   {
     kind: 'pause',
     description: 'start no more runs until resumed',
-    done: (model) => `${model} is paused. Go on: ratchet schedule resume ${model}`,
+    done: (model) => `${model} is paused. Go on: npx ratchet schedule resume ${model}`,
   },
   {
     kind: 'resume',
@@ -101,7 +103,7 @@ const CHANGES: readonly Change[] = [
   {
     kind: 'trigger',
     description: 'start a run now, as the Schedule would, unless one of its runs is open',
-    done: (model) => `Triggered. Follow it: ratchet status ${model} --follow`,
+    done: (model) => `Triggered. Follow it: npx ratchet status ${model} --follow`,
   },
   {
     kind: 'delete',
@@ -146,6 +148,6 @@ async function refuseOverlap(temporal: Temporal, model: string): Promise<void> {
   if (!schedule?.isRunning) return;
   throw new CliError(
     EXIT.SERVICE,
-    `A run that the schedule of ${model} started is open; nothing was started. Follow it: ratchet status ${model} --follow`,
+    `A run that the schedule of ${model} started is open; nothing was started. Follow it: npx ratchet status ${model} --follow`,
   );
 }

@@ -46,16 +46,17 @@ function findingsOf(schema: z.core.$ZodType, value: unknown): Finding[] {
   });
 }
 
-/** A misspelt key is one problem; that its mapping then lacks something is not another. */
+/** A misspelt key is one problem; that a mapping around it then lacks something is not another. */
 function isOriginal(
   issue: z.core.$ZodIssue,
   _: number,
   issues: readonly z.core.$ZodIssue[],
 ): boolean {
   if (issue.code !== 'custom') return true;
-  const path = issue.path.join('.');
   return !issues.some(
-    (other) => other.code === 'unrecognized_keys' && other.path.join('.') === path,
+    (other) =>
+      other.code === 'unrecognized_keys' &&
+      issue.path.every((key, depth) => other.path[depth] === key),
   );
 }
 

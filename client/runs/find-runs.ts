@@ -56,7 +56,7 @@ export async function findRun(temporal: Temporal, reference: string): Promise<Ru
   const { namespace, address } = temporal;
   throw new CliError(
     EXIT.BAD_INPUT,
-    `No run of a model "${reference}", and no run of that id, in namespace ${namespace} at ${address}. ratchet status lists what there is.`,
+    `No run of a model "${reference}", and no run of that id, in namespace ${namespace} at ${address}. npx ratchet status lists what there is.`,
   );
 }
 

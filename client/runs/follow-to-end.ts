@@ -24,7 +24,7 @@ export async function followToEnd(
   }).finally(stopListening);
   await view.end();
   if (report === null) {
-    const resume = `The run goes on. Follow it again: ratchet status ${run.model} --follow`;
+    const resume = `The run goes on. Follow it again: npx ratchet status ${run.model} --follow`;
     output.note(resume);
     output.result({ ...run, detached: true }, () => '');
     return EXIT.DETACHED;

@@ -71,7 +71,7 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
   SourceData: { exitCode: EXIT.RUN_FAILED, advice: 'Mend the source, or name another: --source.' },
   ModelFolder: {
     exitCode: EXIT.BAD_INPUT,
-    advice: 'Mend the folder, check it with ratchet validate, and run again.',
+    advice: 'Mend the folder, check it with npx ratchet validate, and run again.',
   },
   ProcedureMissing: {
     exitCode: EXIT.BAD_INPUT,

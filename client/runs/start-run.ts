@@ -54,8 +54,8 @@ async function alreadyOpen(
   const message = [
     `A run of ${model} is open since ${startTime.toISOString()}; nothing was started.`,
     ...(url === null ? [] : [`  See it:     ${url}`]),
-    `  Follow it:  ratchet status ${model} --follow`,
-    `  End it:     ratchet cancel ${model}`,
+    `  Follow it:  npx ratchet status ${model} --follow`,
+    `  End it:     npx ratchet cancel ${model}`,
   ].join('\n');
   return new CliError(EXIT.SERVICE, message, { cause });
 }

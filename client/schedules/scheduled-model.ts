@@ -81,7 +81,7 @@ export async function changeSchedule(
 }
 
 function noSchedule(model: string, cause: Error): CliError {
-  const message = `${model} has no schedule in Temporal: ratchet schedule apply ${model}`;
+  const message = `${model} has no schedule in Temporal: npx ratchet schedule apply ${model}`;
   return new CliError(EXIT.BAD_INPUT, message, { cause });
 }
 

@@ -1,6 +1,7 @@
 import type { Colors } from '../output.js';
 import type { RunSummary } from '../runs/find-runs.js';
 import { plainTable } from './table.js';
+import { minuteText } from './time-text.js';
 
 const HEAD = ['model', 'last run', 'outcome', 'version', 'score', 'by', 'run id'] as const;
 const NUMBER_COLUMNS = [3, 4] as const;
@@ -11,7 +12,7 @@ export function runList(
   neverRun: readonly string[],
   colors: Colors,
 ): string {
-  if (runs.length + neverRun.length === 0) return 'No model has run yet: ratchet run MODEL';
+  if (runs.length + neverRun.length === 0) return 'No model has run yet: npx ratchet run MODEL';
   const never = neverRun.map((model) => [model, colors.dim('never'), '', '', '', '', '']);
   const rows = [...runs.map((run) => cells(run, colors)), ...never];
   return plainTable(
@@ -25,7 +26,7 @@ function cells(run: RunSummary, colors: Colors): string[] {
   const { model, startedAt, version, primaryMetric, trigger, runId } = run;
   return [
     model,
-    `${startedAt.slice(0, 16).replace('T', ' ')}Z`,
+    minuteText(startedAt),
     outcomeText(run, colors),
     version === null ? '' : String(version),
     primaryMetric === null ? '' : primaryMetric.toFixed(4),

@@ -1,6 +1,7 @@
 import type { Colors } from '../output.js';
 import type { ScheduledModel } from '../schedules/scheduled-model.js';
 import { plainTable } from './table.js';
+import { minuteText } from './time-text.js';
 
 /** Whether the model folder here is the one that was scheduled. */
 export type FolderState = 'as scheduled' | 'changed since' | 'not valid' | 'not here';
@@ -13,7 +14,7 @@ const HEAD = ['model', 'next times', 'last run', 'folder'] as const;
 
 /** One line a Schedule, and what to do about those that are behind their folder. */
 export function scheduleList(schedules: readonly ListedSchedule[], colors: Colors): string {
-  if (schedules.length === 0) return 'No model is scheduled: ratchet schedule apply MODEL';
+  if (schedules.length === 0) return 'No model is scheduled: npx ratchet schedule apply MODEL';
   const table = plainTable(
     HEAD.map((name) => colors.dim(name)),
     schedules.map((schedule) => cells(schedule, colors)),
@@ -22,22 +23,18 @@ export function scheduleList(schedules: readonly ListedSchedule[], colors: Color
   const models = behind.map(({ model }) => model).join(' ');
   return behind.length === 0
     ? table
-    : `${table}\n\nTo schedule the folders as they are: ratchet schedule apply ${models}`;
+    : `${table}\n\nTo schedule the folders as they are: npx ratchet schedule apply ${models}`;
 }
 
 function cells(schedule: ListedSchedule, colors: Colors): string[] {
   const { model, isPaused, note, nextTimes, lastRun, folder } = schedule;
   const next = isPaused
     ? colors.yellow(`paused${note ? `: ${note}` : ''}`)
-    : nextTimes.map(minutes).join(', ');
+    : nextTimes.map(minuteText).join(', ');
   return [
     model,
     next,
-    lastRun === null ? 'never' : minutes(lastRun.at),
+    lastRun === null ? 'never' : minuteText(lastRun.at),
     folder === 'as scheduled' ? folder : colors.yellow(folder),
   ];
-}
-
-function minutes(time: string): string {
-  return `${time.slice(0, 16).replace('T', ' ')}Z`;
 }

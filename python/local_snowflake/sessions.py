@@ -50,7 +50,7 @@ class Session:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def parameter(self, name: str) -> Any:
-        """The session's value of a parameter, or the account's default; None when there is no such parameter."""
+        """The session's value of a parameter, or the account's default; None when there is no such one."""
         return self.parameters.get(name, DEFAULTS.get(name))
 
     @property
@@ -59,7 +59,7 @@ class Session:
 
 
 class Sessions:
-    """All sessions by token. Thread-safe."""
+    """All sessions by their tokens. Thread-safe."""
 
     def __init__(self, validity_s: float = SESSION_VALIDITY_S) -> None:
         self._lock = threading.Lock()
@@ -71,57 +71,76 @@ class Sessions:
 
     def open(self, user: str, client: str, **members: Any) -> Session:
         """A new session for a user who has been let in."""
-        token, master = _token(), _token()
-        session = Session(next(self._ids), token, master, user, client, **members)
+        session = Session(next(self._ids), _token(), _token(), user, client, **members)
         self._extend(session)
         with self._lock:
-            self._by_token[token] = session
-            self._by_master[master] = session
+            self._by_token[session.token] = session
+            self._by_master[session.master_token] = session
         return session
 
-    def _extend(self, session: Session) -> None:
-        session.expires_at = time.time() + self.validity_s
-        session.master_expires_at = time.time() + MASTER_VALIDITY_S
-
     def of(self, token: str | None) -> Session:
-        """The session of a token.
+        """The session of a token, which counts as used from now on.
 
         Raises SnowflakeError 390104 for an unknown token and 390112 for one that must be renewed.
         """
         session = self._by_token.get(token or "")
         if session is None:
-            raise SnowflakeError("390104", "08001", "Session no longer exists. New login required to access the service.")
-        if session.expires_at < time.time():
+            raise SnowflakeError(
+                "390104", "08001", "Session no longer exists. New login required to access the service."
+            )
+        now = time.time()
+        # A request that was under way during a renewal has the token before: it only must be sent again.
+        if session.expires_at < now or session.token != token:
             raise SnowflakeError("390112", "08001", "Your session has expired. Please login again.")
+        session.master_expires_at = now + MASTER_VALIDITY_S
         return session
 
     def renew(self, master_token: str | None) -> Session:
-        """Gives the master token's session new tokens. Raises SnowflakeError 390114 when it is not known."""
+        """Gives the master token's session a new token; the master token stays, so a renewal can be repeated.
+
+        Raises SnowflakeError 390114 when it is not known or has expired.
+        """
         with self._lock:
-            session = self._by_master.pop(master_token or "", None)
+            session = self._by_master.get(master_token or "")
             if session is None or session.master_expires_at < time.time():
-                raise SnowflakeError("390114", "08001", "Authentication token has expired. The user must authenticate again.")
-            self._by_token.pop(session.token, None)
-            session.token, session.master_token = _token(), _token()
+                raise SnowflakeError(
+                    "390114", "08001", "Authentication token has expired. The user must authenticate again."
+                )
+            for token in self._tokens(session):
+                if token != session.token:
+                    del self._by_token[token]
+            session.token = _token()
             self._extend(session)
             self._by_token[session.token] = session
-            self._by_master[session.master_token] = session
         return session
 
     def by_id(self, session_id: int) -> Session | None:
         """The open session with this id."""
-        with self._lock:
-            return next((s for s in self._by_token.values() if s.id == session_id), None)
+        return next((session for session in self.all() if session.id == session_id), None)
 
-    def close(self, session: Session) -> None:
-        """Forgets a session; its tokens no longer work."""
+    def close(self, session: Session) -> bool:
+        """Forgets a session, whose tokens no longer work; False when it was forgotten already."""
         with self._lock:
-            self._by_token.pop(session.token, None)
-            self._by_master.pop(session.master_token, None)
+            for token in self._tokens(session):
+                del self._by_token[token]
+            return self._by_master.pop(session.master_token, None) is not None
 
     def all(self) -> list[Session]:
+        """The open sessions."""
         with self._lock:
-            return list(self._by_token.values())
+            return list(self._by_master.values())
+
+    def expired(self) -> list[Session]:
+        """The sessions that can no longer be renewed."""
+        now = time.time()
+        return [session for session in self.all() if session.master_expires_at < now]
+
+    def _tokens(self, session: Session) -> list[str]:
+        return [token for token, owner in self._by_token.items() if owner is session]
+
+    def _extend(self, session: Session) -> None:
+        session.expires_at = time.time() + self.validity_s
+        session.master_expires_at = time.time() + MASTER_VALIDITY_S
 
 
 def _token() -> str:

@@ -140,7 +140,15 @@ class StageCatalog:
 
     def drop_temporary(self, session: str | None) -> list[str]:
         """Drops the temporary objects of a session, or of all; gives the ids of the stages among them."""
-        which, values = ("session = ?", (session,)) if session else ("session <> ''", ())
+        return self._drop_all("session = ?", session) if session else self._drop_all("session <> ''")
+
+    def drop_within(self, database: str, schema: str | None) -> list[str]:
+        """Drops what is in a schema, or in a whole database; gives the ids of the stages among it."""
+        if schema is None:
+            return self._drop_all("database = ?", database)
+        return self._drop_all("database = ? AND schema = ?", database, schema)
+
+    def _drop_all(self, which: str, *values: str) -> list[str]:
         with self._catalog.connection() as connection:
             ids = [row[0] for row in connection.execute(f"SELECT id FROM stages WHERE {which}", values)]
             for table in ("stages", "file_formats"):

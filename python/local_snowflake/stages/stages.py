@@ -148,8 +148,19 @@ class Stages:
     def session_ended(self, session: Session) -> None:
         """Drops the temporary stages and file formats of a session that owns its own."""
         if session.share_of is None:
-            for stage_id in self.catalog.drop_temporary(str(session.id)):
-                self.store.remove_stage(stage_id)
+            self._remove(self.catalog.drop_temporary(str(session.id)))
+
+    def forget_sessions(self) -> None:
+        """Drops the temporary stages and file formats that a dead server left."""
+        self._remove(self.catalog.drop_temporary(None))
+
+    def dropped(self, database: str, schema: str | None) -> None:
+        """Drops the stages and file formats of a schema that was dropped, or of a whole database (None)."""
+        self._remove(self.catalog.drop_within(database, schema))
+
+    def _remove(self, stage_ids: list[str]) -> None:
+        for stage_id in stage_ids:
+            self.store.remove_stage(stage_id)
 
 
 def _file_name(name: str) -> str:

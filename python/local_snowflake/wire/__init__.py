@@ -1,0 +1,1 @@
+"""What goes over HTTP: results as JSON and Arrow, binds, replies."""

@@ -1,0 +1,32 @@
+import type { ModelSpec } from '../pipeline/model-spec.js';
+import type { RunEnd } from '../pipeline/outcome.js';
+import { oneLine } from './markdown-table.js';
+
+const SHOWN_REASONS = 3;
+
+/** Why a run ended as it did, what serves now, and what to do next; empty while it goes on. */
+export function closingText({ spec, end }: { spec: ModelSpec; end: RunEnd | null }): string {
+  if (end === null) return '';
+  const shown = end.reasons.slice(0, SHOWN_REASONS).map((reason) => `- ${oneLine(reason)}`);
+  const hidden = end.reasons.length - shown.length;
+  const rest = hidden > 0 ? [`- and ${hidden} more, in the result of this Workflow`] : [];
+  return [...shown, ...rest, ...(shown.length > 0 ? [''] : []), nextText(spec, end)].join('\n');
+}
+
+function nextText(spec: ModelSpec, { state, step, version }: RunEnd): string {
+  const serving = `\`${spec.publication.function}\``;
+  const run = `\`ratchet run ${spec.name}`;
+  const keptBack = `${serving} is as it was. Next: mend data, code or policy, then ${run}\`.`;
+  const stopped =
+    step === 'publication'
+      ? `It may have been switched already: the row of ${spec.name} in LIVE_VERSION tells what serves.`
+      : `Nothing was published: ${serving} is as it was.`;
+  return {
+    PROMOTED: `${serving} answers with version ${version}.`,
+    HELD: keptBack,
+    REJECTED: keptBack,
+    NO_CHANGE: `${serving} is as it was. To train all the same: ${run} --force\`.`,
+    FAILED: stopped,
+    CANCELLED: stopped,
+  }[state];
+}

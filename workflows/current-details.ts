@@ -1,0 +1,85 @@
+import type { Evidence } from '../pipeline/evidence.js';
+import { gateTable, type GateTableRow } from '../pipeline/gate-table.js';
+import type { ModelSpec } from '../pipeline/model-spec.js';
+import type { RunEnd } from '../pipeline/outcome.js';
+import type { Progress, StepProgress, StepState } from '../pipeline/progress.js';
+import { countText } from '../pipeline/score-text.js';
+import { closingText } from './closing-text.js';
+import { markdownTable } from './markdown-table.js';
+
+/** A run as the Web UI's page "User Metadata" shows it. */
+export interface RunView {
+  readonly spec: ModelSpec;
+  readonly progress: Progress;
+  readonly evidence: Evidence | null;
+  readonly end: RunEnd | null;
+}
+
+/**
+ * Markdown with the steps, the gate table and what comes next. The Web UI carries it in a URL, which proxies cut at a few
+ * kilobytes, so it stays near two.
+ */
+export function currentDetails(view: RunView): string {
+  return [heading(view), stepTable(view.progress), gateSection(view), closingText(view)]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+function heading({ spec, progress, end }: RunView): string {
+  const running = progress.steps.find(({ state }) => state === 'running');
+  const state = end?.state ?? (running === undefined ? 'starting' : running.step);
+  return `**${spec.name}: ${state}**`;
+}
+
+const MARKS: Readonly<Record<StepState, string>> = {
+  waiting: '',
+  running: '▶',
+  done: '✔',
+  failed: '✘',
+  skipped: '–',
+};
+
+function stepTable({ steps }: Progress): string {
+  return markdownTable(
+    ['', 'step', 'time', 'rows', 'what', 'last query id'],
+    steps.map((step) => [
+      MARKS[step.state],
+      step.step,
+      timeText(step),
+      step.rows === null ? '' : countText(step.rows),
+      step.summary ?? '',
+      step.queryId ?? '',
+    ]),
+  );
+}
+
+function timeText({ startedAt, endedAt }: StepProgress): string {
+  if (startedAt === null) return '';
+  if (endedAt === null) return `since ${startedAt.slice(11, 19)} UTC`;
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}
+
+const RESULTS: Readonly<Record<GateTableRow['result'], string>> = {
+  passed: '✔ passed',
+  held: '● held',
+  rejected: '✘ rejected',
+  'not-judged': 'no champion',
+  reported: '',
+};
+
+function gateSection({ progress, evidence }: RunView): string {
+  if (progress.verdict === null || evidence === null) return '';
+  return markdownTable(
+    ['gate', 'candidate', 'champion', 'majority class', 'rule', 'result'],
+    gateTable(evidence, progress.verdict).map((row) => [
+      row.subject,
+      row.candidate,
+      row.champion,
+      row.baseline,
+      row.rule,
+      RESULTS[row.result],
+    ]),
+  );
+}

@@ -1,0 +1,2 @@
+// Every export becomes a Workflow Type: nothing but Workflows belongs here.
+export { retrainModel } from './retrain-model.js';

@@ -1,0 +1,23 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+
+import type { PipelineActivities } from '../pipeline/activities.js';
+import { durationMs } from '../pipeline/duration.js';
+import type { ModelSpec } from '../pipeline/model-spec.js';
+import type { Step } from '../pipeline/step.js';
+import { stepOptions, WAREHOUSE_STEP } from './activity-options.js';
+import { stepPurposes } from './step-purposes.js';
+
+/** The Activities of the five steps, each with its timeouts and with what it does for this model, for the Web UI. */
+export function stepActivities(spec: ModelSpec): Omit<PipelineActivities, 'recordOutcome'> {
+  const purposes = stepPurposes(spec);
+  const activitiesOf = (step: Step, options: ActivityOptions) =>
+    proxyActivities<PipelineActivities>({ ...options, summary: purposes[step] });
+  return {
+    stageSource: activitiesOf('staging', WAREHOUSE_STEP).stageSource,
+    buildFeatures: activitiesOf('features', WAREHOUSE_STEP).buildFeatures,
+    trainCandidate: activitiesOf('training', stepOptions(durationMs(spec.training.timeout)))
+      .trainCandidate,
+    evaluateCandidate: activitiesOf('gate', WAREHOUSE_STEP).evaluateCandidate,
+    publishUdf: activitiesOf('publication', WAREHOUSE_STEP).publishUdf,
+  };
+}

@@ -1,0 +1,84 @@
+import type { FeatureTable } from '../pipeline/features.js';
+import type { Evaluation } from '../pipeline/gate.js';
+import type { MetricName, Score, Scores } from '../pipeline/metrics.js';
+import type { Publication } from '../pipeline/publication.js';
+import { countedText, countText, scoreText } from '../pipeline/score-text.js';
+import type { StagedSources } from '../pipeline/staging.js';
+import type { Candidate } from '../pipeline/training.js';
+
+/** What came of each step. */
+export interface StepResults {
+  readonly staging: StagedSources;
+  readonly features: FeatureTable;
+  readonly training: Candidate;
+  readonly gate: Evaluation;
+  readonly publication: Publication;
+}
+
+/** A result as a person wants it: one line, the rows worked on, the statements run. */
+export interface StepReport {
+  readonly summary: string;
+  readonly rows: number | null;
+  readonly queryIds: readonly string[];
+}
+
+/** How the result of each step is reported; `primary` is the metric that the policy names first. */
+export const STEP_REPORTS: {
+  readonly [Step in keyof StepResults]: (
+    result: StepResults[Step],
+    primary: MetricName | null,
+  ) => StepReport;
+} = {
+  staging: ({ tables, queryIds }) => ({
+    summary: tables.map(({ source, rows }) => `${source} ${countText(rows)}`).join(', '),
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    queryIds,
+  }),
+  features: ({ features, rows, queryIds }) => ({
+    summary: `${countedText(features.length, 'feature', 'features')}; ${countText(rows.TRAIN)} rows to train on, ${countText(rows.VALIDATION)} to validate, ${countText(rows.TEST)} held out`,
+    rows: rows.TRAIN + rows.VALIDATION + rows.TEST,
+    queryIds,
+  }),
+  training: ({ metrics, queryId }, primary) => ({
+    summary: trainingSummary(metrics, primary),
+    rows: null,
+    queryIds: [queryId],
+  }),
+  gate: ({ evidence, queryId }, primary) => ({
+    summary: gateSummary(evidence, primary),
+    rows: evidence.rows.test,
+    queryIds: [queryId],
+  }),
+  publication: (publication) =>
+    publication.kind === 'published'
+      ? {
+          summary: `${publication.functionName} answers with version ${publication.version}`,
+          rows: null,
+          queryIds: publication.queryIds,
+        }
+      : { summary: 'another run went live in between', rows: null, queryIds: [] },
+};
+
+function trainingSummary(metrics: Candidate['metrics'], primary: MetricName | null): string {
+  const [scores, source]: readonly [Scores, string] =
+    metrics.selfReported === undefined
+      ? [metrics.validation ?? {}, 'on the validation rows']
+      : [metrics.selfReported, 'by its own account'];
+  return primary === null || scores[primary] === undefined
+    ? 'trained'
+    : `${primary} ${scoreText(scores[primary])} ${source}`;
+}
+
+function gateSummary(
+  { candidate, champion }: Evaluation['evidence'],
+  primary: MetricName | null,
+): string {
+  if (primary === null) return 'scored';
+  const score: Score = candidate.metrics[primary] ?? null;
+  if (champion === null) return `${primary} ${scoreText(score)}; no champion yet`;
+  if ('notComparable' in champion) {
+    return `${primary} ${scoreText(score)}; version ${champion.version} cannot be compared`;
+  }
+  const theirs: Score = champion.metrics[primary] ?? null;
+  return `${primary} ${scoreText(score, theirs)}, version ${champion.version}: ${scoreText(theirs, score)}`;
+}

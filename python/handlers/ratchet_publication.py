@@ -15,7 +15,11 @@ from ratchet_frames import input_frame
 from ratchet_model import TrainedModel
 
 _Handler = Callable[[pd.DataFrame], pd.Series]
-_batches: Callable[[_Handler], _Handler] = vectorized(input=pd.DataFrame)
+
+
+def _batches(handler: _Handler) -> _Handler:
+    """Marks a handler as one that takes whole batches."""
+    return vectorized(input=pd.DataFrame)(handler)
 
 
 @_batches
@@ -42,7 +46,6 @@ def _frame(arguments: pd.DataFrame) -> pd.DataFrame:
     """Snowflake names the arguments by their position, in the order of the features."""
     features = _model().features
     if arguments.shape[1] != len(features):
-        raise ValueError(
-            f"found {arguments.shape[1]} arguments, expected {len(features)}, one for each feature"
-        )
+        found = arguments.shape[1]
+        raise ValueError(f"found {found} arguments, expected {len(features)}, one for each feature")
     return input_frame({feature.name: arguments.iloc[:, at] for at, feature in enumerate(features)}, features)

@@ -1,0 +1,101 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+
+import type { SnowflakeConfig } from '../activities/snowflake/snowflake-config.js';
+import { TASK_QUEUE } from '../pipeline/workflow-ids.js';
+import { ConfigurationProblem } from './configuration-problem.js';
+import { snowflakeConnection } from './snowflake-connection.js';
+import { readSnowflakeSettings } from './snowflake-settings.js';
+
+/** Everything the Worker is told from outside. Secret: it holds the way to log in to Snowflake. */
+export interface WorkerConfig {
+  readonly temporal: ReturnType<typeof loadClientConnectConfig>;
+  readonly snowflake: SnowflakeConfig;
+  readonly taskQueue: string;
+  readonly logLevel: string;
+  /** Activities that run at once; each has a Snowflake session. */
+  readonly concurrentActivities: number;
+  /** Make database, schema and warehouse at the start: for local Snowflake only. */
+  readonly createDatabase: boolean;
+}
+
+const ratchetSchema = z.object({
+  RATCHET_TASK_QUEUE: z.string().min(1, 'the name of a Task Queue').default(TASK_QUEUE),
+  RATCHET_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'trace, debug, info, warn, error or silent',
+    })
+    .default('info'),
+  RATCHET_CONCURRENT_ACTIVITIES: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'a number from 1 to 999')
+    .default('20'),
+  RATCHET_CREATE_DATABASE: z.enum(['0', '1'], { error: '1, or 0' }).default('0'),
+});
+
+/**
+ * Reads TEMPORAL_* and temporal.toml, SNOWFLAKE_*, connections.toml and config.toml, and RATCHET_*. The only place of
+ * the Worker that looks at the environment. Throws ConfigurationProblem, which names every problem.
+ */
+export function readWorkerConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): WorkerConfig {
+  const settings = readSnowflakeSettings(environment);
+  const snowflake = snowflakeConnection(settings);
+  const ratchet = ratchetSchema.safeParse(environment);
+  const temporal = readTemporal(environment);
+  const problems = [
+    ...('problem' in temporal ? [temporal.problem] : []),
+    ...settings.problems,
+    ...('problems' in snowflake ? snowflake.problems : []),
+    ...(ratchet.error?.issues ?? []).map((issue) => ratchetProblem(issue, environment)),
+    ...databaseProblem(environment, snowflake),
+  ];
+  if (problems.length > 0 || 'problem' in temporal || 'problems' in snowflake || !ratchet.success) {
+    throw new ConfigurationProblem(problems);
+  }
+  return {
+    temporal: temporal.config,
+    snowflake: snowflake.config,
+    taskQueue: ratchet.data.RATCHET_TASK_QUEUE,
+    logLevel: ratchet.data.RATCHET_LOG_LEVEL,
+    concurrentActivities: Number(ratchet.data.RATCHET_CONCURRENT_ACTIVITIES),
+    createDatabase: ratchet.data.RATCHET_CREATE_DATABASE === '1',
+  };
+}
+
+function readTemporal(
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly config: WorkerConfig['temporal'] } | { readonly problem: string } {
+  const overrideEnvVars = Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+  try {
+    return { config: loadClientConnectConfig({ overrideEnvVars }) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // Only the first line: the next ones show the file, which may hold an API key.
+    return { problem: `Temporal's configuration: ${error.message.split('\n')[0]}` };
+  }
+}
+
+function ratchetProblem(
+  issue: z.core.$ZodIssue,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const variable = String(issue.path[0]);
+  return `${variable}: found ${JSON.stringify(environment[variable])}, expected ${issue.message}`;
+}
+
+function databaseProblem(
+  environment: Readonly<Record<string, string | undefined>>,
+  snowflake: ReturnType<typeof snowflakeConnection>,
+): readonly string[] {
+  if (environment['RATCHET_CREATE_DATABASE'] !== '1' || !('config' in snowflake)) return [];
+  if (snowflake.config.accessUrl?.startsWith('http://') === true) return [];
+  return [
+    'RATCHET_CREATE_DATABASE=1 is for local Snowflake: on an account, an administrator creates the database',
+  ];
+}

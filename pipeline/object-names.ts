@@ -24,6 +24,11 @@ export function rawTable(run: Run, source: string): string {
   return `${runScoped('RAW', run)}_${source.toUpperCase()}`;
 }
 
+/** How the names of the tables begin that hold a run's sources, with {@link rawTable} and {@link stagedTable}. */
+export function sourceTablePrefixes(run: Run): readonly string[] {
+  return [`${runScoped('RAW', run)}_`, `${runScoped('STG', run)}_`];
+}
+
 export function stagedTable(run: Run, source: string): string {
   return `${runScoped('STG', run)}_${source.toUpperCase()}`;
 }
@@ -32,13 +37,23 @@ export function featureTable(run: Run): string {
   return runScoped('FEATURES', run);
 }
 
+/** What the features file gives, before the split. */
+export function featureDraft(run: Run): string {
+  return runScoped('DRAFT', run);
+}
+
 export function scoresTable(run: Run): string {
   return runScoped('SCORES', run);
 }
 
+/** Where a run's uploaded files lie, ending in /. */
+export function runFilesLocation(run: Run): string {
+  return `@${FILES_STAGE}/${run.model}/${runKey(run)}/`;
+}
+
 /** Where a source's uploaded files lie, ending in /. */
 export function filesLocation(run: Run, source: string): string {
-  return `@${FILES_STAGE}/${run.model}/${runKey(run)}/${source}/`;
+  return `${runFilesLocation(run)}${source}/`;
 }
 
 /** Where code of this digest lies, ending in /. Content-addressed, so that it is never overwritten. */

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+import { renderFeaturesSql } from '../pipeline/features-sql.js';
+import type { FeaturesInput, FeatureTable } from '../pipeline/features.js';
+import { featureDraft, featureTable } from '../pipeline/object-names.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
+import { readColumns } from './describe-table.js';
+import { featureColumns } from './feature-table/columns.js';
+import { checkDraft } from './feature-table/examine-draft.js';
+import { positiveClass } from './feature-table/positive-class.js';
+import { createDraft, createFeatureTable } from './feature-table/statements.js';
+import { summarize } from './feature-table/summarize.js';
+import { readLiveVersion } from './ledger/live-version.js';
+import { recipeDigest } from './ledger/recipe-digest.js';
+import { callHandler } from './procedures/call-handler.js';
+import { HANDLER_PACKAGES, packageRequirements } from './procedures/packages.js';
+import { SnowflakeStatementError } from './snowflake/errors.js';
+import { quoted } from './snowflake/identifier.js';
+import type { Warehouse } from './snowflake/warehouse.js';
+import { StepProblem } from './step-problem.js';
+
+/**
+ * Step 2. Makes the feature table of the staged ones by features.sql or features.py, and gives each row its split.
+ * Throws UserCode when the features file fails, and SourceData when its rows cannot be used.
+ */
+export async function buildFeatures(
+  dependencies: ActivityDependencies,
+  input: FeaturesInput,
+): Promise<FeatureTable> {
+  const { run, spec, featuresSql, codeDigest, policyDigest } = input;
+  const file = featuresSql === null ? 'features.py' : 'features.sql';
+  return dependencies.snowflake.withWarehouse({ run, step: 'features' }, async (warehouse) => {
+    const draft = featureDraft(run);
+    const drafted = await makeDraft(dependencies, warehouse, draft, input);
+    const columns = featureColumns(file, await readColumns(warehouse, quoted(draft)), spec);
+    const positive = positiveClass(columns, spec);
+    await checkDraft(warehouse, file, draft, columns, positive);
+    const table = featureTable(run);
+    const { queryId } = await warehouse.execute(
+      createFeatureTable(table, draft, columns, spec.split),
+    );
+    const { rows, snapshot } = await summarize(warehouse, table, positive);
+    const recipe = recipeDigest(spec, codeDigest);
+    const { champion } = await readLiveVersion(warehouse, run.model);
+    const isSame =
+      champion?.snapshot === snapshot &&
+      champion.recipeDigest === recipe &&
+      champion.policyDigest === policyDigest;
+    return {
+      table,
+      features: columns.features,
+      rows,
+      snapshot,
+      sameAsVersion: isSame ? champion.version : null,
+      queryIds: [drafted, queryId],
+    };
+  });
+}
+
+/** Makes the table that the features file describes; returns the query id. */
+async function makeDraft(
+  dependencies: ActivityDependencies,
+  warehouse: Warehouse,
+  draft: string,
+  input: FeaturesInput,
+): Promise<string> {
+  const tables = Object.fromEntries(
+    input.staged.tables.map(({ source, table }) => [source, quoted(table)]),
+  );
+  if (input.featuresSql !== null) {
+    return selectDraft(warehouse, draft, renderFeaturesSql(input.featuresSql, tables));
+  }
+  const { run, spec } = input;
+  const packages = 'packages' in spec.training ? spec.training.packages : [];
+  const { queryId } = await callHandler(dependencies, warehouse, {
+    purpose: 'FEATURES',
+    handler: 'ratchet_features.build',
+    code: input,
+    packages: packageRequirements(HANDLER_PACKAGES, packages),
+    request: { run: { id: run.id, model: run.model }, tables, into: quoted(draft) },
+    answer: z.object({ queryId: z.string() }),
+    options: { resumeAs: 'features' },
+  });
+  return queryId;
+}
+
+async function selectDraft(warehouse: Warehouse, draft: string, select: string): Promise<string> {
+  try {
+    return (await warehouse.execute(createDraft(draft, select))).queryId;
+  } catch (error) {
+    if (!(error instanceof SnowflakeStatementError)) throw error;
+    const message = `features.sql was refused by Snowflake: ${error.message}`;
+    throw new StepProblem('UserCode', message, { cause: error });
+  }
+}

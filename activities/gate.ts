@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+import type { Evaluation, EvaluationInput } from '../pipeline/gate.js';
+import { scoresTable } from '../pipeline/object-names.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
+import { readEvidence } from './ledger/evidence.js';
+import { readLiveVersion, type ModelVersion } from './ledger/live-version.js';
+import { callHandler } from './procedures/call-handler.js';
+import { handlerRequest } from './procedures/handler-request.js';
+import { HANDLER_PACKAGES, packageRequirements, pinnedPackages } from './procedures/packages.js';
+import { quoted } from './snowflake/identifier.js';
+import { StepProblem } from './step-problem.js';
+
+/**
+ * Step 4. Scores candidate and champion on the same held-out entities, looks for leakage, and reads the evidence back
+ * from the ledger. It decides nothing: that is for decideGate.
+ */
+export async function evaluateCandidate(
+  dependencies: ActivityDependencies,
+  input: EvaluationInput,
+): Promise<Evaluation> {
+  const { run, candidate, featureTable } = input;
+  return dependencies.snowflake.withWarehouse({ run, step: 'gate' }, async (warehouse) => {
+    const live = await readLiveVersion(warehouse, run.model);
+    const { queryId } = await callHandler(dependencies, warehouse, {
+      purpose: 'EVALUATE',
+      handler: 'ratchet_gate.evaluate',
+      code: input,
+      // The versions that the model was pickled with: others may load it differently, or not at all.
+      packages: packageRequirements(HANDLER_PACKAGES, pinnedPackages(candidate.packages)),
+      request: evaluationRequest(input, live.fence, live.champion),
+      answer: z.object({ evidence: z.string(), evidenceDigest: z.string() }),
+      options: { resumeAs: 'evaluation' },
+    });
+    const { evidence, digest } = await readEvidence(warehouse, run);
+    const { snapshot } = featureTable;
+    if (evidence.artifactSha256 !== candidate.artifactSha256 || evidence.snapshot !== snapshot) {
+      throw new StepProblem(
+        'LedgerCorrupt',
+        `The evidence of run ${run.id} is about another artifact or snapshot. Start the run again.`,
+      );
+    }
+    // An earlier attempt may have written the evidence: the fence to hold is the one that it was written under.
+    const championFence = evidence.champion?.fence ?? 0;
+    return { evidence, evidenceDigest: digest, championFence, queryId };
+  });
+}
+
+function evaluationRequest(input: EvaluationInput, fence: number, champion: ModelVersion | null) {
+  const { run, spec, featureTable, candidate } = input;
+  const { artifact, artifactSha256, metrics } = candidate;
+  return {
+    ...handlerRequest(run, spec, featureTable),
+    candidate: { artifact, artifactSha256, selfReported: metrics.selfReported ?? null },
+    champion: champion === null ? null : championRequest(champion, fence),
+    snapshot: featureTable.snapshot,
+    splitRows: featureTable.rows,
+    scoresTable: quoted(scoresTable(run)),
+    evidenceTable: quoted('EVIDENCE'),
+  };
+}
+
+function championRequest(champion: ModelVersion, fence: number) {
+  const { version, artifact, artifactSha256, features } = champion;
+  return { version, fence, artifact, artifactSha256, features };
+}

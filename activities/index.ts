@@ -1,0 +1,34 @@
+import type { PipelineActivities } from '../pipeline/activities.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
+import { buildFeatures } from './features.js';
+import { evaluateCandidate } from './gate.js';
+import { recordOutcome } from './outcome.js';
+import { HandlerFiles } from './procedures/handler-files.js';
+import { publishUdf } from './publication.js';
+import type { Snowflake } from './snowflake/warehouse.js';
+import { stageSource } from './staging.js';
+import { trainCandidate } from './training.js';
+
+/** What a Worker gives to its Activities. */
+export interface ActivitiesOptions {
+  readonly snowflake: Snowflake;
+  /** The folder with Ratchet's own `ratchet_*.py`. */
+  readonly handlersDirectory: string;
+  /** RUNTIME_VERSION of procedures and functions; 3.11 by default. */
+  readonly pythonVersion?: string;
+}
+
+/** The Activities of a Worker. */
+export function createActivities(options: ActivitiesOptions) {
+  const { snowflake, handlersDirectory, pythonVersion = '3.11' } = options;
+  const handlers = new HandlerFiles(handlersDirectory);
+  const dependencies: ActivityDependencies = { snowflake, handlers, pythonVersion };
+  return {
+    stageSource: (input) => stageSource(dependencies, input),
+    buildFeatures: (input) => buildFeatures(dependencies, input),
+    trainCandidate: (input) => trainCandidate(dependencies, input),
+    evaluateCandidate: (input) => evaluateCandidate(dependencies, input),
+    publishUdf: (input) => publishUdf(dependencies, input),
+    recordOutcome: (end) => recordOutcome(dependencies, end),
+  } satisfies PipelineActivities;
+}

@@ -1,0 +1,12 @@
+import { canonicalJson } from '../../pipeline/canonical-json.js';
+import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { textDigest } from '../content-digest.js';
+
+/**
+ * sha256 in hex over all that makes a model of a snapshot: code, target, training parameters, split and serving name.
+ * The same snapshot, recipe and policy would give the live version again.
+ */
+export function recipeDigest(spec: ModelSpec, codeDigest: string): string {
+  const { entity, target, training, split, publication } = spec;
+  return textDigest(canonicalJson({ codeDigest, entity, target, training, split, publication }));
+}

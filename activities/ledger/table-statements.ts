@@ -1,0 +1,92 @@
+import { ARTIFACTS_STAGE, CODE_STAGE, FILES_STAGE } from '../../pipeline/object-names.js';
+import { quoted } from '../snowflake/identifier.js';
+import type { Statement } from '../snowflake/statement.js';
+
+const TABLES = {
+  RUNS: {
+    RUN_ID: 'VARCHAR NOT NULL',
+    WORKFLOW_ID: 'VARCHAR NOT NULL',
+    MODEL: 'VARCHAR NOT NULL',
+    TRIGGER: 'VARCHAR NOT NULL',
+    STARTED_BY: 'VARCHAR NOT NULL',
+    REASON: 'VARCHAR',
+    CODE_DIGEST: 'VARCHAR',
+    POLICY_DIGEST: 'VARCHAR',
+    STARTED_AT: 'TIMESTAMP_LTZ NOT NULL',
+    STATE: 'VARCHAR NOT NULL',
+    STEP: 'VARCHAR NOT NULL',
+    VERSION: 'NUMBER(38,0)',
+    REASONS: 'VARCHAR',
+    QUERY_IDS: 'VARCHAR',
+    ENDED_AT: 'TIMESTAMP_LTZ',
+  },
+  EVIDENCE: {
+    RUN_ID: 'VARCHAR NOT NULL',
+    MODEL: 'VARCHAR NOT NULL',
+    EVIDENCE: 'VARCHAR NOT NULL',
+    EVIDENCE_DIGEST: 'VARCHAR NOT NULL',
+    CREATED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
+  MODEL_VERSIONS: {
+    MODEL: 'VARCHAR NOT NULL',
+    VERSION: 'NUMBER(38,0) NOT NULL',
+    RUN_ID: 'VARCHAR NOT NULL',
+    ARTIFACT: 'VARCHAR NOT NULL',
+    ARTIFACT_SHA256: 'VARCHAR NOT NULL',
+    SNAPSHOT: 'VARCHAR NOT NULL',
+    CODE_DIGEST: 'VARCHAR NOT NULL',
+    RECIPE_DIGEST: 'VARCHAR NOT NULL',
+    POLICY_DIGEST: 'VARCHAR NOT NULL',
+    EVIDENCE_DIGEST: 'VARCHAR NOT NULL',
+    FEATURES: 'VARCHAR NOT NULL',
+    PACKAGES: 'VARCHAR NOT NULL',
+    FUNCTION_NAME: 'VARCHAR NOT NULL',
+    PROBABILITY_FUNCTION_NAME: 'VARCHAR NOT NULL',
+    CREATED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
+  PROMOTIONS: {
+    MODEL: 'VARCHAR NOT NULL',
+    VERSION: 'NUMBER(38,0) NOT NULL',
+    PREVIOUS_VERSION: 'NUMBER(38,0)',
+    FENCE: 'NUMBER(38,0) NOT NULL',
+    RUN_ID: 'VARCHAR NOT NULL',
+    PROMOTED_BY: 'VARCHAR NOT NULL',
+    REASON: 'VARCHAR',
+    EVIDENCE_DIGEST: 'VARCHAR NOT NULL',
+    QUERY_IDS: 'VARCHAR NOT NULL',
+    PROMOTED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
+  LIVE_VERSION: {
+    MODEL: 'VARCHAR NOT NULL',
+    VERSION: 'NUMBER(38,0)',
+    FENCE: 'NUMBER(38,0) NOT NULL',
+    RUN_ID: 'VARCHAR',
+    LAST_VERSION: 'NUMBER(38,0) NOT NULL',
+    UPDATED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
+} as const;
+
+export type LedgerTable = keyof typeof TABLES;
+
+/** Every table of the ledger, in the order in which they are made. */
+export const LEDGER_TABLES: readonly LedgerTable[] = [
+  'RUNS',
+  'EVIDENCE',
+  'MODEL_VERSIONS',
+  'PROMOTIONS',
+  'LIVE_VERSION',
+];
+
+/** Makes a table of the ledger unless it is there. */
+export function createLedgerTable(table: LedgerTable): Statement {
+  const columns = Object.entries(TABLES[table]).map(([name, type]) => `${quoted(name)} ${type}`);
+  return { sql: `CREATE TABLE IF NOT EXISTS ${quoted(table)} (\n  ${columns.join(',\n  ')}\n)` };
+}
+
+/** The stages that Ratchet keeps files in. */
+export const STAGES: readonly string[] = [FILES_STAGE, CODE_STAGE, ARTIFACTS_STAGE];
+
+/** Makes a stage unless it is there. */
+export function createStage(stage: string): Statement {
+  return { sql: `CREATE STAGE IF NOT EXISTS ${quoted(stage)}` };
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+
+import { sprocName } from '../../pipeline/object-names.js';
+import type { ActivityDependencies } from '../activity-dependencies.js';
+import { textDigest } from '../content-digest.js';
+import { jsonAnswer } from '../row-columns.js';
+import { selectOne } from '../select-one.js';
+import type { Statement } from '../snowflake/statement.js';
+import type { Warehouse } from '../snowflake/warehouse.js';
+import { modelCodeImports, type ModelCode } from './model-code.js';
+import { callSproc, createSproc, sprocClauses, type SprocDefinition } from './statements.js';
+
+/** One call of one of Ratchet's handlers in the warehouse. */
+export interface HandlerCall<Answer> {
+  readonly purpose: SprocDefinition['purpose'];
+  /** `module.function` */
+  readonly handler: string;
+  readonly code: ModelCode;
+  readonly packages: readonly string[];
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly answer: z.ZodType<Answer>;
+  readonly options?: Pick<Statement, 'timeoutMs' | 'resumeAs'>;
+}
+
+/**
+ * Makes the procedure around a handler and calls it. Its name is made of a digest over all that it consists of, so
+ * that runs with other code or packages, which may be under way, keep theirs.
+ */
+export async function callHandler<Answer>(
+  { handlers, pythonVersion }: Pick<ActivityDependencies, 'handlers' | 'pythonVersion'>,
+  warehouse: Warehouse,
+  call: HandlerCall<Answer>,
+): Promise<{ readonly answer: Answer; readonly queryId: string }> {
+  const own = await handlers.upload(warehouse);
+  const { purpose, handler, packages, code, request, answer, options } = call;
+  const imports = [...own, ...modelCodeImports(code)];
+  const definition = { purpose, handler, pythonVersion, packages, imports };
+  const name = sprocName(purpose, textDigest(sprocClauses(definition)));
+  await warehouse.execute(createSproc(name, definition));
+  const statement = callSproc(name, [JSON.stringify(request)], options);
+  const { row, queryId } = await selectOne(warehouse, statement, jsonAnswer(answer));
+  return { answer: row, queryId };
+}

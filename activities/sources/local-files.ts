@@ -1,0 +1,44 @@
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { glob } from 'tinyglobby';
+
+import { filesLocation } from '../../pipeline/object-names.js';
+import type { Run } from '../../pipeline/run.js';
+import type { Warehouse } from '../snowflake/warehouse.js';
+import { kindOfFiles, type FileKind } from './file-kind.js';
+
+/** Files of this host that a source's pattern finds, each with the stage folder that it goes to. */
+interface FoundFiles {
+  readonly kind: FileKind;
+  readonly files: readonly { readonly path: string; readonly location: string }[];
+}
+
+/**
+ * Expands the pattern of a source on this host. Files of different folders go to different folders of the stage: they
+ * may have one name. Throws SourceData, with this host's name, when there are no files or not of one kind.
+ */
+export async function findFiles(run: Run, source: string, pattern: string): Promise<FoundFiles> {
+  const paths = (await glob(pattern, { absolute: true, dot: true })).toSorted();
+  const kind = kindOfFiles(paths, { source, place: `${pattern} on host ${hostname()}` });
+  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  const location = filesLocation(run, source);
+  return {
+    kind,
+    files: paths.map((path) => ({
+      path,
+      location: `${location}${folders.indexOf(dirname(path))}/`,
+    })),
+  };
+}
+
+/** Uploads the files of a pattern to the run's own place in the stage and says which kind they are. */
+export async function uploadFiles(
+  warehouse: Warehouse,
+  run: Run,
+  source: string,
+  pattern: string,
+): Promise<FileKind> {
+  const { kind, files } = await findFiles(run, source, pattern);
+  for (const { path, location } of files) await warehouse.upload(path, location);
+  return kind;
+}

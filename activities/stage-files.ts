@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import { textLiteral } from './snowflake/identifier.js';
+import type { Statement } from './snowflake/statement.js';
+import type { Warehouse } from './snowflake/warehouse.js';
+
+const listedFile = z.object({ name: z.string() });
+
+/** Lists the files of a stage location. */
+export function listLocation(location: string): Statement {
+  return { sql: `LIST ${textLiteral(location)}` };
+}
+
+/** The paths of the files at a stage location, each beginning with the stage's name. */
+export async function readLocation(
+  warehouse: Warehouse,
+  location: string,
+): Promise<readonly string[]> {
+  const { rows } = await warehouse.select(listLocation(location), listedFile);
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Uploads the files of a folder that a content-addressed location lacks. What is there is left alone: its bytes are
+ * those that the location is named after.
+ */
+export async function uploadMissing(
+  warehouse: Warehouse,
+  folder: string,
+  names: readonly string[],
+  location: string,
+): Promise<void> {
+  const paths = await readLocation(warehouse, location);
+  const there = new Set(paths.map((path) => path.split('/').at(-1)));
+  for (const name of names) {
+    if (!there.has(name)) await warehouse.upload(join(folder, name), location);
+  }
+}

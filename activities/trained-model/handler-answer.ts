@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { METRIC_NAMES } from '../../pipeline/metrics.js';
+
+const scores = z.partialRecord(
+  z.enum(METRIC_NAMES),
+  z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]),
+);
+
+/** What the training handlers answer. Artifact and versions go into later statements, so their form is checked. */
+export const trainedModelSchema = z.object({
+  artifact: z.string().regex(/^@[A-Za-z0-9_./=-]+\/$/, 'a stage location that ends in /'),
+  artifactSha256: z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex'),
+  artifactBytes: z.int().min(1),
+  metrics: z.object({ train: scores.default({}), validation: scores.default({}) }),
+  packages: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.string().regex(/^[A-Za-z0-9.+!]+$/)),
+  python: z.string(),
+  trainingMs: z.number().min(0),
+});
+
+export type TrainedModel = z.output<typeof trainedModelSchema>;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+import type { PublicationInput } from '../../pipeline/publication.js';
+import type { ActivityDependencies } from '../activity-dependencies.js';
+import type { VersionedFunctions } from '../ledger/claim-version.js';
+import { modelCodeImports } from '../procedures/model-code.js';
+import { packageRequirements, pinnedPackages } from '../procedures/packages.js';
+import { SnowflakeStatementError } from '../snowflake/errors.js';
+import type { Warehouse } from '../snowflake/warehouse.js';
+import { StepProblem } from '../step-problem.js';
+import { createVersionedUdf, selectFunctionComments, type VersionedUdf } from './statements.js';
+
+/** Codes of an object that exists already. */
+const EXISTS_CODES: readonly (string | null)[] = ['002002', '001998'];
+
+/**
+ * Makes the immutable functions of a version, or meets those that an earlier attempt made. Throws VersionConflict when
+ * there is another function of that name. Returns the query ids.
+ */
+export async function createVersionedFunctions(
+  { handlers, pythonVersion }: ActivityDependencies,
+  warehouse: Warehouse,
+  input: PublicationInput,
+  functions: VersionedFunctions,
+): Promise<readonly string[]> {
+  const { candidate, featureTable, run } = input;
+  const { artifact, artifactSha256: sha256 } = candidate;
+  const model = [`${artifact}model.joblib`, `${artifact}model.json`];
+  const shared = {
+    features: featureTable.features,
+    pythonVersion,
+    packages: packageRequirements(pinnedPackages(candidate.packages)),
+    imports: [...model, ...(await handlers.upload(warehouse)), ...modelCodeImports(input)],
+    comment: JSON.stringify({ ratchet: { run: run.id, version: functions.version, sha256 } }),
+  };
+  const predict = {
+    ...shared,
+    name: functions.functionName,
+    handler: 'ratchet_publication.predict',
+  };
+  const proba = {
+    ...shared,
+    name: functions.probabilityFunctionName,
+    handler: 'ratchet_publication.predict_proba',
+  };
+  const created = [await create(warehouse, predict), await create(warehouse, proba)];
+  return created.filter((queryId) => queryId !== null);
+}
+
+/** The query id; null when the function was there already. */
+async function create(warehouse: Warehouse, udf: VersionedUdf): Promise<string | null> {
+  try {
+    return (await warehouse.execute(createVersionedUdf(udf))).queryId;
+  } catch (error) {
+    const isThere = error instanceof SnowflakeStatementError && EXISTS_CODES.includes(error.code);
+    if (!isThere) throw error;
+    await checkComment(warehouse, udf, error);
+    return null;
+  }
+}
+
+async function checkComment(warehouse: Warehouse, udf: VersionedUdf, cause: Error): Promise<void> {
+  const { rows } = await warehouse.select(
+    selectFunctionComments(warehouse.schema, udf.name),
+    z.object({ COMMENT: z.string().nullable() }),
+  );
+  if (rows.length > 0 && rows.every(({ COMMENT }) => COMMENT === udf.comment)) return;
+  throw new StepProblem(
+    'VersionConflict',
+    `There is a function ${udf.name} that this run did not make; versions are never replaced. ` +
+      'Rename or drop it, and start the run again.',
+    { cause },
+  );
+}

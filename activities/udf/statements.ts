@@ -1,0 +1,96 @@
+import type { Feature, FeatureKind } from '../../pipeline/features.js';
+import { quoted, textLiteral } from '../snowflake/identifier.js';
+import type { Statement } from '../snowflake/statement.js';
+
+const SQL_TYPES = {
+  number: 'FLOAT',
+  text: 'VARCHAR',
+  boolean: 'BOOLEAN',
+} as const satisfies Record<FeatureKind, string>;
+
+/** A Python function that runs one version of a model. */
+export interface VersionedUdf {
+  readonly name: string;
+  readonly features: readonly Feature[];
+  /** `module.function` */
+  readonly handler: string;
+  readonly pythonVersion: string;
+  readonly packages: readonly string[];
+  /** Stage locations of the model and of the code that it needs. */
+  readonly imports: readonly string[];
+  /** Says whose function it is; a retried step knows its own by it. */
+  readonly comment: string;
+}
+
+/** The arguments of a function: one for each feature, in their order. */
+function signature(features: readonly Feature[]): string {
+  return features.map(({ name, kind }) => `${quoted(name)} ${SQL_TYPES[kind]}`).join(', ');
+}
+
+/** Makes the function of a version; it is an error when there is one of that name, because versions never change. */
+export function createVersionedUdf(udf: VersionedUdf): Statement {
+  const clauses = [
+    'RETURNS FLOAT',
+    'LANGUAGE PYTHON',
+    `RUNTIME_VERSION = ${textLiteral(udf.pythonVersion)}`,
+    `COMMENT = ${textLiteral(udf.comment)}`,
+    `IMPORTS = (${udf.imports.map(textLiteral).join(', ')})`,
+    `PACKAGES = (${udf.packages.map(textLiteral).join(', ')})`,
+    `HANDLER = ${textLiteral(udf.handler)}`,
+  ];
+  return {
+    sql: `CREATE FUNCTION ${quoted(udf.name)}(${signature(udf.features)})\n${clauses.join('\n')}`,
+  };
+}
+
+/** Reads the comments of the functions of a name in the schema. */
+export function selectFunctionComments(schema: string, name: string): Statement {
+  return {
+    sql:
+      'SELECT "COMMENT" FROM "INFORMATION_SCHEMA"."FUNCTIONS"\n' +
+      'WHERE "FUNCTION_SCHEMA" = ? AND "FUNCTION_NAME" = ?',
+    binds: [schema, name],
+  };
+}
+
+/** Points a serving name at a versioned function, in one step and with the grants that it has. */
+export function replaceServingUdf(
+  name: string,
+  features: readonly Feature[],
+  target: readonly [database: string, schema: string, name: string],
+  comment: string,
+): Statement {
+  const passed = features.map((feature) => quoted(feature.name)).join(', ');
+  const body = `${target.map(quoted).join('.')}(${passed})`;
+  return {
+    sql:
+      `CREATE OR REPLACE FUNCTION ${quoted(name)}(${signature(features)})\nCOPY GRANTS\nRETURNS FLOAT\n` +
+      `COMMENT = ${textLiteral(comment)}\nAS ${textLiteral(body)}`,
+  };
+}
+
+/** The largest difference of a probability that counts as none: sums in another order differ by less. */
+const TOLERANCE = '1e-9';
+
+/** Runs both functions over the rows that the evaluation scored, and counts where they differ from it. */
+export function compareWithScores(
+  scores: string,
+  features: readonly Feature[],
+  functions: { readonly predict: string; readonly proba: string },
+): Statement {
+  const passed = features
+    .map(({ name, kind }) => `CAST(${quoted(name)} AS ${SQL_TYPES[kind]})`)
+    .join(', ');
+  return {
+    sql:
+      'SELECT COUNT(*) AS "ROW_COUNT",\n' +
+      '  COUNT_IF("PREDICTED" IS DISTINCT FROM "RATCHET_PREDICTION") AS "PREDICTIONS",\n' +
+      '  COUNT_IF(CASE WHEN "PROBABILITY" IS NULL OR "RATCHET_PROBABILITY" IS NULL ' +
+      'THEN "PROBABILITY" IS DISTINCT FROM "RATCHET_PROBABILITY" ' +
+      `ELSE ABS("PROBABILITY" - "RATCHET_PROBABILITY") > ${TOLERANCE} END) AS "PROBABILITIES"\n` +
+      'FROM (\n  SELECT "RATCHET_PREDICTION", "RATCHET_PROBABILITY",\n' +
+      `    ${quoted(functions.predict)}(${passed}) AS "PREDICTED",\n` +
+      `    ${quoted(functions.proba)}(${passed}) AS "PROBABILITY"\n` +
+      `  FROM ${quoted(scores)}\n)`,
+  };
+}

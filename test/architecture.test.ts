@@ -21,6 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'worker',
     'activities/index.ts',
     'activities/snowflake/',
+    'activities/step-problem.ts',
     '@temporalio/',
     'pino',
     'smol-toml',

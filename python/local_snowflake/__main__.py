@@ -98,15 +98,26 @@ def _listen(host: str, port: int) -> socket.socket:
             "nobody but this machine may reach it; use 127.0.0.1"
         )
     try:
-        return socket.create_server((address, port), family=_family(address), backlog=512)
+        return _bound(address, port)
     except OSError as error:
         raise _Refused(
             f"port {port} of {address} cannot be used ({error.strerror}); choose another --port"
         ) from None
 
 
-def _family(address: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in address else socket.AF_INET
+def _bound(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    # With the protocol named, asyncio sets TCP_NODELAY on each connection (base_events._set_nodelay);
+    # without it every reply waits 40 ms for a delayed ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(512)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _logins(options: argparse.Namespace) -> Logins:

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+
+import { snowflakeError } from '../../../activities/snowflake/driver-error.js';
+import { handlerFailure } from '../../../activities/snowflake/handler-traceback.js';
+
+const traceback = (raised: string): string =>
+  [
+    'Python Interpreter Error:',
+    'Traceback (most recent call last):',
+    '  File "/home/udf/1/ratchet_training.py", line 40, in train',
+    '    estimator.fit(rows, target)',
+    '  File "/home/udf/1/train.py", line 12, in build',
+    '    return pipeline(columns)',
+    '  File "/usr/lib/python3.11/site-packages/sklearn/base.py", line 9, in fit',
+    '    raise ValueError(message)',
+    raised,
+    ' in function RATCHET_TRAIN_0123 with handler ratchet_training.train',
+  ].join('\n');
+
+describe('handlerFailure', () => {
+  it('takes the sentence of our own handler', () => {
+    expect(
+      handlerFailure(
+        traceback('ratchet.SourceDataError: RATCHET_SOURCE_DATA: Every row has the same class.'),
+      ),
+    ).toEqual({ type: 'SourceData', message: 'Every row has the same class.' });
+    expect(
+      handlerFailure(traceback('ratchet.UserCodeError: RATCHET_USER_CODE: build() returned None.')),
+    ).toEqual({ type: 'UserCode', message: 'build() returned None.' });
+  });
+
+  it("names exception and place in the model's own code", () => {
+    expect(handlerFailure(traceback('ValueError: Input X contains NaN.'))).toEqual({
+      type: 'UserCode',
+      message: 'train.py, line 12 in build: ValueError: Input X contains NaN.',
+    });
+  });
+
+  it.each([
+    "ValueError: could not convert string to float: 'canary'",
+    "KeyError: 'CANARY'",
+    'ValueError: customer 7590-CANARY has no row',
+    'ValueError: canary1234@example.org is no number',
+  ])('hides what may be data: %s', (raised) => {
+    expect(handlerFailure(traceback(raised)).message).not.toMatch(/canary/i);
+  });
+
+  it('copes with a message that is no traceback', () => {
+    expect(handlerFailure('the process ended').message).toBe('the process ended');
+    expect(handlerFailure('').message).toBe('a Python handler failed');
+  });
+
+  it('makes an error that nobody retries', () => {
+    const error = snowflakeError(
+      Object.assign(new Error(traceback('ValueError: no')), { code: '100357', sqlState: 'P0000' }),
+    );
+
+    expect(error).toMatchObject({ type: 'UserCode', reaction: 'permanent', code: '100357' });
+  });
+});

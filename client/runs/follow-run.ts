@@ -26,7 +26,7 @@ export async function followRun(
   const handle = temporal.client.workflow.getHandle<RetrainModel>(run.workflowId, run.runId);
   try {
     return await temporal.client.connection.withAbortSignal(signal, async () => {
-      await watchUntilEnd(handle, onProgress);
+      await watchUntilEnd(temporal, handle, onProgress);
       const report = await readRun(temporal, run);
       await onProgress(report.progress);
       return report;
@@ -38,22 +38,24 @@ export async function followRun(
 }
 
 async function watchUntilEnd(
+  temporal: Temporal,
   handle: WorkflowHandle<RetrainModel>,
   onProgress: Following['onProgress'],
 ): Promise<void> {
   const ended = new AbortController();
   const end = runEnd(handle).finally(() => ended.abort());
-  const watching = watch(handle, onProgress, ended.signal);
+  const watching = watch(temporal, handle, onProgress, ended.signal);
   await Promise.all([end, watching]);
 }
 
 async function watch(
+  temporal: Temporal,
   handle: WorkflowHandle<RetrainModel>,
   onProgress: Following['onProgress'],
   ended: AbortSignal,
 ): Promise<void> {
   while (!ended.aborted) {
-    const progress = await queryProgress(handle);
+    const progress = await queryProgress(temporal, handle);
     if (ended.aborted) return;
     await onProgress(progress);
     await pause(POLL_INTERVAL_MS, undefined, { signal: ended }).catch(ignoreAbort);

@@ -7,14 +7,23 @@ import {
 
 import type { Progress } from '../../pipeline/progress.js';
 import { progressQuery } from '../../workflows/messages.js';
+import type { Temporal } from '../connect.js';
 
 /** gRPC: DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE: what a Query gets when no Worker is there to answer it. */
 const NO_ANSWER_CODES: readonly number[] = [4, 9, 14];
 
+/** Without a Worker the server holds a Query for 10 s, and the SDK asks three times. */
+const ANSWER_WITHIN_MS = 5_000;
+
 /** How far a run is, by its own word; null when no Worker answers for it. */
-export async function queryProgress(handle: WorkflowHandle): Promise<Progress | null> {
+export async function queryProgress(
+  { client }: Temporal,
+  handle: WorkflowHandle,
+): Promise<Progress | null> {
   try {
-    return await handle.query(progressQuery);
+    return await client.connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      handle.query(progressQuery),
+    );
   } catch (error) {
     if (error instanceof QueryRejectedError || isWithoutAnswer(error)) return null;
     throw error;

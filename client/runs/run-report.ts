@@ -50,7 +50,7 @@ export async function readRun(
     startedAt: description.startTime.toISOString(),
     endedAt: description.closeTime?.toISOString() ?? null,
     ...end,
-    progress: await queryProgress(handle),
+    progress: await queryProgress(temporal, handle),
   };
 }
 

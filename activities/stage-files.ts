@@ -1,16 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 
-import { textLiteral } from './snowflake/identifier.js';
-import type { Statement } from './snowflake/statement.js';
+import { listLocation } from './object-statements.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 
 const listedFile = z.object({ name: z.string() });
-
-/** Lists the files of a stage location. */
-export function listLocation(location: string): Statement {
-  return { sql: `LIST ${textLiteral(location)}` };
-}
 
 /** The paths of the files at a stage location, each beginning with the stage's name. */
 export async function readLocation(

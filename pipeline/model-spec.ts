@@ -106,6 +106,7 @@ const target = z
       column,
       positive: z
         .union([z.string(), z.number(), z.boolean()])
+        .optional()
         .meta({ description: 'The value that counts as positive; by default 1 or true.' }),
     }),
   ])

@@ -13,7 +13,7 @@ const TYPE_OF_KIND = { number: 'number', text: 'string', boolean: 'boolean' } as
 
 /** How to tell the positive class. Throws SourceData when the value in model.yaml is of another type than the column. */
 export function positiveClass({ target }: FeatureColumns, spec: ModelSpec): PositiveClass {
-  const value = 'positive' in spec.target ? spec.target.positive : defaultPositive(target.kind);
+  const value = spec.target.positive ?? defaultPositive(target.kind);
   if (typeof value !== TYPE_OF_KIND[target.kind] || value === null) {
     const found = value === null ? 'no positive value' : `positive: ${JSON.stringify(value)}`;
     throw new StepProblem(

@@ -8,10 +8,7 @@ export function handlerRequest(run: Run, spec: ModelSpec, featureTable: FeatureT
   return {
     run: { id: run.id, model: run.model },
     entity: spec.entity,
-    target: {
-      column: spec.target.column,
-      positive: 'positive' in spec.target ? spec.target.positive : null,
-    },
+    target: { column: spec.target.column, positive: spec.target.positive ?? null },
     features: featureTable.features,
     table: quoted(featureTable.table),
     seed: 'seed' in spec.training ? spec.training.seed : 0,

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+
+import type { TableColumn } from '../../activities/describe-table.js';
+import { featureColumns } from '../../activities/feature-table/columns.js';
+import { positiveClass } from '../../activities/feature-table/positive-class.js';
+import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { requestWith } from '../support/retraining-request.js';
+
+const { spec } = requestWith();
+const ENTITY = { name: 'CUSTOMERID', type: 'VARCHAR(16777216)' };
+const TARGET = { name: 'CHURNVALUE', type: 'NUMBER(38,0)' };
+
+function columnsOf(...columns: readonly TableColumn[]) {
+  return featureColumns('features.sql', columns, spec);
+}
+
+function withTarget(target: ModelSpec['target']): ModelSpec {
+  return { ...spec, target };
+}
+
+describe('featureColumns', () => {
+  it('takes all other columns as features, with their kinds', () => {
+    const { entity, target, features } = columnsOf(
+      { name: 'MONTHLYCHARGES', type: 'NUMBER(10,2)' },
+      ENTITY,
+      { name: 'CONTRACT', type: 'VARCHAR(20)' },
+      TARGET,
+      { name: 'PARTNER', type: 'BOOLEAN' },
+      { name: 'TENURE', type: 'FLOAT' },
+    );
+
+    expect({ entity, target: target.name }).toEqual({ entity: 'CUSTOMERID', target: 'CHURNVALUE' });
+    expect(features).toEqual([
+      { name: 'MONTHLYCHARGES', kind: 'number' },
+      { name: 'CONTRACT', kind: 'text' },
+      { name: 'PARTNER', kind: 'boolean' },
+      { name: 'TENURE', kind: 'number' },
+    ]);
+  });
+
+  const feature = { name: 'A', type: 'FLOAT' };
+  it.each([
+    ['no entity', [TARGET, feature], 'no column CUSTOMERID, the entity; it gives CHURNVALUE, A.'],
+    ['no target', [ENTITY, feature], 'no column CHURNVALUE, the target; it gives CUSTOMERID, A.'],
+    ['no feature', [ENTITY, TARGET], 'no column besides entity and target'],
+    [
+      'a floating-point entity',
+      [{ ...ENTITY, type: 'FLOAT' }, TARGET, feature],
+      'gives the entity CUSTOMERID as FLOAT. Expected VARCHAR or NUMBER: cast it',
+    ],
+    [
+      'a date among the features',
+      [ENTITY, TARGET, { name: 'SINCE', type: 'DATE' }],
+      'gives the column SINCE as DATE. Expected a number, text or BOOLEAN: turn a date into a number',
+    ],
+    [
+      'a reserved name',
+      [ENTITY, TARGET, { name: 'RATCHET_SPLIT', type: 'VARCHAR(5)' }],
+      'gives the column RATCHET_SPLIT. Rename it',
+    ],
+  ])('refuses %s', (_, columns, message) => {
+    expect(() => columnsOf(...columns)).toThrow(message);
+  });
+});
+
+describe('positiveClass', () => {
+  const columns = (kind: 'number' | 'text' | 'boolean') =>
+    ({ entity: 'CUSTOMERID', target: { name: 'CHURNVALUE', kind }, features: [] }) as const;
+
+  it.each([
+    ['1 of a number', columns('number'), { column: 'CHURNVALUE' }, 1],
+    ['true of a boolean', columns('boolean'), { column: 'CHURNVALUE' }, true],
+    ['what model.yaml says', columns('text'), { column: 'CHURNVALUE', positive: 'Yes' }, 'Yes'],
+  ])('is %s', (_, found, target, value) => {
+    expect(positiveClass(found, withTarget(target))).toEqual({
+      condition: '"CHURNVALUE" = ?',
+      value,
+    });
+  });
+
+  it.each([
+    ['a text column without a positive value', columns('text'), { column: 'CHURNVALUE' }],
+    ['a text for a number', columns('number'), { column: 'CHURNVALUE', positive: '1' }],
+    ['a number for a boolean', columns('boolean'), { column: 'CHURNVALUE', positive: 1 }],
+  ])('refuses %s', (_, found, target) => {
+    expect(() => positiveClass(found, withTarget(target))).toThrow(
+      /^The target CHURNVALUE is a column of kind .*, but model.yaml gives .* positive: VALUE/,
+    );
+  });
+});

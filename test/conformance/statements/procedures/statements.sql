@@ -1,0 +1,12 @@
+CREATE OR REPLACE PROCEDURE "RATCHET_TRAIN_C0FFEEC0FFEE"("REQUEST" VARCHAR)
+RETURNS VARCHAR
+LANGUAGE PYTHON
+RUNTIME_VERSION = '3.11'
+PACKAGES = ('pandas', 'scikit-learn==1.9.1')
+IMPORTS = ('@RATCHET_CODE/c0ffeec0ffeec0ffeec0ffee/ratchet_training.py', '@RATCHET_CODE/c0ffeec0ffeec0ffeec0ffee/train.py')
+HANDLER = 'ratchet_training.train'
+EXECUTE AS CALLER
+;
+CALL "RATCHET_TRAIN_C0FFEEC0FFEE"(?)
+;
+CALL "ML"."PUBLIC"."TRAIN_CHURN"(?, ?, ?)

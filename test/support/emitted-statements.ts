@@ -1,0 +1,228 @@
+import * as cleanUp from '../../activities/clean-up/statements.js';
+import * as featureTable from '../../activities/feature-table/statements.js';
+import * as runs from '../../activities/ledger/run-statements.js';
+import * as tables from '../../activities/ledger/table-statements.js';
+import * as versions from '../../activities/ledger/version-statements.js';
+import * as objects from '../../activities/object-statements.js';
+import * as procedures from '../../activities/procedures/statements.js';
+import type { Statement } from '../../activities/snowflake/statement.js';
+import { cleanColumns } from '../../activities/sources/clean-columns.js';
+import * as sources from '../../activities/sources/statements.js';
+import * as udf from '../../activities/udf/statements.js';
+import type { Feature } from '../../pipeline/features.js';
+import { renderFeaturesSql } from '../../pipeline/features-sql.js';
+import * as names from '../../pipeline/object-names.js';
+import type { Run } from '../../pipeline/run.js';
+
+/** The builders of one file under activities/, and examples of all that they build. */
+export interface EmittedStatements {
+  /** The file's path without `activities/` and `.ts`. */
+  readonly file: string;
+  readonly builders: Readonly<Record<string, unknown>>;
+  readonly examples: Readonly<Record<string, readonly Statement[]>>;
+}
+
+const RUN: Run = {
+  id: '0199a4e2-7f00-7000-8000-0123456789ab',
+  workflowId: 'retrain-telco-churn',
+  model: 'telco-churn',
+  trigger: 'manual',
+  startedBy: `o'brien@example.com; DROP TABLE "RUNS"`,
+  reason: null,
+};
+const DIGEST = 'c0ffee'.repeat(10) + 'c0de';
+const CODE = names.codeLocation(DIGEST);
+const ARTIFACT = `${names.artifactLocation(RUN)}/${'a'.repeat(64)}/`;
+const STAGED = names.stagedTable(RUN, 'customers');
+const RAW = names.rawTable(RUN, 'customers');
+const FILES = names.filesLocation(RUN, 'customers');
+
+const FEATURES: readonly Feature[] = [
+  { name: 'MONTHLYCHARGES', kind: 'number' },
+  { name: 'CONTRACT', kind: 'text' },
+  { name: 'PARTNER', kind: 'boolean' },
+];
+/** Names that would end an identifier, a text or a statement if they were not quoted. */
+const HOSTILE: readonly Feature[] = [
+  { name: 'A"B', kind: 'number' },
+  { name: "IT'S; DROP TABLE RUNS; --", kind: 'text' },
+  { name: '$$', kind: 'boolean' },
+  { name: 'back\\slash', kind: 'number' },
+];
+const POSITIVE = { condition: '"CHURNVALUE" = ?', value: 1 };
+const SPLIT = { test: 0.2, validation: 0.1, salt: 'ratchet' };
+
+function columns(features: readonly Feature[]) {
+  return {
+    entity: 'CUSTOMERID',
+    target: { name: 'CHURNVALUE', kind: 'number' },
+    features,
+  } as const;
+}
+
+const SELECT = 'SELECT "C".*\nFROM {customers} AS "C" -- every customer';
+const SPROC = {
+  purpose: 'TRAIN',
+  handler: 'ratchet_training.train',
+  pythonVersion: '3.11',
+  packages: ['pandas', 'scikit-learn==1.9.1'],
+  imports: [`${CODE}ratchet_training.py`, `${CODE}train.py`],
+} as const;
+
+function versioned(features: readonly Feature[]): udf.VersionedUdf {
+  return {
+    name: names.versionedFunction('PREDICT_CHURN', 3, RUN),
+    features,
+    handler: 'ratchet_publication.predict',
+    pythonVersion: '3.11',
+    packages: ['pandas==2.3.3', 'scikit-learn==1.9.1'],
+    imports: [`${ARTIFACT}model.joblib`, `${ARTIFACT}model.json`, `${CODE}ratchet_publication.py`],
+    comment: JSON.stringify({ ratchet: { run: RUN.id, version: 3, sha256: 'a'.repeat(64) } }),
+  };
+}
+
+const TARGET = ['RATCHET', 'PUBLIC', names.versionedFunction('PREDICT_CHURN', 3, RUN)] as const;
+const SERVING = { predict: 'PREDICT_CHURN', proba: 'PREDICT_CHURN_PROBA' };
+const VERSION_ROW = { MODEL: RUN.model, VERSION: 3, RUN_ID: RUN.id, SNAPSHOT: '-8412093312' };
+const FEATURE_SETS = [FEATURES, HOSTILE];
+
+/** Examples of every statement that the steps can emit. */
+export const EMITTED: readonly EmittedStatements[] = [
+  {
+    file: 'object-statements',
+    builders: objects,
+    examples: {
+      describeTable: [
+        objects.describeTable(`"${RAW}"`),
+        objects.describeTable('"CRM"."PUBLIC"."V"'),
+      ],
+      listLocation: [objects.listLocation(CODE), objects.listLocation('@CRM.PUBLIC.LANDING/a=1/')],
+    },
+  },
+  {
+    file: 'ledger/table-statements',
+    builders: tables,
+    examples: {
+      createLedgerTable: tables.LEDGER_TABLES.map(tables.createLedgerTable),
+      createStage: tables.STAGES.map(tables.createStage),
+    },
+  },
+  {
+    file: 'ledger/run-statements',
+    builders: runs,
+    examples: {
+      openRun: [runs.openRun(RUN, { codeDigest: DIGEST, policyDigest: DIGEST })],
+      closeRun: [
+        runs.closeRun({
+          run: RUN,
+          state: 'HELD',
+          step: 'gate',
+          version: null,
+          reasons: ["roc_auc isn't better"],
+          queryIds: [],
+        }),
+      ],
+    },
+  },
+  {
+    file: 'ledger/version-statements',
+    builders: versions,
+    examples: {
+      openLiveVersion: [versions.openLiveVersion(RUN.model)],
+      selectLiveVersion: [versions.selectLiveVersion(RUN.model)],
+      takeNextVersion: [versions.takeNextVersion(RUN)],
+      selectLastVersion: [versions.selectLastVersion(RUN.model)],
+      insertVersion: [versions.insertVersion(VERSION_ROW)],
+      selectVersionsOfRun: [versions.selectVersionsOfRun(RUN)],
+      moveLiveVersion: [versions.moveLiveVersion(RUN, 3, 2)],
+      insertPromotion: [versions.insertPromotion({ MODEL: RUN.model, VERSION: 3, FENCE: 3 })],
+      selectPromotionOfRun: [versions.selectPromotionOfRun(RUN)],
+      selectEvidence: [versions.selectEvidence(RUN)],
+    },
+  },
+  {
+    file: 'sources/statements',
+    builders: sources,
+    examples: {
+      createFileFormat: [sources.createFileFormat('parquet'), sources.createFileFormat('csv')],
+      createRawTable: [
+        sources.createRawTable(RAW, FILES, 'parquet'),
+        sources.createRawTable(RAW, '@CRM.PUBLIC.LANDING/day=1/', 'csv'),
+      ],
+      copyIntoRawTable: [
+        sources.copyIntoRawTable(RAW, FILES, 'parquet'),
+        sources.copyIntoRawTable(RAW, FILES, 'csv'),
+      ],
+      createStagedTable: [
+        sources.createStagedTable(
+          STAGED,
+          `"${RAW}"`,
+          cleanColumns('customers', ['Customer ID', 'Total Charges', `a"b; DROP TABLE 'RUNS' $$`]),
+        ),
+      ],
+      fingerprintTable: [sources.fingerprintTable(STAGED)],
+    },
+  },
+  {
+    file: 'feature-table/statements',
+    builders: featureTable,
+    examples: {
+      createDraft: [
+        featureTable.createDraft(
+          names.featureDraft(RUN),
+          renderFeaturesSql(SELECT, { customers: `"${STAGED}"` }),
+        ),
+      ],
+      examineDraft: FEATURE_SETS.map((features) =>
+        featureTable.examineDraft(names.featureDraft(RUN), columns(features), POSITIVE),
+      ),
+      createFeatureTable: FEATURE_SETS.map((features) =>
+        featureTable.createFeatureTable(
+          names.featureTable(RUN),
+          names.featureDraft(RUN),
+          columns(features),
+          SPLIT,
+        ),
+      ),
+      summarizeFeatureTable: [
+        featureTable.summarizeFeatureTable(names.featureTable(RUN), POSITIVE),
+      ],
+    },
+  },
+  {
+    file: 'procedures/statements',
+    builders: procedures,
+    examples: {
+      createSproc: [procedures.createSproc(names.sprocName('TRAIN', DIGEST), SPROC)],
+      callSproc: [
+        procedures.callSproc(names.sprocName('TRAIN', DIGEST), ['{"run":{}}']),
+        procedures.callSproc('ML.PUBLIC.TRAIN_CHURN', ['RATCHET.PUBLIC.FEATURES', 10, true]),
+      ],
+    },
+  },
+  {
+    file: 'udf/statements',
+    builders: udf,
+    examples: {
+      createVersionedUdf: FEATURE_SETS.map((features) =>
+        udf.createVersionedUdf(versioned(features)),
+      ),
+      selectFunctionComments: [udf.selectFunctionComments('PUBLIC', 'PREDICT_CHURN')],
+      replaceServingUdf: FEATURE_SETS.map((features) =>
+        udf.replaceServingUdf('PREDICT_CHURN', features, TARGET, '{"ratchet":{}}'),
+      ),
+      compareWithScores: FEATURE_SETS.map((features) =>
+        udf.compareWithScores(names.scoresTable(RUN), features, SERVING),
+      ),
+    },
+  },
+  {
+    file: 'clean-up/statements',
+    builders: cleanUp,
+    examples: {
+      selectTablesOf: [cleanUp.selectTablesOf('PUBLIC', 'STG_TELCO_CHURN_0123456789AB_')],
+      dropTable: [cleanUp.dropTable(STAGED)],
+      removeFiles: [cleanUp.removeFiles(names.runFilesLocation(RUN))],
+    },
+  },
+];

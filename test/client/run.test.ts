@@ -143,7 +143,11 @@ describe('ratchet run', () => {
           return stubs.stageSource(input);
         },
       },
-      ...['--reason', 'new tariffs', '--force', '--source', `customers=${source}`],
+      '--reason',
+      'new tariffs',
+      '--force',
+      '--source',
+      `customers=${source}`,
     );
 
     expect(seen).toMatchObject([

@@ -56,9 +56,10 @@ function stepTable({ steps }: Progress): string {
 function timeText({ startedAt, endedAt }: StepProgress): string {
   if (startedAt === null) return '';
   if (endedAt === null) return `since ${startedAt.slice(11, 19)} UTC`;
-  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  if (ms < 1_000) return `${ms} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1_000)} s`;
 }
 
 const RESULTS: Readonly<Record<GateTableRow['result'], string>> = {

@@ -1,0 +1,25 @@
+import { modelSpecSchema } from '../../pipeline/model-spec.js';
+import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
+
+/** A request to retrain telco-churn, but for `changes`. */
+export function requestWith(changes: Partial<RetrainingRequest> = {}): RetrainingRequest {
+  return {
+    spec: modelSpecSchema.parse({
+      name: 'telco-churn',
+      entity: 'CustomerId',
+      target: 'ChurnValue',
+      sources: { customers: { table: 'RAW_DATA' } },
+      features: 'features.sql',
+      gate: { rules: { roc_auc: { min: 0.75, maxLoss: 0.01 } } },
+      publication: { function: 'PREDICT_CHURN' },
+    }),
+    code: { 'features.sql': 'SELECT * FROM {customers}', 'train.py': 'def build(params): ...' },
+    codeDigest: 'c'.repeat(64),
+    policyDigest: 'd'.repeat(64),
+    trigger: 'manual',
+    startedBy: 'ada',
+    reason: null,
+    force: false,
+    ...changes,
+  };
+}

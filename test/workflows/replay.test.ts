@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { describe, expect, it } from 'vitest';
+
+import { parseHistory } from '../support/recorded-history.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const HISTORIES = fileURLToPath(new URL('histories', import.meta.url));
+const shapes = readdirSync(HISTORIES)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => basename(file, '.json'));
+
+function readHistory(shape: string): string {
+  return readFileSync(`${HISTORIES}/${shape}.json`, 'utf8');
+}
+
+async function replay(text: string): Promise<void> {
+  await Worker.runReplayHistory({ workflowBundle: await workflowBundle() }, parseHistory(text));
+}
+
+describe('a recorded run', () => {
+  it('is there in every shape that a run can have', () => {
+    expect(shapes.sort()).toEqual([
+      'cancelled',
+      'cancelled-at-the-gate',
+      'cancelled-in-publication',
+      'failed',
+      'failed-unrecorded',
+      'held',
+      'no-change',
+      'promoted',
+      'publication-failed',
+      'rejected',
+      'retried',
+      'superseded',
+    ]);
+  });
+
+  it.each(shapes)('replays on the Workflow of today: %s', async (shape) => {
+    await replay(readHistory(shape));
+  });
+
+  it('does not replay when the Workflow would do something else', async () => {
+    const other = readHistory('promoted').replaceAll('"evaluateCandidate"', '"evaluateChampion"');
+
+    await expect(replay(other)).rejects.toThrow(/evaluateCandidate/);
+  });
+});

@@ -28,7 +28,11 @@ export default defineConfig({
         test: {
           ...withServers,
           name: 'activities',
-          include: ['test/activities/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          include: [
+            'test/activities/**/*.test.ts',
+            'test/conformance/**/*.test.ts',
+            'test/local-snowflake/**/*.test.ts',
+          ],
           globalSetup: ['test/support/provide-local-snowflake.ts'],
         },
       },

@@ -50,6 +50,9 @@ class Queries:
             self._running.add(query)
             if key:
                 self._by_request[key] = query
+        if not submission.describe_only:
+            # Before the client hears of the id: what it was told must be known after kill -9 too.
+            self._history.begin(query.record)
         threading.Thread(target=self._run, args=(query,), name=f"query {query.id}", daemon=True).start()
         return query
 
@@ -121,8 +124,6 @@ class Queries:
     def _run(self, query: Query) -> None:
         sent = query.submission
         deadline = self._deadlines.after(sent.timeout_s, query.time_out) if sent.timeout_s else None
-        if not sent.describe_only:
-            self._history.begin(query.record)
         outcome = query.run(self._describe if sent.describe_only else self._execute)
         if deadline is not None:
             self._deadlines.drop(deadline)

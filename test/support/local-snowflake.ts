@@ -16,33 +16,76 @@ export interface LocalSnowflake {
   password: string;
   /** Ends the server (SIGTERM, and SIGKILL ten seconds later) and waits until it is gone. */
   stop(): Promise<void>;
+  /** Ends the server as kill -9 does; another one can be started on the same data. */
+  kill(): Promise<void>;
+}
+
+export interface LocalSnowflakeOptions {
+  readonly dataDir: string;
+  /** A PEM file: the user then logs in with the key pair and not with the password. */
+  readonly publicKeyFile?: string;
+  /** After how many seconds a session token must be renewed; an hour if not given. */
+  readonly sessionValiditySeconds?: number;
 }
 
 /**
  * Starts local Snowflake on a free port, with its data in `dataDir`, and waits until it answers.
  * Throws with the server's own words when it ends before it is ready.
  */
-export async function startLocalSnowflake(options: { dataDir: string }): Promise<LocalSnowflake> {
-  const login = { account: 'local', username: 'RATCHET', password: randomBytes(12).toString('hex') };
+export async function startLocalSnowflake(options: LocalSnowflakeOptions): Promise<LocalSnowflake> {
+  const login = {
+    account: 'local',
+    username: 'RATCHET',
+    password: randomBytes(12).toString('hex'),
+  };
   const port = await freePort();
   const server = spawn(
     resolve('.venv', 'bin', 'python'),
-    [
-      ...['-m', 'local_snowflake', '--port', String(port), '--data', options.dataDir],
-      ...['--user', login.username, '--password-env', 'LOCAL_SNOWFLAKE_PASSWORD'],
-    ],
+    argumentsOf(options, port, login.username),
     {
-      env: { ...process.env, PYTHONPATH: resolve('python'), LOCAL_SNOWFLAKE_PASSWORD: login.password },
+      env: {
+        ...process.env,
+        PYTHONPATH: resolve('python'),
+        LOCAL_SNOWFLAKE_PASSWORD: login.password,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
   try {
     const accessUrl = await readyUrl(server, options.dataDir);
-    return { accessUrl, ...login, stop: () => stopProcess(server) };
+    return {
+      accessUrl,
+      ...login,
+      stop: () => stopProcess(server),
+      kill: () => killProcess(server),
+    };
   } catch (error) {
     await stopProcess(server);
     throw error;
   }
+}
+
+function argumentsOf(options: LocalSnowflakeOptions, port: number, user: string): string[] {
+  const { dataDir, publicKeyFile, sessionValiditySeconds: validity } = options;
+  const place = [
+    '-m',
+    'local_snowflake',
+    '--port',
+    String(port),
+    '--data',
+    dataDir,
+    '--user',
+    user,
+  ];
+  const proof =
+    publicKeyFile === undefined
+      ? ['--password-env', 'LOCAL_SNOWFLAKE_PASSWORD']
+      : ['--public-key', publicKeyFile];
+  return [
+    ...place,
+    ...proof,
+    ...(validity === undefined ? [] : ['--session-validity', String(validity)]),
+  ];
 }
 
 async function freePort(): Promise<number> {
@@ -56,7 +99,8 @@ async function freePort(): Promise<number> {
 
 function readyUrl(server: ChildProcess, dataDir: string): Promise<string> {
   const { stdout, stderr } = server;
-  if (stdout === null || stderr === null) throw new Error('local Snowflake was started without pipes');
+  if (stdout === null || stderr === null)
+    throw new Error('local Snowflake was started without pipes');
   const complaints: string[] = [];
   stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints.push(text);
@@ -79,6 +123,12 @@ function readyUrl(server: ChildProcess, dataDir: string): Promise<string> {
       ready(line.slice(READY.length).trim());
     });
   });
+}
+
+async function killProcess(server: ChildProcess): Promise<void> {
+  const gone = once(server, 'exit');
+  server.kill('SIGKILL');
+  await gone;
 }
 
 async function stopProcess(server: ChildProcess): Promise<void> {

@@ -14,10 +14,11 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ratchet-snowflake-'));
-  const { stop, ...login } = await startLocalSnowflake({ dataDir });
-  project.provide('localSnowflake', login);
+  const server = await startLocalSnowflake({ dataDir });
+  const { accessUrl, account, username, password } = server;
+  project.provide('localSnowflake', { accessUrl, account, username, password });
   return async () => {
-    await stop();
+    await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
 }

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from snowflake.snowpark import Session
 PYTHON = str(Path(__file__).resolve().parents[2])
 USER, PASSWORD = "TESTER", "a password for tests"
 READY = "local Snowflake is ready on "
+ENVIRONMENT = {**os.environ, "PYTHONPATH": PYTHON, "LOCAL_SNOWFLAKE_PASSWORD": PASSWORD}
 _schemas = itertools.count(1)
 
 
@@ -28,22 +29,24 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+PASSWORD_LOGIN = ("--user", USER, "--password-env", "LOCAL_SNOWFLAKE_PASSWORD")
+
+
 class LocalServer:
     """The server on a data folder; can be killed and started again on it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, options: Sequence[str] = PASSWORD_LOGIN) -> None:
         self.data = data
+        self.options = options
         self.port = _free_port()
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Starts it and waits until it says that it is ready."""
-        command = ["-m", "local_snowflake", "--port", str(self.port), "--data", str(self.data)]
-        login = ["--user", USER, "--password-env", "LOCAL_SNOWFLAKE_PASSWORD"]
-        environment = {**os.environ, "PYTHONPATH": PYTHON, "LOCAL_SNOWFLAKE_PASSWORD": PASSWORD}
+        place = ["-m", "local_snowflake", "--port", str(self.port), "--data", str(self.data)]
         # What the server logs goes to pytest's own standard error, which a failing test shows.
         self.process = subprocess.Popen(
-            [sys.executable, *command, *login], stdout=subprocess.PIPE, text=True, env=environment
+            [sys.executable, *place, *self.options], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -66,18 +69,16 @@ class LocalServer:
         self.process.wait(20)
         self.process.stdout.close()
 
-    def connect(self, schema: str | None = None) -> SnowflakeConnection:
-        """A connection of the Python connector, in a schema of its own unless one is named."""
-        connection = snowflake.connector.connect(
-            account="local",
-            user=USER,
-            password=PASSWORD,
-            host="127.0.0.1",
-            port=self.port,
-            protocol="http",
-            login_timeout=30,
-            network_timeout=120,
-        )
+    def log_in(self, **options: Any) -> SnowflakeConnection:
+        """A connection of the Python connector, by password unless the options say otherwise."""
+        proof = {} if "private_key" in options else {"password": PASSWORD}
+        place = {"account": "local", "host": "127.0.0.1", "port": self.port, "protocol": "http"}
+        limits = {"login_timeout": 30, "network_timeout": 120}
+        return snowflake.connector.connect(**{"user": USER, **proof, **place, **limits, **options})
+
+    def connect(self, schema: str | None = None, **options: Any) -> SnowflakeConnection:
+        """A connection in a schema of its own, unless one is named."""
+        connection = self.log_in(**options)
         cursor = connection.cursor()
         cursor.execute("CREATE DATABASE IF NOT EXISTS TEST")
         name = schema or f"SCHEMA_{next(_schemas)}"

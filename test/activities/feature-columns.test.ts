@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import type { TableColumn } from '../../activities/describe-table.js';
-import { featureColumns } from '../../activities/feature-table/columns.js';
+import { featureColumns, type FeatureColumns } from '../../activities/feature-table/columns.js';
 import { positiveClass } from '../../activities/feature-table/positive-class.js';
+import type { FeatureKind } from '../../pipeline/features.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { requestWith } from '../support/retraining-request.js';
 
@@ -16,6 +17,10 @@ function columnsOf(...columns: readonly TableColumn[]) {
 
 function withTarget(target: ModelSpec['target']): ModelSpec {
   return { ...spec, target };
+}
+
+function columns(kind: FeatureKind): FeatureColumns {
+  return { entity: 'CUSTOMERID', target: { name: 'CHURNVALUE', kind }, features: [] };
 }
 
 describe('featureColumns', () => {
@@ -64,9 +69,6 @@ describe('featureColumns', () => {
 });
 
 describe('positiveClass', () => {
-  const columns = (kind: 'number' | 'text' | 'boolean') =>
-    ({ entity: 'CUSTOMERID', target: { name: 'CHURNVALUE', kind }, features: [] }) as const;
-
   it.each([
     ['1 of a number', columns('number'), { column: 'CHURNVALUE' }, 1],
     ['true of a boolean', columns('boolean'), { column: 'CHURNVALUE' }, true],

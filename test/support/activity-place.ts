@@ -1,0 +1,92 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { inject } from 'vitest';
+
+import { createActivities } from '../../activities/index.js';
+import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
+import type { Warehouse } from '../../activities/snowflake/warehouse.js';
+import type { PipelineActivities } from '../../pipeline/activities.js';
+import type { Run } from '../../pipeline/run.js';
+import { openSession, type SnowflakeSession } from './snowflake-session.js';
+
+const DATABASE = 'RATCHET_ACTIVITIES';
+
+/** A schema of its own in local Snowflake, with the real Activities and a session to look at what they did. */
+export interface ActivityPlace {
+  readonly activities: PipelineActivities;
+  readonly schema: string;
+  /** Runs an Activity as a Worker would. */
+  run<Input, Output>(activity: (input: Input) => Promise<Output>, input: Input): Promise<Output>;
+  /** Lends a Warehouse, as a step gets it. */
+  withWarehouse<Output>(run: Run, work: (warehouse: Warehouse) => Promise<Output>): Promise<Output>;
+  /** Rows of a statement in a session of the test's own, by column name. */
+  query(sql: string, binds?: readonly unknown[]): Promise<Record<string, string | null>[]>;
+  close(): Promise<void>;
+}
+
+/** A run of a model that has never run before. */
+export function newRun(model = 'telco-churn'): Run {
+  return {
+    id: randomUUID(),
+    workflowId: `retrain-${model}`,
+    model,
+    trigger: 'manual',
+    startedBy: 'ada',
+    reason: 'a test',
+  };
+}
+
+/** Opens a place whose schema is named by `topic`. */
+export async function openActivityPlace(topic: string): Promise<ActivityPlace> {
+  const { accessUrl, account, username, password } = inject('localSnowflake');
+  const schema = `${topic}_${randomBytes(4).toString('hex')}`.toUpperCase();
+  const session = await openSession({ accessUrl, account, username, password });
+  await session.execute(`CREATE DATABASE IF NOT EXISTS "${DATABASE}"`);
+  await session.execute(`CREATE SCHEMA "${DATABASE}"."${schema}"`);
+  await session.execute(`USE SCHEMA "${DATABASE}"."${schema}"`);
+  const snowflake = openSnowflake({
+    account,
+    user: username,
+    authentication: { kind: 'password', password },
+    accessUrl,
+    role: null,
+    warehouse: null,
+    database: DATABASE,
+    schema,
+  });
+  return placeOf(snowflake, session, schema);
+}
+
+function placeOf(
+  snowflake: OpenSnowflake,
+  session: SnowflakeSession,
+  schema: string,
+): ActivityPlace {
+  const handlersDirectory = resolve('python', 'handlers');
+  const activities = createActivities({ snowflake, handlersDirectory });
+  return {
+    activities,
+    schema,
+    run: (activity, input) => new MockActivityEnvironment({ attempt: 1 }).run(activity, input),
+    withWarehouse: (run, work) =>
+      new MockActivityEnvironment({ attempt: 1 }).run(() =>
+        snowflake.withWarehouse({ run, step: 'publication' }, work),
+      ),
+    query: async (sql, binds = []) => rowsByName(await session.execute(sql, binds)),
+    close: async () => {
+      await snowflake.close();
+      await session.execute(`DROP SCHEMA IF EXISTS "${DATABASE}"."${schema}" CASCADE`);
+      await session.close();
+    },
+  };
+}
+
+function rowsByName({
+  columns,
+  rows,
+}: Awaited<ReturnType<SnowflakeSession['execute']>>): Record<string, string | null>[] {
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+  );
+}

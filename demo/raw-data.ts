@@ -1,25 +1,28 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const root = fileURLToPath(new URL('../', import.meta.url)).replace(/dist\/$/, '');
-const python = `${root}.venv/bin/python`;
+import { projectRoot, pythonProgram } from '../client/dev/programs.js';
+import { inheritedEnvironment } from '../client/environment.js';
 
-/** Runs one of the repository's Python programs in its virtual environment. Throws with what it wrote on stderr. */
-export async function runPython(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { stdout } = await promisify(execFile)(python, [...args], {
-    cwd: root,
-    env: { ...process.env, PYTHONPATH: `${root}python`, ...env },
+/** Where the model folders of this repository look for their raw data. */
+function dataOf(model: string): string {
+  return join(projectRoot(), 'models', model, 'data');
+}
+
+/** Writes the raw tables of the first `months` months, the same bytes on every machine. */
+export async function generateCustomers(months: number): Promise<void> {
+  await demoData('telco', '--out', dataOf('telco-churn'), '--months', String(months));
+}
+
+/** Writes the table of customers drawn again and again, as the quickstart's data came about. */
+export async function generateResampledCustomers(rows: number): Promise<void> {
+  const out = dataOf('telco-churn-quickstart');
+  await demoData('telco-resampled', '--out', out, '--rows', String(rows));
+}
+
+async function demoData(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(pythonProgram(), ['-m', 'demo_data', ...args], {
+    env: { ...inheritedEnvironment(), PYTHONPATH: join(projectRoot(), 'python') },
   });
-  return stdout;
-}
-
-/** Writes the raw tables of the first `months` months under `folder`, the same bytes on every machine. */
-export async function generateCustomers(folder: string, months: number): Promise<void> {
-  await runPython(['-m', 'demo_data', 'telco', '--out', folder, '--months', String(months)]);
-}
-
-/** Writes one raw table of customers drawn with replacement, as the quickstart's data came about. */
-export async function generateResampledCustomers(folder: string, rows: number): Promise<void> {
-  await runPython(['-m', 'demo_data', 'telco-resampled', '--out', folder, '--rows', String(rows)]);
 }

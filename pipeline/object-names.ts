@@ -8,7 +8,7 @@ export const ARTIFACTS_STAGE = 'RATCHET_ARTIFACTS';
  * The last 12 hex digits of the run id: the random end of Temporal's id, so that two runs started in the same
  * millisecond differ. It makes object names run-scoped, and a retried step meets its own objects.
  */
-export function runKey(run: Run): string {
+export function runKey(run: Pick<Run, 'id'>): string {
   return run.id.replaceAll('-', '').slice(-12);
 }
 
@@ -16,7 +16,7 @@ function modelKey(model: string): string {
   return model.replaceAll('-', '_').toUpperCase();
 }
 
-function runScoped(prefix: string, run: Run): string {
+function runScoped(prefix: string, run: Pick<Run, 'id' | 'model'>): string {
   return `${prefix}_${modelKey(run.model)}_${runKey(run).toUpperCase()}`;
 }
 
@@ -33,7 +33,7 @@ export function stagedTable(run: Run, source: string): string {
   return `${runScoped('STG', run)}_${source.toUpperCase()}`;
 }
 
-export function featureTable(run: Run): string {
+export function featureTable(run: Pick<Run, 'id' | 'model'>): string {
   return runScoped('FEATURES', run);
 }
 

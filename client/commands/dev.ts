@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { DEV_DEFAULTS, startDevEnvironment, type DevEnvironment } from '../dev/dev-environment.js';
+import { whileRunning } from '../dev/while-running.js';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
 import type { Output } from '../output.js';
@@ -52,7 +53,7 @@ async function dev(options: DevCommandOptions, output: Output): Promise<ExitCode
     onReady: (part, url) => output.note(`  ${colors.green('✔')} ${part.padEnd(16)} ${url}`),
   });
   output.result({ urls: environment.urls }, () => readyText(environment, options));
-  await untilInterrupted(environment, output);
+  await whileRunning(environment, output, forever);
   return EXIT.OK;
 }
 
@@ -66,27 +67,6 @@ function readyText({ urls }: DevEnvironment, { temporalPort }: DevCommandOptions
   ].join('\n');
 }
 
-/** Waits for Ctrl-C and stops in order; a second Ctrl-C ends all at once. Throws when a part ended by itself. */
-async function untilInterrupted(environment: DevEnvironment, output: Output): Promise<void> {
-  const interrupted = new AbortController();
-  const stopListening = output.terminal.onInterrupt(() => {
-    if (interrupted.signal.aborted) environment.kill();
-    interrupted.abort();
-  });
-  try {
-    await firstAbort([interrupted.signal, environment.died]);
-    if (interrupted.signal.aborted) output.note('\nStopping; Ctrl-C again ends at once.');
-    await environment.stop();
-    if (environment.died.aborted) throw environment.died.reason;
-  } finally {
-    stopListening();
-  }
-}
-
-function firstAbort(signals: readonly AbortSignal[]): Promise<void> {
-  return new Promise((resolve) => {
-    const any = AbortSignal.any([...signals]);
-    if (any.aborted) resolve();
-    any.addEventListener('abort', () => resolve(), { once: true });
-  });
+function forever(): Promise<void> {
+  return new Promise(() => undefined);
 }

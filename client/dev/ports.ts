@@ -37,7 +37,8 @@ export async function checkPortsAreFree(ports: readonly Port[]): Promise<void> {
   if (problems.length > 0) throw new CliError(EXIT.BAD_INPUT, problems.join('\n'));
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nothing listens on a port of loopback. */
+export async function isFree(port: number): Promise<boolean> {
   const probe = createServer().listen(port, LOOPBACK);
   try {
     await once(probe, 'listening');

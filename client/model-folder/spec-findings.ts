@@ -1,3 +1,5 @@
+import { judgedMetrics } from '../../pipeline/gate-policy.js';
+import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import { METRIC_NAMES } from '../../pipeline/metrics.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { probabilityFunction } from '../../pipeline/object-names.js';
@@ -10,6 +12,8 @@ export function specFindings(spec: ModelSpec): Finding[] {
     ...timezoneFindings(spec),
     ...functionFindings(spec),
     ...metricFindings(spec),
+    ...policyFindings(spec),
+    ...selfReportedFindings(spec),
   ];
 }
 
@@ -60,4 +64,28 @@ function metricFindings({ training, gate }: ModelSpec): Finding[] {
       expected: `one on a score that the procedure reports (${reported.join(', ') || 'none yet'})`,
       advice: `Map it: training: metrics: ${name}: KEY_OF_THE_RESULT.`,
     }));
+}
+
+/** Rules that could never hold, never bite, or stand the wrong way round. */
+function policyFindings({ gate }: ModelSpec): Finding[] {
+  return gatePolicyProblems(gate).map(({ metric, rule, found, expected, advice }) => {
+    const path = ['gate', 'rules', metric, ...(rule === null ? [] : [rule])];
+    return value(path, found, expected, advice);
+  });
+}
+
+/** Decision 0007: what a procedure says of itself cannot be compared with the champion's score. */
+function selfReportedFindings({ training, gate }: ModelSpec): Finding[] {
+  if (!('procedure' in training)) return [];
+  return judgedMetrics(gate).flatMap((metric) =>
+    (['maxLoss', 'requiredGain'] as const)
+      .filter((rule) => gate.rules[metric]?.[rule] !== undefined)
+      .map((rule) => ({
+        path: ['gate', 'rules', metric, rule],
+        isKey: true,
+        found: `${rule} for a score that the procedure reports about itself`,
+        expected: 'absolute rules only: min, max, suspiciousAbove or suspiciousBelow',
+        advice: 'To compare with the champion, train with build(params) of train.py.',
+      })),
+  );
 }

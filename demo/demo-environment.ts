@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  DEV_DEFAULTS,
+  startDevEnvironment,
+  type DevEnvironment,
+} from '../client/dev/dev-environment.js';
+import { isFree } from '../client/dev/ports.js';
+import { projectRoot } from '../client/dev/programs.js';
+import { CliError, EXIT } from '../client/exit-codes.js';
+import type { Output } from '../client/output.js';
+
+/**
+ * Starts everything that `ratchet dev` starts, with an empty warehouse of the demo's own, on the usual ports or, where
+ * one is taken, on a free one.
+ */
+export async function startDemoEnvironment(output: Output): Promise<DevEnvironment> {
+  const { colors } = output;
+  return startDevEnvironment({
+    temporalPort: await usualPort(DEV_DEFAULTS.temporalPort),
+    uiPort: await usualPort(DEV_DEFAULTS.uiPort),
+    snowflakePort: await usualPort(DEV_DEFAULTS.snowflakePort),
+    data: emptyFolder(),
+    onReady: (part, url) => output.note(`  ${colors.green('✔')} ${part.padEnd(16)} ${url}`),
+  });
+}
+
+/** The port itself, or 0 for a free one. */
+async function usualPort(port: number): Promise<number> {
+  return (await isFree(port)) ? port : 0;
+}
+
+/** Every demo begins with version 1. A demo that still runs keeps its folder. */
+function emptyFolder(): string {
+  const folder = join(projectRoot(), '.ratchet', 'demo');
+  const mark = join(folder, 'pid');
+  if (existsSync(mark) && isRunning(Number(readFileSync(mark, 'utf8')))) {
+    const message = `Another demo is running (process ${readFileSync(mark, 'utf8')}): end it with Ctrl-C first.`;
+    throw new CliError(EXIT.BAD_INPUT, message);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(mark, String(process.pid));
+  return folder;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,39 @@
+import type { Temporal } from '../client/connect.js';
+import { CliError } from '../client/exit-codes.js';
+import { readModelFolder } from '../client/model-folder/read-model-folder.js';
+import type { Output } from '../client/output.js';
+import { followRun } from '../client/runs/follow-run.js';
+import { exitCodeOf, type RunReport } from '../client/runs/run-report.js';
+import { startRun } from '../client/runs/start-run.js';
+import { progressView } from '../client/views/progress-view.js';
+import { endView } from '../client/views/run-view.js';
+import type { RetrainingOutcome } from '../pipeline/outcome.js';
+
+/** Does what `ratchet run MODEL --follow` does. Throws CliError when the run fails. */
+export async function retrain(
+  temporal: Temporal,
+  output: Output,
+  model: string,
+  reason: string,
+): Promise<RetrainingOutcome> {
+  const folder = readModelFolder(model);
+  const run = await startRun(temporal, folder, { reason, force: false });
+  output.note(`  ${output.colors.dim(run.url ?? run.runId)}`);
+  const view = progressView(output);
+  const report = await followRun(temporal, run, {
+    onProgress: (progress) => {
+      if (progress !== null) view.update(progress);
+    },
+    signal: new AbortController().signal,
+  });
+  await view.end();
+  return outcomeOf(report, output);
+}
+
+function outcomeOf(report: RunReport | null, output: Output): RetrainingOutcome {
+  if (report === null) throw new Error('nobody detaches from a run of the demo');
+  if (report.outcome === null)
+    throw new CliError(exitCodeOf(report), endView(report, output.colors));
+  output.result(report, () => `\n${endView(report, output.colors)}`);
+  return report.outcome;
+}

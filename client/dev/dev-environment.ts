@@ -30,7 +30,7 @@ export const DEV_DEFAULTS = {
   data: '.ratchet',
 } as const satisfies DevOptions;
 
-export interface DevUrls {
+interface DevUrls {
   /** gRPC address of Temporal. */
   readonly temporal: string;
   readonly webUi: string;

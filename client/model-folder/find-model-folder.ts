@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { CliError, EXIT } from '../exit-codes.js';
 import { closestWord } from './closest-word.js';
 
-export const MODELS_FOLDER = 'models';
+const MODELS_FOLDER = 'models';
 export const MODEL_FILE = 'model.yaml';
 
 export interface ModelPlace {

@@ -5,13 +5,6 @@ import { escapePath, globSync } from 'tinyglobby';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { CliError, EXIT } from '../exit-codes.js';
 
-/** The files of one source: an absolute pattern, which the Worker expands when the step runs. */
-export interface SourceFiles {
-  readonly source: string;
-  readonly written: string;
-  readonly pattern: string;
-}
-
 /** A path that is there is taken by its letters; anything else is a glob. Both come back absolute. */
 function absolutePattern(base: string, written: string): string {
   const literal = resolve(base, written);

@@ -69,7 +69,7 @@ function rangeProblems(metric: MetricName, rules: MetricRule): GatePolicyProblem
     const threshold = rules[rule];
     if (threshold === undefined || (threshold >= 0 && threshold <= highest)) return [];
     const advice = 'Write shares, not per cent: 0.75 for 75 %.';
-    return [{ metric, rule, found: String(threshold), expected: range, advice }];
+    return [{ metric, rule, found: `the number ${threshold}`, expected: range, advice }];
   });
 }
 
@@ -82,10 +82,10 @@ function contradictions(metric: MetricName, rules: MetricRule): GatePolicyProble
   const below = { metric, rule: 'suspiciousBelow', advice } as const;
   return [
     ...(min !== undefined && suspiciousAbove !== undefined && suspiciousAbove <= min
-      ? [{ ...above, found: String(suspiciousAbove), expected: `more than min, ${min}` }]
+      ? [{ ...above, found: `the number ${suspiciousAbove}`, expected: `more than min, ${min}` }]
       : []),
     ...(max !== undefined && suspiciousBelow !== undefined && suspiciousBelow >= max
-      ? [{ ...below, found: String(suspiciousBelow), expected: `less than max, ${max}` }]
+      ? [{ ...below, found: `the number ${suspiciousBelow}`, expected: `less than max, ${max}` }]
       : []),
   ];
 }

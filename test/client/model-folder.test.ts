@@ -217,6 +217,18 @@ describe('readModelFolder', () => {
       'model.yaml:1:1  found Unresolved alias (the anchor must be set before the alias): id, expected YAML  Write the values out in place of the alias.',
     ],
     [
+      'a floor where lower is better',
+      'roc_auc: { min: 0.75 }',
+      'log_loss: { min: 0.75 }',
+      'model.yaml:9:22  gate.rules.log_loss.min  found min for log_loss, expected max, or suspiciousBelow for a score too good to be true  A lower log_loss is the better one.',
+    ],
+    [
+      'per cent in the place of a share',
+      '{ min: 0.75 }',
+      '{ min: 75 }',
+      'model.yaml:9:21  gate.rules.roc_auc.min  found the number 75, expected 0 to 1  Write shares, not per cent: 0.75 for 75 %.',
+    ],
+    [
       'a serving function named like a companion',
       'PREDICT_CHURN',
       'PREDICT_CHURN_PROBA',
@@ -292,6 +304,18 @@ describe('readModelFolder', () => {
 
     expect(refusalOf(directory)).toBe(
       'model.yaml:10:5  gate.rules.roc_auc  found a rule on roc_auc, expected one on a score that the procedure reports (accuracy)  Map it: training: metrics: roc_auc: KEY_OF_THE_RESULT.',
+    );
+  });
+
+  it('refuses a rule against the champion for a score that a procedure reports', () => {
+    const training =
+      'training: { procedure: P, artifact: "@S/m.joblib", metrics: { roc_auc: test } }\ngate:';
+    const directory = writeFolder({
+      'model.yaml': MODEL.replace('gate:', training).replace('min: 0.75', 'maxLoss: 0.01'),
+    });
+
+    expect(refusalOf(directory)).toBe(
+      'model.yaml:10:16  gate.rules.roc_auc.maxLoss  found maxLoss for a score that the procedure reports about itself, expected absolute rules only: min, max, suspiciousAbove or suspiciousBelow  To compare with the champion, train with build(params) of train.py.',
     );
   });
 

@@ -17,11 +17,11 @@ export class NotedPipeline {
         return activity(input);
       };
     this.activities = {
-      stageSource: noted('stageSource', stubs.stageSource),
-      buildFeatures: noted('buildFeatures', stubs.buildFeatures),
-      trainCandidate: noted('trainCandidate', stubs.trainCandidate),
-      evaluateCandidate: noted('evaluateCandidate', stubs.evaluateCandidate),
-      publishUdf: noted('publishUdf', stubs.publishUdf),
+      stageSource: noted('stageSource', (input) => stubs.stageSource(input)),
+      buildFeatures: noted('buildFeatures', (input) => stubs.buildFeatures(input)),
+      trainCandidate: noted('trainCandidate', (input) => stubs.trainCandidate(input)),
+      evaluateCandidate: noted('evaluateCandidate', (input) => stubs.evaluateCandidate(input)),
+      publishUdf: noted('publishUdf', (input) => stubs.publishUdf(input)),
       recordOutcome: (end) => {
         this.ends.push(end);
         return stubs.recordOutcome(end);

@@ -28,12 +28,12 @@ async function untilCancelled(): Promise<never> {
   }
 }
 
-describe('retrainModel on a technical failure', () => {
-  const userCode = () =>
-    Promise.reject(
-      ApplicationFailure.nonRetryable('train.py raised ValueError | at line 3', 'UserCode'),
-    );
+function userCode(): Promise<never> {
+  const message = 'train.py raised ValueError | at line 3';
+  return Promise.reject(ApplicationFailure.nonRetryable(message, 'UserCode'));
+}
 
+describe('retrainModel on a technical failure', () => {
   it('fails with the type of the step, and tells the ledger', async () => {
     const pipeline = new NotedPipeline({ trainCandidate: userCode });
 

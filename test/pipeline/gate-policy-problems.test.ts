@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+
+import { judgedMetrics, type MetricRule } from '../../pipeline/gate-policy.js';
+import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
+import type { MetricName } from '../../pipeline/metrics.js';
+import { policyOf } from '../support/evidence.js';
+
+describe('gatePolicyProblems', () => {
+  it.each<[string, MetricName, MetricRule]>([
+    ['a floor and a ceiling of what is too good', 'roc_auc', { min: 0.75, suspiciousAbove: 0.95 }],
+    ['a loss limit beside a required gain', 'f1', { maxLoss: 0.01, requiredGain: 0 }],
+    ['a ceiling and a floor of what is too good', 'log_loss', { max: 2.5, suspiciousBelow: 0.01 }],
+    ['bounds at the ends of the range', 'brier', { max: 1, maxLoss: 0 }],
+    ['a large loss limit for a metric without end', 'log_loss', { maxLoss: 5 }],
+  ])('finds none in %s', (_, metric, rule) => {
+    expect(gatePolicyProblems(policyOf({ [metric]: rule }))).toEqual([]);
+  });
+
+  it.each<[string, MetricName, MetricRule, Partial<Record<'rule' | 'found' | 'expected', string>>]>(
+    [
+      [
+        'a floor where lower is better',
+        'log_loss',
+        { min: 0.3 },
+        {
+          rule: 'min',
+          found: 'min for log_loss',
+          expected: 'max, or suspiciousBelow for a score too good to be true',
+        },
+      ],
+      [
+        'a ceiling where higher is better',
+        'accuracy',
+        { max: 0.9 },
+        {
+          rule: 'max',
+          found: 'max for accuracy',
+          expected: 'min, or suspiciousAbove for a score too good to be true',
+        },
+      ],
+      [
+        'a suspiciously high loss',
+        'brier',
+        { suspiciousAbove: 0.5 },
+        { rule: 'suspiciousAbove', expected: 'suspiciousBelow' },
+      ],
+      [
+        'a suspiciously low gain',
+        'recall',
+        { suspiciousBelow: 0.5 },
+        { rule: 'suspiciousBelow', expected: 'suspiciousAbove' },
+      ],
+      [
+        'per cent as a floor',
+        'roc_auc',
+        { min: 75 },
+        { found: 'the number 75', expected: '0 to 1' },
+      ],
+      [
+        'per cent as what is too good',
+        'roc_auc',
+        { suspiciousAbove: 95 },
+        { rule: 'suspiciousAbove' },
+      ],
+      ['per cent as a loss limit', 'roc_auc', { maxLoss: 5 }, { rule: 'maxLoss' }],
+      ['a gain that nothing can make', 'roc_auc', { requiredGain: 2 }, { rule: 'requiredGain' }],
+      ['a ceiling below all scores', 'log_loss', { max: -1 }, { expected: 'at least 0' }],
+      [
+        'a floor at what is too good',
+        'roc_auc',
+        { min: 0.8, suspiciousAbove: 0.8 },
+        { rule: 'suspiciousAbove', expected: 'more than min, 0.8' },
+      ],
+      [
+        'a ceiling at what is too good',
+        'brier',
+        { max: 0.1, suspiciousBelow: 0.2 },
+        { rule: 'suspiciousBelow', expected: 'less than max, 0.1' },
+      ],
+    ],
+  )('finds %s', (_, metric, rule, problem) => {
+    const problems = gatePolicyProblems(policyOf({ [metric]: rule }));
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ metric, ...problem });
+  });
+
+  it('finds a metric with an empty rule', () => {
+    const problems = gatePolicyProblems(policyOf({ roc_auc: { min: 0.7 }, f1: {} }));
+
+    expect(problems).toMatchObject([{ metric: 'f1', rule: null, found: 'an empty rule' }]);
+  });
+});
+
+describe('judgedMetrics', () => {
+  it("keeps the policy's order and leaves out empty rules", () => {
+    const policy = policyOf({ roc_auc: { min: 0.7 }, f1: {}, accuracy: { min: 0.6 } });
+
+    expect(judgedMetrics(policy)).toEqual(['roc_auc', 'accuracy']);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+
+import { decideGate } from '../../pipeline/decide-gate.js';
+import type { Evidence } from '../../pipeline/evidence.js';
+import type { GatePolicy } from '../../pipeline/gate-policy.js';
+import { gateTable } from '../../pipeline/gate-table.js';
+import { evidenceOf, evidenceWith, policyOf } from '../support/evidence.js';
+
+function tableOf(evidence: Evidence, policy: GatePolicy): string[] {
+  return gateTable(evidence, decideGate(evidence, policy)).map((row) =>
+    [row.subject, row.candidate, row.champion, row.baseline, row.rule, row.result].join(' | '),
+  );
+}
+
+const CHECKS = [
+  'hold out | 1,409 |  |  | rows of both classes | passed',
+  'entity overlap | 0 |  |  | no entity on both sides | passed',
+  'duplicate rows | 0.012 |  |  | a share of at most 0.05 | passed',
+];
+
+describe('gateTable', () => {
+  it('has a row for each rule, then for each metric without one, then for the checks', () => {
+    const evidence = evidenceOf(
+      { accuracy: 0.776, roc_auc: 0.8, log_loss: null },
+      { roc_auc: 0.80001, accuracy: 0.77 },
+    );
+
+    expect(tableOf(evidence, policyOf({ roc_auc: { min: 0.75, requiredGain: 0 } }))).toEqual([
+      'roc_auc | 0.8 | 0.80001 | 0.5 | at least 0.75 | passed',
+      'roc_auc | 0.8 | 0.80001 | 0.5 | at least 0 better | held',
+      'accuracy | 0.776 | 0.77 | 0.7346 |  | reported',
+      'log_loss | missing |  |  |  | reported',
+      ...CHECKS,
+    ]);
+  });
+
+  it('shows a metric that cannot be judged, and a champion that cannot be compared', () => {
+    const champion = { version: 3, fence: 3, notComparable: 'a feature is gone.' };
+    const candidate = { source: 'held-out', metrics: { roc_auc: 'NaN' } } as const;
+
+    expect(
+      tableOf(evidenceWith({ candidate, champion }), policyOf({ roc_auc: { maxLoss: 0.1 } })),
+    ).toEqual(['roc_auc | NaN |  | 0.5 | a score to judge by | rejected', ...CHECKS]);
+  });
+
+  it('shows a policy without rules', () => {
+    const evidence = evidenceOf({ roc_auc: 0.8 });
+    const policy = { ...policyOf({ roc_auc: { min: 0 } }), rules: {} };
+
+    expect(tableOf(evidence, policy)).toContain('policy |  |  |  | at least one rule | rejected');
+  });
+});

@@ -3,7 +3,7 @@ import { numberText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
 export const ABSOLUTE_RULES = ['min', 'max', 'suspiciousAbove', 'suspiciousBelow'] as const;
-export type AbsoluteRule = (typeof ABSOLUTE_RULES)[number];
+type AbsoluteRule = (typeof ABSOLUTE_RULES)[number];
 
 interface Words {
   readonly isMet: (score: number, bound: number) => boolean;

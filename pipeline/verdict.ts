@@ -1,13 +1,7 @@
 import type { MetricName, Score } from './metrics.js';
 
 /** Checks of the evidence itself, which no policy switches off. */
-export const EVIDENCE_CHECKS = [
-  'hold_out',
-  'entity_overlap',
-  'repeated_entities',
-  'duplicate_rows',
-] as const;
-export type EvidenceCheck = (typeof EVIDENCE_CHECKS)[number];
+export type EvidenceCheck = 'hold_out' | 'entity_overlap' | 'repeated_entities' | 'duplicate_rows';
 
 /** `not-judged`: a rule against the champion when there is none. */
 export type RuleVerdict = 'passed' | 'held' | 'rejected' | 'not-judged';

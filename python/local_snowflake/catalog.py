@@ -1,10 +1,10 @@
-"""What the server remembers besides table data: one SQLite file, shared by every part that owns tables in it."""
+"""What the server remembers besides table data: one SQLite file, in which each part owns tables."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class Catalog:
         self._connection.execute("PRAGMA synchronous = NORMAL")
 
     @contextmanager
-    def connection(self) -> Iterator[sqlite3.Connection]:
+    def connection(self) -> Generator[sqlite3.Connection]:
         """The connection, for one unit of work: committed at the end, rolled back when it raises."""
         with self._lock:
             try:

@@ -66,7 +66,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def typed(name: str, value: Any) -> Any:
-    """A value converted to the parameter's type. Raises SnowflakeError 001008 / 22023 when it does not fit."""
+    """A value as the parameter's type. Raises SnowflakeError 001008 / 22023 when it does not fit."""
     default = DEFAULTS[name]
     text = str(value)
     if isinstance(default, bool):
@@ -91,4 +91,5 @@ def check_known(name: str) -> None:
 def from_client(parameters: dict[str, Any]) -> dict[str, Any]:
     """The known parameters among those that a driver sends; drivers send many that are their own business."""
     upper = {name.upper(): value for name, value in parameters.items()}
-    return {name: typed(name, value) for name, value in upper.items() if name in DEFAULTS and value is not None}
+    known = {name: value for name, value in upper.items() if name in DEFAULTS and value is not None}
+    return {name: typed(name, value) for name, value in known.items()}

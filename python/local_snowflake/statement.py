@@ -27,11 +27,12 @@ class SnowflakeError(Exception):
 
 
 def stand_in_limit(what: str) -> SnowflakeError:
-    """The refusal for anything that Snowflake has and this server does not: 000002 / 0A000 (unsupported feature)."""
+    """The refusal for what Snowflake has and this server does not: 000002 / 0A000 (unsupported feature)."""
     return SnowflakeError(
         "000002",
         "0A000",
-        f"Unsupported feature '{what}' (a limit of local Snowflake, the stand-in; a real account may run it).",
+        f"Unsupported feature '{what}' (a limit of local Snowflake, the stand-in; "
+        "a real account may run it).",
     )
 
 
@@ -55,7 +56,7 @@ class Result:
     columns: list[Column]
     rows: Sequence[Sequence[Any]] | None = None
     table: pa.Table | None = None
-    #: Snowflake's statementTypeId (0x1000 SELECT, 0x3100 INSERT, 0x3200 UPDATE, 0x3300 DELETE, 0x3400 MERGE, 0x6000 DDL, ...).
+    #: Snowflake's statementTypeId; statement_kind.py names them.
     statement_type_id: int = 0x1000
     #: Extra members of the reply's `data` (stageInfo of PUT/GET, and the like), merged as they are.
     extra: dict[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ UNLOAD_STATEMENT = 0x3002
 
 
 def copy_into_location(context: StatementContext, loading: Loading, statement: CopyIntoLocation) -> Result:
-    """Writes one file; answers the numbers of rows and bytes. Raises SnowflakeError when it is there already."""
+    """Writes one file; answers the numbers of rows and bytes. Raises SnowflakeError when it is there."""
     options = statement.options
     place = loading.stages.place(context.session, statement.location)
     stored = place.record.file_format if place.record else None
@@ -45,14 +45,13 @@ def copy_into_location(context: StatementContext, loading: Loading, statement: C
             raise SnowflakeError(
                 "001030",
                 "22000",
-                f"Files already existing at the unload destination: {place.location.listed_prefix}{path}. Use overwrite "
-                "option to force unloading.",
+                f"Files already existing at the unload destination: {place.location.listed_prefix}{path}. "
+                "Use overwrite option to force unloading.",
             )
     finally:
         temporary.unlink(missing_ok=True)
-    number = {"precision": 38, "scale": 0}
     names = ("rows_unloaded", "input_bytes", "output_bytes")
-    columns = [Column(name, "FIXED", **number) for name in names]
+    columns = [Column(name, "FIXED", precision=38, scale=0) for name in names]
     return Result(columns, rows=[(rows.num_rows, plain_bytes, size)], statement_type_id=UNLOAD_STATEMENT)
 
 

@@ -1,4 +1,4 @@
-"""COPY INTO table FROM @stage: reads the files, finds what does not fit, and inserts the rest in one statement."""
+"""COPY INTO table FROM @stage: reads the files, finds what does not fit, inserts the rest at once."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def option_flag(options: dict[str, Option], name: str, default: bool = False) ->
 
 
 def copy_into_table(context: StatementContext, loading: Loading, statement: CopyIntoTable) -> Result:
-    """Loads the files that are new to the table. Raises SnowflakeError for the first misfit unless ON_ERROR says else."""
+    """Loads the files that are new to the table. Raises SnowflakeError for a misfit that ON_ERROR forbids."""
     session = context.session
     assert statement.location is not None, "a query is copied by copy_query"
     target = describe_target(loading.engine, session, loading.stages.qualified(session, statement.table))

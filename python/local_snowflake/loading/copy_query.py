@@ -59,7 +59,8 @@ def _query(statement: CopyIntoTable) -> tuple[exp.Select, exp.Table]:
         raise SnowflakeError(
             "002027",
             "0A000",
-            "SQL compilation error:\nCOPY INTO … FROM (query) needs one plain SELECT from one stage, without WHERE, "
+            "SQL compilation error:\nCOPY INTO … FROM (query) needs one plain SELECT from one stage, without "
+            "WHERE, "
             "GROUP BY, ORDER BY or LIMIT.",
         )
     return tree, tables[0]

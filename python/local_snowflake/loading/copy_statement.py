@@ -40,7 +40,7 @@ class CopyIntoLocation:
 
 
 def parse_copy(sql: str, binds: list[Any]) -> CopyIntoTable | CopyIntoLocation:
-    """The statement's parts. Raises SnowflakeError: 001003 for wrong syntax, 000002 for an option not done here."""
+    """The statement's parts. Raises SnowflakeError: 001003 for syntax, 000002 for an option not done here."""
     reader = StatementReader(sql, binds)
     reader.expect("COPY", "INTO")
     target = reader.peek()

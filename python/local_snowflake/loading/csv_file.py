@@ -1,6 +1,6 @@
 """Reads a CSV file as Snowflake reads it: every field text or NULL, with the line that each record starts at.
 
-Not Python's csv module: before 3.12 it cannot tell an empty field from a quoted empty text, and Snowflake does.
+Not Python's csv module: before 3.12 it cannot tell an empty field from a quoted empty text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Record = list[str | None]
 
 @dataclass
 class CsvFile:
-    """The records of one file. `lines` are 1-based; `errors` are the records that could not be read at all."""
+    """The records of one file. `lines` are 1-based; `errors` are the records that could not be read."""
 
     header: list[str] | None = None
     records: list[Record] = field(default_factory=list)

@@ -12,7 +12,7 @@ from local_snowflake.stages.file_format import FileFormat
 
 
 def csv_bytes(rows: pa.Table, file_format: FileFormat, header: bool) -> bytes:
-    """UTF-8; NULL becomes the first text of NULL_IF; texts are enclosed when the format has an enclosing character."""
+    """UTF-8; NULL becomes the first text of NULL_IF; texts are enclosed when the format says how."""
     delimiter = file_format.text("FIELD_DELIMITER") or ","
     quote = file_format.text("FIELD_OPTIONALLY_ENCLOSED_BY")
     null = file_format.null_if[0] if file_format.null_if else ""

@@ -44,7 +44,7 @@ class _InferredColumn:
 def infer_schema_rows(
     context: StatementContext, loading: Loading, options: dict[str, Option], file_format: FileFormat | None
 ) -> pa.Table:
-    """The rows of TABLE(INFER_SCHEMA(LOCATION => …, FILE_FORMAT => …)). Raises SnowflakeError for wrong arguments."""
+    """The rows of TABLE(INFER_SCHEMA(LOCATION => …, …)). Raises SnowflakeError for wrong arguments."""
     location = options.pop("LOCATION", None)
     if not isinstance(location, str) or file_format is None:
         raise SnowflakeError(

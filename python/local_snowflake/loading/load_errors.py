@@ -6,7 +6,7 @@ from local_snowflake.statement import SnowflakeError
 
 
 class RowError(Exception):
-    """One record that cannot be loaded. `line`, `row` and `character` are 1-based; `column` is `"TABLE"["COLUMN":3]`."""
+    """One record that cannot be loaded. Numbers are 1-based; `column` is `"TABLE"["COLUMN":3]`."""
 
     def __init__(
         self,
@@ -33,8 +33,9 @@ class RowError(Exception):
         place = f"\n  File '{file}', line {self.line or 1}, character {self.character or 1}"
         row = f"\n  Row {self.row or 1}" + (f", column {self.column}" if self.column else "")
         advice = (
-            "\n  If you would like to continue loading when an error is encountered, use other values such as "
-            "'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please "
+            "\n  If you would like to continue loading when an error is encountered, use other values such "
+            "as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, "
+            "please "
             "run 'info loading_data' in a SQL client."
         )
         return SnowflakeError(self.code, self.sqlstate, self.message + place + row + advice)
@@ -58,7 +59,7 @@ _NOT_RECOGNIZED = {
 
 
 def not_recognized(type_name: str, value: str) -> RowError:
-    """The error for a value that cannot become the column's type (a name without parameters, such as NUMBER)."""
+    """The error for a value that cannot become the column's type (without parameters, such as NUMBER)."""
     code, sqlstate, subject = _NOT_RECOGNIZED.get(type_name, ("100071", "22000", "Failed to cast value"))
     if subject.endswith(":"):
         return RowError(code, sqlstate, f"{subject} {value}")
@@ -80,6 +81,7 @@ def column_count_mismatch(found: int, expected: int) -> RowError:
     return RowError(
         "100080",
         "22000",
-        f"Number of columns in file ({found}) does not match that of the corresponding table ({expected}), use file "
+        f"Number of columns in file ({found}) does not match that of the corresponding table ({expected}), "
+        "use file "
         "format option error_on_column_count_mismatch=false to ignore this error",
     )

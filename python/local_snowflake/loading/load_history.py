@@ -1,6 +1,6 @@
 """Which files were loaded into which table, so that COPY INTO loads a file once.
 
-A file counts as the same while its path and its content are the same, as in Snowflake (which keeps this for 64 days).
+A file counts as the same while its path and its content are, as in Snowflake (which forgets after 64 days).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 TableKey = tuple[str, str, str]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS load_history (
-  database TEXT NOT NULL, schema TEXT NOT NULL, table_name TEXT NOT NULL, stage_id TEXT NOT NULL, path TEXT NOT NULL,
-  md5 TEXT NOT NULL, loaded_at REAL NOT NULL,
+  database TEXT NOT NULL, schema TEXT NOT NULL, table_name TEXT NOT NULL, stage_id TEXT NOT NULL,
+  path TEXT NOT NULL, md5 TEXT NOT NULL, loaded_at REAL NOT NULL,
   PRIMARY KEY (database, schema, table_name, stage_id, path)
 );
 """

@@ -8,17 +8,16 @@ from local_snowflake.loading.load_errors import RowError
 from local_snowflake.statement import Column, Result
 
 COPY_STATEMENT = 0x3001
-_NUMBER = {"precision": 38, "scale": 0}
 COLUMNS = [
     Column("file", "TEXT"),
     Column("status", "TEXT"),
-    Column("rows_parsed", "FIXED", **_NUMBER),
-    Column("rows_loaded", "FIXED", **_NUMBER),
-    Column("error_limit", "FIXED", **_NUMBER),
-    Column("errors_seen", "FIXED", **_NUMBER),
+    Column("rows_parsed", "FIXED", precision=38, scale=0),
+    Column("rows_loaded", "FIXED", precision=38, scale=0),
+    Column("error_limit", "FIXED", precision=38, scale=0),
+    Column("errors_seen", "FIXED", precision=38, scale=0),
     Column("first_error", "TEXT"),
-    Column("first_error_line", "FIXED", **_NUMBER),
-    Column("first_error_character", "FIXED", **_NUMBER),
+    Column("first_error_line", "FIXED", precision=38, scale=0),
+    Column("first_error_character", "FIXED", precision=38, scale=0),
     Column("first_error_column_name", "TEXT"),
 ]
 

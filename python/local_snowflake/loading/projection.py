@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from local_snowflake.loading.load_errors import RowError, column_count_mismatch, text_too_long
 from local_snowflake.loading.relation import json_text, refuse_equal_names
@@ -34,7 +33,7 @@ class LoadOptions:
 
 @dataclass
 class Projected:
-    """One file's rows with the table's column names, and the rows (0-based) that cannot be loaded, with the reason."""
+    """One file's rows under the table's column names; and why which rows (0-based) cannot be loaded."""
 
     table: pa.Table
     bad: dict[int, RowError] = field(default_factory=dict)
@@ -74,7 +73,8 @@ def _one_document(
         raise SnowflakeError(
             "002019",
             "0A000",
-            f"SQL compilation error:\n{kind} file format can produce one and only one column of type variant, object, "
+            f"SQL compilation error:\n{kind} file format can produce one and only one column of type "
+            "variant, object, "
             f"or array; table {target.sql} has {len(columns)}. Load data into separate columns using the "
             "MATCH_BY_COLUMN_NAME copy option or copy with transformation.",
         )
@@ -100,7 +100,7 @@ def _by_name(source: SourceFile, columns: list[TargetColumn], options: LoadOptio
             raise SnowflakeError(
                 "000100",
                 "22000",
-                f"File '{source.file}' has two columns '{name}': MATCH_BY_COLUMN_NAME cannot choose between them.",
+                f"File '{source.file}' has two columns '{name}': MATCH_BY_COLUMN_NAME cannot choose.",
             )
         places[key] = index
     arrays: list[Any] = []
@@ -170,18 +170,19 @@ def _check_length(found: Projected, column: TargetColumn, target: TargetTable, o
     values = found.table.column(column.name)
     if limit is None or limit >= UNLIMITED or not pa.types.is_string(values.type):
         return
-    too_long = pc.greater(pc.utf8_length(values), limit)
-    if not pc.any(too_long).as_py():
+    texts = values.to_pylist()
+    too_long = [row for row, text in enumerate(texts) if text is not None and len(text) > limit]
+    if not too_long:
         return
     if options.truncate:
         index = found.table.column_names.index(column.name)
-        found.table = found.table.set_column(index, column.name, pc.utf8_slice_codeunits(values, 0, limit))
+        cut = [text if text is None else text[:limit] for text in texts]
+        found.table = found.table.set_column(index, column.name, pa.array(cut, values.type))
         return
-    for row, long in enumerate(too_long.to_pylist()):
-        if long:
-            error = text_too_long(values[row].as_py())
-            error.column, error.row = target.place_of(column), row + 1
-            found.bad.setdefault(row, error)
+    for row in too_long:
+        error = text_too_long(texts[row])
+        error.column, error.row = target.place_of(column), row + 1
+        found.bad.setdefault(row, error)
 
 
 def located(error: RowError, source: SourceFile, row: int, column: int | None = None) -> RowError:

@@ -33,7 +33,7 @@ def combine(sources: Sequence[tuple[StoredFile, SourceFile]], kind: str, needs: 
 
 
 def refuse_equal_names(names: Sequence[str]) -> None:
-    """Raises SnowflakeError for column names that differ in case only, which the engine below cannot tell apart."""
+    """Raises SnowflakeError for names that differ in case only, which the engine below cannot tell apart."""
     seen: dict[str, str] = {}
     for name in names:
         other = seen.setdefault(name.upper(), name)

@@ -1,6 +1,7 @@
 """Turns a stage file into an Arrow table that SQL can select from.
 
-Columns: for parquet the file's own; for CSV `$1`, `$2`, … as text; for JSON `$1` as JSON text. `row_number` is 1-based.
+Columns: for parquet the file's own; for CSV `$1`, `$2`, … as text; for JSON `$1` as JSON text. Row numbers
+are 1-based.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from local_snowflake.statement import SnowflakeError
 class SourceFile:
     """The rows of one stage file.
 
-    `names` are the file's own column names (parquet's, or a parsed CSV header), `lines` the line of each row where a
-    file has lines, `errors` the records that could not be read.
+    `names` are the file's own column names (parquet's, or a parsed CSV header), `lines` the line of each row
+    where a file has lines, `errors` the records that could not be read.
     """
 
     file: str
@@ -146,12 +147,13 @@ def _without_nulls(value: Any) -> Any:
 
 
 def names_of(source: SourceFile) -> list[str]:
-    """The names that MATCH_BY_COLUMN_NAME matches. Raises SnowflakeError when the file was read without names."""
+    """The names that MATCH_BY_COLUMN_NAME matches. Raises SnowflakeError when the file has none."""
     if source.names is None:
         raise SnowflakeError(
             "001420",
             "22023",
-            "SQL compilation error:\nMATCH_BY_COLUMN_NAME needs column names in the file: set PARSE_HEADER = TRUE in "
+            "SQL compilation error:\nMATCH_BY_COLUMN_NAME needs column names in the file: "
+            "set PARSE_HEADER = TRUE in "
             "a CSV file format, or use PARQUET.",
         )
     return source.names

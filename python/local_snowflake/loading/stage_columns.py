@@ -1,7 +1,7 @@
-"""Turns references to a staged file's columns (`$1`, `$1:"Customer ID"`, `t.$2`, metadata$filename) into column names.
+"""Turns references to a staged file's columns (`$1`, `$1:"Customer ID"`, metadata$filename) into names.
 
-The relation that stands for the files has for parquet the file's columns and, when asked for, `$1` as JSON; for JSON
-`$1` as JSON text; for CSV `$1`, `$2`, … as text; and the METADATA$ columns.
+The relation that stands for the files has for parquet the file's columns and, when asked for, `$1` as JSON;
+for JSON `$1` as JSON text; for CSV `$1`, `$2`, … as text; and the METADATA$ columns.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ METADATA_COLUMNS = ("METADATA$FILENAME", "METADATA$FILE_ROW_NUMBER", "METADATA$F
 
 @dataclass
 class Needs:
-    """What a query asks of the relation: the highest CSV column number, named parquet columns, a row as JSON."""
+    """What a query asks of the relation: the last CSV column, named parquet columns, a row as JSON."""
 
     positions: int = 0
     names: set[str] = field(default_factory=set)
     whole_rows: bool = False
 
 
-def rewrite_columns(query: exp.Expression, file_format: FileFormat) -> Needs:
+def rewrite_columns(query: exp.Expr, file_format: FileFormat) -> Needs:
     """Rewrites the references of one SELECT in place and says what they need. Subqueries are left alone."""
     needs = Needs()
     for node in list(query.walk(prune=lambda n: isinstance(n, exp.Subquery) and n is not query)):
@@ -71,14 +71,14 @@ def _position(parameter: exp.Parameter, file_format: FileFormat, needs: Needs) -
     extraction.replace(_column(name, table))
 
 
-def _column(name: str, table: exp.Expression | None) -> exp.Column:
+def _column(name: str, table: exp.Expr | None) -> exp.Column:
     return exp.Column(
         this=exp.to_identifier(name, quoted=True), table=table.copy() if table is not None else None
     )
 
 
-def _direct_key(reference: exp.Expression) -> tuple[exp.Expression, str] | None:
-    """`$1:key` straight under a cast: the parquet column itself then keeps its type, which JSON would lose."""
+def _direct_key(reference: exp.Expr) -> tuple[exp.Expr, str] | None:
+    """`$1:key` straight under a cast: the parquet column itself keeps its type, which JSON would lose."""
     extraction = reference.parent
     if isinstance(extraction, exp.JSONExtract) and extraction.this is reference:
         path = extraction.expression

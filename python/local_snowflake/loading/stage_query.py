@@ -1,8 +1,8 @@
-"""SELECT … FROM @stage and TABLE(INFER_SCHEMA(…)): the files' rows stand in for the stage while the statement runs."""
+"""SELECT … FROM @stage and TABLE(INFER_SCHEMA(…)): the files' rows stand in for the stage meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pyarrow as pa
@@ -24,7 +24,7 @@ from local_snowflake.stages.store import StoredFile
 from local_snowflake.statement import Result, StatementContext, stand_in_limit
 
 
-def parse_reading_stages(sql: str) -> exp.Expression | None:
+def parse_reading_stages(sql: str) -> exp.Expr | None:
     """The statement's tree when it reads a stage or infers a schema; None for all others."""
     if "@" not in sql and "INFER_SCHEMA" not in sql.upper():
         return None
@@ -41,23 +41,23 @@ def _is_stage(table: exp.Table) -> bool:
     return isinstance(table.this, exp.Var | exp.Literal) and table.this.name.startswith("@")
 
 
-def _infer_calls(tree: exp.Expression) -> Iterator[exp.TableFromRows]:
+def _infer_calls(tree: exp.Expr) -> Iterator[exp.TableFromRows]:
     for rows in tree.find_all(exp.TableFromRows):
         if isinstance(rows.this, exp.Anonymous) and rows.this.name.upper() == "INFER_SCHEMA":
             yield rows
 
 
-def stage_tables(tree: exp.Expression) -> list[exp.Table]:
+def stage_tables(tree: exp.Expr) -> list[exp.Table]:
     """The places in the statement that read a stage."""
     return [table for table in tree.find_all(exp.Table) if _is_stage(table)]
 
 
 @contextmanager
-def without_stages(context: StatementContext, loading: Loading, tree: exp.Expression) -> Iterator[None]:
+def without_stages(context: StatementContext, loading: Loading, tree: exp.Expr) -> Generator[None]:
     """Within the block `tree` reads temporary relations instead of stages."""
     with ExitStack() as stack:
 
-        def stand_in(node: exp.Expression, rows: pa.Table) -> None:
+        def stand_in(node: exp.Expr, rows: pa.Table) -> None:
             relation = temporary_relation(context.session, loading.engine, rows)
             replace_table(node, stack.enter_context(relation))
 
@@ -77,7 +77,7 @@ def query_stages(context: StatementContext, loading: Loading) -> Result | None:
         return loading.engine.run(context.session, tree.sql(dialect="snowflake"), context.binds)
 
 
-def replace_table(node: exp.Expression, name: str) -> None:
+def replace_table(node: exp.Expr, name: str) -> None:
     """Puts the relation of this quoted name in the place of a stage, under the same alias."""
     alias = node.args.get("alias")
     table = exp.Table(

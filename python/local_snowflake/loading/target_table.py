@@ -22,7 +22,7 @@ def quoted(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class TargetColumn:
-    """A column; `position` is 1-based in the table, `type` without parameters (NUMBER), `declared` with them."""
+    """A column; `position` is 1-based, `type` without parameters (NUMBER), `declared` with them."""
 
     name: str
     declared: str

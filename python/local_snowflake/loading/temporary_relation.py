@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def temporary_relation(session: Session, engine: Engine, rows: pa.Table) -> Iterator[str]:
+def temporary_relation(session: Session, engine: Engine, rows: pa.Table) -> Generator[str]:
     """The quoted name under which the session's statements see the rows, until the block ends."""
     name = f"RATCHET_ROWS_{uuid.uuid4().hex[:12].upper()}"
     cursor = engine.cursor(session)

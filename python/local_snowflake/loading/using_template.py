@@ -40,11 +40,12 @@ def _columns(result: Result) -> str:
     cell = _only_cell(result)
     described: Any = json.loads(cell) if isinstance(cell, str) else cell
     if not isinstance(described, list) or not described:
+        found = repr(described) if described else "an empty one (are there files at the location?)"
         raise SnowflakeError(
             "002028",
             "42601",
-            "SQL compilation error:\nUSING TEMPLATE needs a query that gives an array of column descriptions; it gave "
-            f"{'an empty one (are there files at the location?)' if described in ([], None) else repr(described)}.",
+            "SQL compilation error:\nUSING TEMPLATE needs a query that gives an array of column "
+            f"descriptions; it gave {found}.",
         )
     return ", ".join(
         _column({str(key).upper(): value for key, value in entry.items()}) for entry in described

@@ -1,4 +1,4 @@
-"""File formats: which options Snowflake has, their defaults, and which of their values local Snowflake reads."""
+"""File formats: Snowflake's options, their defaults, and which of their values local Snowflake reads."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class FileFormat:
 def make_format(options: Mapping[str, Option], base: FileFormat | None = None) -> FileFormat:
     """A format from options as written, on top of a named one.
 
-    Raises SnowflakeError 001420 for an option or value that Snowflake lacks, 000002 for one that is not read here.
+    Raises SnowflakeError 001420 for an option or value that Snowflake lacks, 000002 for one not read here.
     """
     kind = str(options.get("TYPE", base.type if base else "CSV")).upper()
     if kind not in DEFAULTS:

@@ -15,7 +15,7 @@ LIFETIME_SECONDS = 3600
 
 @dataclass(frozen=True)
 class Grant:
-    """Leave to read or write the files of one stage whose path begins with `prefix`, until `expires` (epoch seconds)."""
+    """Leave to read or write a stage's files under `prefix`, until `expires` (seconds since the epoch)."""
 
     stage_id: str
     prefix: str

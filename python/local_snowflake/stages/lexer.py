@@ -1,6 +1,6 @@
 """Tokens of the statements about files.
 
-sqlglot cannot read these: `file:///tmp/x.csv` and `@stage//path` hold `//`, which is a comment in Snowflake's dialect.
+sqlglot cannot read these: `file:///tmp/x.csv` and `@stage//path` hold `//`, a comment in Snowflake's dialect.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Kind = Literal["word", "quoted", "string", "number", "location", "file", "bind",
 
 @dataclass(frozen=True)
 class Token:
-    """One token; `text` is its value (quotes and escapes undone), `start` and `end` its place in the statement."""
+    """One token: `text` is its value (quotes and escapes undone), `start` and `end` are its place."""
 
     kind: Kind
     text: str
@@ -78,20 +78,22 @@ def tokens(sql: str) -> Iterator[Token]:
         position = skipped.end() if skipped else position
         if position >= len(sql):
             return
-        for kind, pattern in _PATTERNS:
-            found = pattern.match(sql, position)
-            if found:
-                break
-        else:  # pragma: no cover - "symbol" matches every character
-            raise AssertionError(sql[position])
+        kind, found = _match(sql, position)
         if found.group() in ("'", '"'):
             raise syntax_error(found.group(), position, "a literal that ends")
         yield Token(kind, _value(kind, found.group()), position, found.end())
         position = found.end()
 
 
+def _match(sql: str, position: int) -> tuple[Kind, re.Match[str]]:
+    for kind, pattern in _PATTERNS:
+        if found := pattern.match(sql, position):
+            return kind, found
+    raise AssertionError(sql[position])  # the last pattern matches every character
+
+
 def leading_words(sql: str, count: int) -> tuple[str, ...]:
-    """The first `count` keywords of the statement, upper-case, stopping early at anything that is not a word."""
+    """The first `count` keywords of the statement, upper-case; fewer when something else comes before."""
     words: list[str] = []
     try:
         for token in tokens(sql):

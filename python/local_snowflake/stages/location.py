@@ -47,7 +47,7 @@ def invalid_location(text: str, why: str) -> SnowflakeError:
 
 
 def clean_path(text: str) -> str:
-    """A path in a stage without empty segments; raises SnowflakeError 001011 for '.', '..', NUL and backslashes."""
+    """A path in a stage without empty segments. Raises SnowflakeError 001011 for '.', '..', NUL and '\\'."""
     segments = [segment for segment in text.split("/") if segment]
     if any(segment in (".", "..") or "\0" in segment or "\\" in segment for segment in segments):
         raise invalid_location(text, "a path in a stage cannot hold '.', '..' or backslashes")

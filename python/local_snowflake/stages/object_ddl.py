@@ -56,7 +56,7 @@ def find_format(stages: Stages, session: Session, parts: list[str]) -> FileForma
 def format_from_option(
     stages: Stages, session: Session, option: Option | None, base: FileFormat | None = None
 ) -> FileFormat | None:
-    """The format of `FILE_FORMAT = (FORMAT_NAME = … | TYPE = …)` or `FILE_FORMAT = name`; `base` when not given."""
+    """The format of `FILE_FORMAT = (FORMAT_NAME = … | TYPE = …)` or `FILE_FORMAT = name`; `base` without."""
     if option is None:
         return base
     if isinstance(option, str):

@@ -130,7 +130,8 @@ def show_file_formats(context: StatementContext, stages: Stages) -> Result:
 
 
 def _property_row(parent: str | None, name: str, value: Option, default: Option) -> tuple[Any, ...]:
-    kind = {bool: "Boolean", int: "Integer", list: "List"}.get(type(default), "String")
+    kinds: dict[type, str] = {bool: "Boolean", int: "Integer", list: "List"}
+    kind = kinds.get(type(default), "String")
     texts = [
         json.dumps(v) if isinstance(v, list) else str(v).lower() if v in (True, False) else str(v)
         for v in (value, default)

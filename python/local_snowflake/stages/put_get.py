@@ -1,9 +1,9 @@
 """PUT and GET: the statement only says where the bytes go; the driver then moves them over HTTP (routes.py).
 
-Each driver is told that the stage is on Google Cloud Storage, the one protocol that both speak over plain http:
+Each driver is told that the stage is on Google Cloud Storage, the one protocol that both speak over http:
 - Node with an access token and an endpoint (it also asks with HEAD, and so reports SKIPPED by itself);
-- Python with presigned URLs, because it puts https:// before any endpoint. It cannot ask whether a presigned file is
-  there, so a PUT without OVERWRITE whose files are all there is answered as SKIPPED right away, without a transfer.
+- Python with presigned URLs, because it puts https:// before any endpoint. It cannot ask whether a presigned
+  file is there, so a PUT without OVERWRITE whose files are all there is answered as SKIPPED right away.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def _refuse_url_characters(path: str) -> None:
 def _split_by_presence(
     transfer: _Transfer, place: StagePlace, stages: Stages
 ) -> tuple[list[str], list[tuple[str, str, str, str]]]:
-    """The local files that the stage lacks, and (source, target, source and target compression) of those it has."""
+    """The local files that the stage lacks; (source, target, their compressions) of those that it has."""
     if "/" not in transfer.local:
         # The driver's second PUT for one file, with the file's name in the stage instead of its local path.
         return [transfer.local], []

@@ -19,7 +19,7 @@ def _bound_text(value: Any) -> str:
 
 
 class StatementReader:
-    """A cursor over the tokens of one statement. Every `expect_*` raises SnowflakeError 001003 when it is not met."""
+    """A cursor over the tokens of one statement; every `expect_*` raises SnowflakeError 001003 if not met."""
 
     def __init__(self, sql: str, binds: list[Any]) -> None:
         self.sql = sql
@@ -94,7 +94,7 @@ class StatementReader:
         raise SnowflakeError("002049", "42601", f"SQL compilation error: bind variable {token.text} not set.")
 
     def name(self) -> list[str]:
-        """A name of up to three parts, unquoted parts in upper case; also `identifier('...')` and `identifier(?)`."""
+        """A name of up to three parts, unquoted ones in upper case; also as `identifier('...' or ?)`."""
         if self.peek().upper == "IDENTIFIER" and self.peek(1).text == "(":
             self._index += 2
             inner = StatementReader(self.literal(), [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from local_snowflake.stages.file_format import FileFormat
 from local_snowflake.statement import SnowflakeError
@@ -19,12 +19,14 @@ EVERYONE = ""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS stages (
-  id TEXT PRIMARY KEY, database TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL, session TEXT NOT NULL,
+  id TEXT PRIMARY KEY, database TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL,
+  session TEXT NOT NULL,
   comment TEXT NOT NULL, file_format TEXT, created_at REAL NOT NULL, owner TEXT NOT NULL,
   UNIQUE (database, schema, name, session)
 );
 CREATE TABLE IF NOT EXISTS file_formats (
-  id TEXT PRIMARY KEY, database TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL, session TEXT NOT NULL,
+  id TEXT PRIMARY KEY, database TEXT NOT NULL, schema TEXT NOT NULL, name TEXT NOT NULL,
+  session TEXT NOT NULL,
   comment TEXT NOT NULL, definition TEXT NOT NULL, created_at REAL NOT NULL, owner TEXT NOT NULL,
   UNIQUE (database, schema, name, session)
 );
@@ -83,7 +85,7 @@ def already_exists(name: str) -> SnowflakeError:
 
 
 class StageCatalog:
-    """Rows of stages and file formats. All names are exact, as stored (upper case when they were not quoted)."""
+    """Rows of stages and file formats. All names are exact (upper case when they were not quoted)."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -100,7 +102,7 @@ class StageCatalog:
         row = self._find("file_formats", _FORMAT_COLUMNS, (database, schema, name, session))
         return FileFormatRecord(*row) if row else None
 
-    def _find(self, table: str, columns: str, key: tuple[str, str, str, str]) -> tuple[str, ...] | None:
+    def _find(self, table: str, columns: str, key: tuple[str, str, str, str]) -> tuple[Any, ...] | None:
         with self._catalog.connection() as connection:
             row = connection.execute(
                 f"SELECT {columns} FROM {table} WHERE database = ? AND schema = ? AND name = ? "
@@ -163,7 +165,7 @@ class StageCatalog:
         """All file formats that a session sees, by name."""
         return [FileFormatRecord(*row) for row in self._all("file_formats", _FORMAT_COLUMNS, session)]
 
-    def _all(self, table: str, columns: str, session: str) -> list[tuple[str, ...]]:
+    def _all(self, table: str, columns: str, session: str) -> list[tuple[Any, ...]]:
         with self._catalog.connection() as connection:
             query = f"SELECT {columns} FROM {table} WHERE session IN (?, '') ORDER BY name, database, schema"
             return [tuple(row) for row in connection.execute(query, (session,))]

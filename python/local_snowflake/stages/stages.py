@@ -1,4 +1,4 @@
-"""The stages of the server: where a location leads, and the files there. `server.stages` for the other parts."""
+"""The stages of the server (`server.stages`): where a location leads, and the files there."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Stages:
         return StagePlace(location, record.id, record)
 
     def resolve(self, session: Session, text: str) -> Path:
-        """The local path of the file that `@stage/path/file` names. Raises SnowflakeError when there is none."""
+        """The local path of the file that `@stage/path/file` names. Raises SnowflakeError without one."""
         place = self.place(session, text)
         file = self.store.find(place.stage_id, place.path) if place.path else None
         if file is None:

@@ -1,4 +1,4 @@
-"""The bytes of stage files, in a folder per stage under --data. Writes are atomic: a temporary file, then a rename."""
+"""The bytes of stage files, in a folder per stage. Writes are atomic: a temporary file, then a rename."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StageStore:
         self._digests: dict[Path, tuple[int, int, str]] = {}
 
     def local_path(self, stage_id: str, path: str) -> Path:
-        """Where a file of the stage is or would be. Raises SnowflakeError for a path that leaves the stage."""
+        """Where a file of the stage is or would be. Raises SnowflakeError for a path out of the stage."""
         return self._files / stage_id / clean_path(path)
 
     def find(self, stage_id: str, path: str) -> StoredFile | None:
@@ -86,7 +86,7 @@ class StageStore:
             temporary.unlink(missing_ok=True)
 
     def commit(self, temporary: Path, stage_id: str, path: str, *, overwrite: bool) -> bool:
-        """Moves a complete file into the stage at once; False when the name is taken and `overwrite` is not set."""
+        """Moves a complete file into the stage at once; False when the name is taken without `overwrite`."""
         target = self.local_path(stage_id, path)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,9 +126,9 @@ def remote_file_not_found(path: str) -> SnowflakeError:
         "091016",
         "22000",
         f"Remote file '{path}' was not found. There are several potential causes. The file might not exist. "
-        "The required credentials may be missing or invalid. If you are running a copy command, please make sure "
-        "files are not deleted when they are being loaded or files are not being loaded into two different tables "
-        "concurrently with auto purge option.",
+        "The required credentials may be missing or invalid. If you are running a copy command, please make "
+        "sure files are not deleted when they are being loaded or files are not being loaded into two "
+        "different tables concurrently with auto purge option.",
     )
 
 

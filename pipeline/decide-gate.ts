@@ -44,9 +44,19 @@ function judgeMetric(metric: MetricName, rules: MetricRule, evidence: Evidence):
     const reason = `${metric} of the candidate ${problem}: it cannot be judged.`;
     return [{ ...refusal(metric, 'a score to judge by', reason), candidate }];
   }
-  return RULES.filter((rule) => rules[rule] !== undefined).map((rule) =>
-    judgeRule(metric, rule, rules[rule], candidate, evidence),
-  );
+  return [
+    ...unknownRules(metric, rules),
+    ...RULES.filter((rule) => rules[rule] !== undefined).map((rule) =>
+      judgeRule(metric, rule, rules[rule], candidate, evidence),
+    ),
+  ];
+}
+
+/** The schema refuses these; a Workflow that was started around the Client has not met the schema. */
+function unknownRules(metric: MetricName, rules: MetricRule): RuleResult[] {
+  return Object.keys(rules)
+    .filter((name) => !RULES.some((rule) => rule === name))
+    .map((name) => refusal(metric, name, `${name} of ${metric} is no rule that the gate knows.`));
 }
 
 function judgeRule(
@@ -57,7 +67,6 @@ function judgeRule(
   evidence: Evidence,
 ): RuleResult {
   const isAmount = rule === 'maxLoss' || rule === 'requiredGain';
-  // The schema refuses such thresholds; a Workflow started around the Client has never met the schema.
   if (typeof threshold !== 'number' || !Number.isFinite(threshold) || (isAmount && threshold < 0)) {
     const reason = `${rule} of ${metric} is ${String(threshold)}: no threshold to judge by.`;
     return { ...refusal(metric, `${rule} ${String(threshold)}`, reason), candidate };

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+
+import { DURATION_PATTERN } from './duration.js';
 import type { ModelSpec } from './model-spec.js';
 import type { Trigger } from './run.js';
 
@@ -21,4 +24,26 @@ export interface RetrainingRequest {
   readonly reason: string | null;
   /** Train even when data, code and policy are those of the live version. */
   readonly force: boolean;
+}
+
+/** What the Workflow itself reads of a request; the first Activity checks the whole of it. */
+const readableRequest = z.object({
+  spec: z.object({
+    name: z.string(),
+    entity: z.string(),
+    sources: z.record(z.string(), z.unknown()),
+    training: z.object({ timeout: z.string().regex(DURATION_PATTERN) }),
+    gate: z.object({
+      rules: z.record(z.string(), z.record(z.string(), z.unknown())),
+      leakage: z.object({ maxDuplicateRowsShare: z.number() }),
+    }),
+    publication: z.object({ function: z.string() }),
+  }),
+  code: z.record(z.string(), z.string()),
+});
+
+/** Why the Workflow cannot even begin with this, in words; null when it can. */
+export function requestProblem(request: unknown): string | null {
+  const read = readableRequest.safeParse(request);
+  return read.success ? null : z.prettifyError(read.error);
 }

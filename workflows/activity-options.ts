@@ -11,7 +11,7 @@ const DRIVER_ALLOWANCE_MS = durationMs('15m');
 const OUTAGE_MS = durationMs('1d');
 
 const EVERY_STEP = {
-  // A lost Worker is noticed after this; heartbeat details (query ids) reach the server within 0.8 of it.
+  // A lost Worker is noticed after this.
   heartbeatTimeout: '30s',
   // A cancelled step answers only when its statement in the warehouse has ended.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -270,6 +270,32 @@ describe('decideGate', () => {
   });
 });
 
+describe('decideGate with a policy that no schema has seen', () => {
+  it.each<[string, object, string]>([
+    ['a misspelt rule', { mni: 0.75 }, 'mni of roc_auc is no rule that the gate knows.'],
+    [
+      'a misspelt rule beside one that holds',
+      { min: 0.5, maxLos: 0.01 },
+      'maxLos of roc_auc is no rule that the gate knows.',
+    ],
+    ['a text', { min: '0.75' }, 'min of roc_auc is 0.75: no threshold to judge by.'],
+    ['no number', { min: null }, 'min of roc_auc is null: no threshold to judge by.'],
+    ['a negative loss', { maxLoss: -0.1 }, 'maxLoss of roc_auc is -0.1: no threshold to judge by.'],
+    [
+      'an infinite loss',
+      { maxLoss: Number.POSITIVE_INFINITY },
+      'maxLoss of roc_auc is Infinity: no threshold to judge by.',
+    ],
+  ])('rejects on %s', (_, rule, reason) => {
+    const policy = policyOf({ roc_auc: { min: 0 } });
+    Object.assign(policy.rules, { roc_auc: rule });
+
+    expect(reasonsOf(decideGate(evidenceOf({ roc_auc: 0.8 }, { roc_auc: 0.7 }), policy))).toEqual([
+      reason,
+    ]);
+  });
+});
+
 describe('decideGate on the evidence itself', () => {
   const policy = policyOf({ accuracy: { min: 0.5 } });
 

@@ -33,6 +33,7 @@ describe('a recorded run', () => {
       'failed-unrecorded',
       'held',
       'no-change',
+      'no-request',
       'promoted',
       'publication-failed',
       'rejected',

@@ -62,6 +62,24 @@ describe('retrainModel on a technical failure', () => {
     );
   });
 
+  it('fails at once on an input that is no request', async () => {
+    const pipeline = new NotedPipeline();
+    const request = requestWith();
+    Object.assign(request.spec, { gate: 'accuracy above 0.9', training: { timeout: 'long' } });
+
+    const failure = await withRetraining(
+      { request, activities: pipeline.activities, shape: 'no-request' },
+      failureOf,
+    );
+
+    expect(failure.cause).toMatchObject({ type: 'ModelFolder', nonRetryable: true });
+    expect(failure.cause?.message).toContain('This is no request to retrain a model');
+    expect(failure.cause?.message).toContain('spec.training.timeout');
+    expect(failure.cause?.message).toContain('spec.gate');
+    expect(pipeline.steps).toEqual([]);
+    expect(pipeline.ends).toEqual([]);
+  });
+
   it('says that a failed publication may have switched', async () => {
     const conflict = ApplicationFailure.nonRetryable(
       'another function stands there',

@@ -7,7 +7,6 @@ from typing import Any
 
 from local_snowflake.catalog import Catalog
 from local_snowflake.engine import Engine
-from local_snowflake.guard import check
 from local_snowflake.loading.load_history import LoadHistory
 from local_snowflake.loading.parts import Loading
 from local_snowflake.loading.statement_handlers import loading_handlers
@@ -24,6 +23,7 @@ from local_snowflake.stages.stage_catalog import StageCatalog
 from local_snowflake.stages.stages import Stages
 from local_snowflake.stages.statement_handlers import stage_handlers
 from local_snowflake.statement import Result, SnowflakeError, StatementContext, StatementHandler
+from local_snowflake.statement_columns import describe
 from local_snowflake.system_functions import system_functions
 
 
@@ -91,16 +91,14 @@ class Server:
 
     def run(self, context: StatementContext) -> Result:
         """Runs one statement to its end. Raises SnowflakeError, or what no part of the server foresaw."""
-        check(context.sql, self.python_runtime.is_function)
         for handle in self._handlers:
             if (result := handle(context)) is not None:
                 return result
         return self.engine.run(context.session, context.sql, context.binds, context.cancel, context.query_id)
 
     def describe(self, context: StatementContext) -> Result:
-        """The columns that a statement would give, with no rows; nothing is run. Raises SnowflakeError."""
-        check(context.sql, self.python_runtime.is_function)
-        return self.engine.describe(context.session, context.sql, context.binds)
+        """The columns that a statement would give, with no rows; nothing is changed. Raises SnowflakeError."""
+        return describe(self, context)
 
     def cancel_statements(self, session: Session) -> None:
         """Cancels what the session has running, and waits for nothing."""

@@ -50,7 +50,7 @@ _SHAPES: list[tuple[str, Shape]] = [
     (r"Referenced (?:column|table) \"(.+?)\" not found", ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'"))),
     (r"does not have a column (?:named|with name) \"(.+?)\"", ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'"))),
     (r"Column with name \"?(.+?)\"? does not exist", ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'"))),
-    (r"Ambiguous reference to column name \"(.+?)\"", ("001104", "42601", _compilation("ambiguous column name '{0}'"))),
+    (r"Ambiguous reference to column name \"(.+?)\"", ("002028", "42601", _compilation("ambiguous column name '{0}'"))),
     (
         r"column \"(.+?)\" must appear in the GROUP BY",
         ("000979", "42601", _compilation("[{0}] is not a valid group by expression")),
@@ -62,6 +62,8 @@ _SHAPES: list[tuple[str, Shape]] = [
     (r"date field value out of range: \"(.+?)\"|invalid date field format: \"(.+?)\"", ("100040", "22007", lambda m, _: f"Date '{m.group(1) or m.group(2)}' is not recognized")),
     (r"timestamp field value out of range: \"(.+?)\"|invalid timestamp field format: \"(.+?)\"", ("100035", "22007", lambda m, _: f"Timestamp '{m.group(1) or m.group(2)}' is not recognized")),
     (r"Could not convert string \"?'?(.*?)'?\"? to (?:DATE|TIME)", ("100035", "22007", lambda m, _: f"Timestamp '{m.group(1)}' is not recognized")),
+    (r"Could not cast value (\S+) to DECIMAL", ("100132", "22003", lambda m, _: f"Number out of representable range: value {m.group(1)}")),
+    (r"String '(.*)' is too long and would be truncated", ("100078", "22000", lambda m, _: f"String '{m.group(1)}' is too long and would be truncated")),
     (r"Malformed JSON", ("100069", "22P02", lambda _m, message: f"Error parsing JSON: {message}")),
     (r"out of range|[Oo]verflow", ("100132", "22003", lambda _m, message: f"Numeric value is out of range: {message}")),
     (r"More than one row returned by a subquery", ("090150", "22000", _fixed("Single-row subquery returns more than one row."))),

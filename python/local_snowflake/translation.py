@@ -1,117 +1,44 @@
-"""Snowflake SQL trees to DuckDB: the one module that touches fakesnow, whose private parts are pinned with it.
-
-Only its translation is used: no server, no connections, no result cache of its own.
-"""
+"""Snowflake SQL trees to DuckDB: our own rules, fakesnow's where they fit, sqlglot's generator for the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import logging
+from pathlib import Path
 
-import pyarrow as pa
-from fakesnow import info_schema, macros
-from fakesnow.conn import FakeSnowflakeConnection
-from fakesnow.cursor import FakeSnowflakeCursor
-from fakesnow.transforms import show
-from fakesnow.transforms.stage import TableStages
-from fakesnow.variables import Variables
+from fakesnow import macros
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel, UnsupportedError
 
-from local_snowflake.duck_connection import DuckConnection
-from local_snowflake.rewriting import after_translation, before_translation
-from local_snowflake.rewriting.merge import merge_as_one_statement
+from local_snowflake.rewriting import RULES
+from local_snowflake.rewriting.kinds import note_kinds
+from local_snowflake.rewriting.lambdas import lambda_parameters
+from local_snowflake.rewriting.tree_pass import TableColumns, apply_rules
+from local_snowflake.rewriting.types import remember_length
+from local_snowflake.statement import stand_in_limit
 
-GLOBAL_DATABASE = "_fs_global"
 #: DuckDB 2 wants `lambda x:`; sqlglot still writes `x ->`.
 DUCKDB_CONFIG = {"lambda_syntax": "ENABLE_SINGLE_ARROW"}
+_MACROS = Path(__file__).parent / "rewriting" / "macros.sql"
+# The generator would log what it cannot write and go on; `duckdb_sql` makes it raise.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 
-def global_creation_sql() -> str:
-    """What the database beside all others must hold: column lengths, comments and the SHOW views."""
-    return info_schema.fs_global_creation_sql() + show.fs_global_creation_sql()
+def macro_sql() -> str:
+    """The macros that translated statements call."""
+    return macros.creation_sql("memory") + ";" + _MACROS.read_text(encoding="utf-8")
 
 
-def database_creation_sql(name: str) -> str:
-    """What each database must hold: its information schema and its macros."""
-    return info_schema.per_db_creation_sql(name) + macros.creation_sql(name)
+def translate(tree: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """The statement in DuckDB's terms; changes the tree in place. Names must be qualified and quoted by now."""
+    columns = TableColumns(columns.semi_structured | lambda_parameters(tree), columns.dates)
+    remember_length(tree)
+    note_kinds(tree, columns)
+    return apply_rules(tree, RULES, columns)
 
 
-class _NothingKept(dict[str, tuple[Any, ...]]):
-    """fakesnow keeps every result forever; the server has its own, bounded, store."""
-
-    def __setitem__(self, key: str, value: tuple[Any, ...]) -> None:
-        return
-
-
-class _Connection(FakeSnowflakeConnection):
-    """fakesnow's view of a session: names and transactions are the server's business, not its."""
-
-    def __init__(self, duck: DuckConnection, database: str | None, schema: str | None) -> None:
-        self._duck_conn = duck  # pyright: ignore[reportAttributeAccessIssue]
-        self._is_closed = False
-        self.database = database
-        self._schema = schema
-        self.database_set = database is not None
-        self.schema_set = schema is not None
-        self.db_path = None
-        self.nop_regexes = None
-        self._paramstyle = "qmark"
-        self.variables = Variables()
-        self.table_stages = TableStages(duck)  # pyright: ignore[reportArgumentType]
-        self.results_cache = _NothingKept()
-        self._autocommit = True
-        self._in_transaction = False
-
-
-class _Cursor(FakeSnowflakeCursor):
-    def run(self, tree: exp.Expr, before_execution: Callable[[exp.Expr], None]) -> pa.Table:
-        self.check_db_and_schema(tree)
-        for statement in self._transform_explode(tree):
-            translated = self._transform(statement, None)
-            before_execution(translated)
-            self._execute(translated)
-        assert self._arrow_table is not None
-        return self._arrow_table
-
-    def _transform_explode(self, expression: exp.Expr) -> list[exp.Expr]:
-        if isinstance(expression, exp.Merge):
-            return [expression]
-        return super()._transform_explode(expression)
-
-    def _transform(self, expression: exp.Expr, params: Any) -> exp.Expr:
-        tree = super()._transform(before_translation(expression), params)
-        if isinstance(tree, exp.Merge):
-            tree = merge_as_one_statement(tree)
-        return after_translation(tree)
-
-
-@dataclass(frozen=True)
-class Translated:
-    """A statement's rows as DuckDB gave them, with DuckDB's type of each column."""
-
-    table: pa.Table
-    columns: list[tuple[str, str]]
-
-
-def run_translated(
-    duck: DuckConnection,
-    tree: exp.Expr,
-    database: str | None,
-    schema: str | None,
-    before_execution: Callable[[exp.Expr], None] = lambda _: None,
-) -> Translated:
-    """Translates one Snowflake statement and runs it. Raises DuckDB's and fakesnow's errors as they come.
-
-    `before_execution` is shown each statement in DuckDB's dialect right before it runs.
-    """
-    connection = _Connection(duck, database, schema)
-    table = _Cursor(connection, duck).run(tree, before_execution)  # pyright: ignore[reportArgumentType]
-    return Translated(table, list(duck.description))
-
-
-def translate(duck: DuckConnection, tree: exp.Expr, database: str | None, schema: str | None) -> str:
-    """The DuckDB text of one query, not run."""
-    cursor = _Cursor(_Connection(duck, database, schema), duck)  # pyright: ignore[reportArgumentType]
-    cursor.check_db_and_schema(tree)
-    return cursor._transform(tree, None).sql(dialect="duckdb")
+def duckdb_sql(tree: exp.Expr) -> str:
+    """The text that DuckDB runs. Raises SnowflakeError for what has no counterpart in DuckDB."""
+    try:
+        return tree.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE, comments=False)
+    except UnsupportedError as error:
+        raise stand_in_limit(str(error)) from None

@@ -21,6 +21,8 @@ from local_snowflake.statement import SnowflakeError
 
 #: Key in a node's `meta`: the type's or function's name as the statement writes it.
 WRITTEN = "written"
+#: Key in a placeholder's `meta`: where it stands in the text. Bind values go by the text, trees have another order.
+PLACE = "place"
 
 _DIALECT = Snowflake()
 # The parser warns on standard error for each statement that it keeps as text; the guard judges those itself.
@@ -82,6 +84,13 @@ class _NotingParser(SnowflakeParser):
             parsed.meta[WRITTEN] = call.resolved
         return parsed
 
+    def _parse_placeholder(self) -> exp.Expr | None:
+        token = self._curr
+        parsed = super()._parse_placeholder()
+        if isinstance(parsed, exp.Placeholder):
+            parsed.meta[PLACE] = token.start
+        return parsed
+
     def _parse_types(self, *args: Any, **kwargs: Any) -> exp.Expr | None:
         token = self._curr
         parsed = super()._parse_types(*args, **kwargs)
@@ -122,9 +131,21 @@ def _is_name(token: Token) -> bool:
 def tokenize(sql: str) -> list[Token]:
     """The tokens of SQL text. Raises SnowflakeError 001003 / 42000 when it has none (an open quote, say)."""
     try:
-        return _DIALECT.tokenize(sql)
+        found = _DIALECT.tokenize(sql)
     except SqlglotError as error:
         raise _syntax_error_of(sql, error) from None
+    return [part for token in found for part in _bind_and_cast(token)]
+
+
+def _bind_and_cast(token: Token) -> list[Token]:
+    """`?::INT` is a cast of a bind variable; the tokenizer reads another dialect's operator `?::`."""
+    if token.text != "?::" or token.token_type == TokenType.STRING:
+        return [token]
+    line, col, start, end = token.line, token.col, token.start, token.end
+    return [
+        Token(TokenType.PLACEHOLDER, "?", line, col - 2, start, start, []),
+        Token(TokenType.DCOLON, "::", line, col, start + 1, end, []),
+    ]
 
 
 @lru_cache(maxsize=512)

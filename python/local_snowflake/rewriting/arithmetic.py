@@ -1,25 +1,103 @@
-"""Arithmetic that fails in Snowflake and must not give NULL here."""
+"""Arithmetic: what fails in Snowflake fails here, and numbers keep their digits after the point."""
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-DIVISION_BY_ZERO = "Division by zero"
+from local_snowflake.rewriting.kinds import is_semi_structured
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
 
 
-def checked_division(node: exp.Expr) -> exp.Expr:
-    """`a / b` and `a % b` raise on zero; DuckDB would give NULL."""
-    if not isinstance(node, (exp.Div, exp.Mod)) or isinstance(node.expression, exp.Case):
-        return node
-    divisor = node.expression
-    value = divisor.unnest()
-    if isinstance(value, exp.Literal) and value.is_number and float(value.this) != 0:
-        return node
-    node.set("expression", _or_error(divisor))
+def call(name: str, *arguments: exp.Expr) -> exp.Anonymous:
+    """A call of a DuckDB function or of a macro of macros.sql."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def divide(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return call("_sf_divide", as_number(node.this, columns), as_number(node.expression, columns))
+
+
+def modulo(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return call("_sf_modulo", as_number(node.this, columns), as_number(node.expression, columns))
+
+
+def add_or_multiply(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """Two literals would be 32-bit numbers to DuckDB and overflow."""
+    node.set("this", as_number(node.this, columns))
+    node.set("expression", as_number(node.expression, columns))
+    if all(isinstance(side.unnest(), exp.Literal) and not side.unnest().is_string for side in (node.this, node.expression)):
+        if "." not in node.this.unnest().name:
+            node.set("this", exp.cast(node.this, "INT128"))
     return node
 
 
-def _or_error(divisor: exp.Expr) -> exp.Expr:
-    failure = exp.Anonymous(this="error", expressions=[exp.Literal.string(DIVISION_BY_ZERO)])
-    is_zero = exp.EQ(this=exp.paren(divisor.copy()), expression=exp.Literal.number(0))
-    return exp.Case(ifs=[exp.If(this=is_zero, true=failure)], default=divisor.copy())
+def as_number(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """A semi-structured value in arithmetic is read as a number."""
+    return exp.cast(node, "DOUBLE") if is_semi_structured(node, columns) else node
+
+
+def average(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return _with_digits(node, columns, 6)
+
+
+def median(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return _with_digits(node, columns, 3)
+
+
+def _with_digits(node: exp.Expr, columns: TableColumns, digits: int) -> exp.Expr:
+    """The aggregate of numbers with so many digits more than its argument; of floats a float."""
+    if isinstance(node.parent, exp.Window):
+        return node
+    argument = node.this.expressions[0] if isinstance(node.this, exp.Distinct) else node.this
+    argument = as_number(argument, columns)
+    sample = exp.AnyValue(this=argument.copy())
+    return _cast_like(node.copy(), sample, digits)
+
+
+def window(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """AVG and MEDIAN as window functions."""
+    digits = {exp.Avg: 6, exp.Median: 3}.get(type(node.this))
+    if digits is None:
+        return node
+    sample = exp.Window(this=exp.AnyValue(this=node.this.this.copy()))
+    return _cast_like(node.copy(), sample, digits)
+
+
+def _cast_like(value: exp.Expr, sample: exp.Expr, digits: int) -> exp.Expr:
+    one = exp.cast(exp.Literal.number(1), f"DECIMAL(38, {digits})")
+    scaled = exp.Mul(this=sample, expression=one)
+    never = exp.Case(ifs=[exp.If(this=exp.false(), true=scaled)])
+    return call("cast_to_type", value, never)
+
+
+def greatest_or_least(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """NULL when any argument is; DuckDB's skip NULL."""
+    if node.args.get("ignore_nulls"):
+        return node
+    missing = [exp.Is(this=item.copy(), expression=exp.Null()) for item in (node.this, *node.expressions)]
+    return exp.Case(ifs=[exp.If(this=exp.or_(*missing), true=exp.Null())], default=node.copy())
+
+
+def cube_root(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return call("_sf_cbrt", node.this)
+
+
+def width_bucket(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    parts = [node.args.get(name) for name in ("this", "min_value", "max_value", "num_buckets")]
+    return call("_sf_width_bucket", *[part for part in parts if part is not None])
+
+
+RULES: Rules = {
+    exp.Div: [divide],
+    exp.Mod: [modulo],
+    exp.Add: [add_or_multiply],
+    exp.Sub: [add_or_multiply],
+    exp.Mul: [add_or_multiply],
+    exp.Avg: [average],
+    exp.Median: [median],
+    exp.Window: [window],
+    exp.Greatest: [greatest_or_least],
+    exp.Least: [greatest_or_least],
+    exp.Cbrt: [cube_root],
+    exp.WidthBucket: [width_bucket],
+}

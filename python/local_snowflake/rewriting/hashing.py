@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlglot import exp, parse_one
 
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+
 _TWO_TO_64 = "18446744073709551616"
 _TWO_TO_63 = "9223372036854775808"
 
 
-def hash_functions(node: exp.Expr) -> exp.Expr:
+def hash_functions(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """HASH(a, ...) and HASH_AGG([DISTINCT] a, ... | *) in DuckDB's terms."""
     if isinstance(node, exp.HashAgg):
         return _hash_agg(node)
@@ -36,3 +38,6 @@ def _hash_agg(node: exp.HashAgg) -> exp.Expr:
     hashed = exp.Anonymous(this="hash", expressions=[_spread(argument) for argument in arguments])
     text = f"CAST(COALESCE(SUM({'DISTINCT ' if distinct else ''}CAST(_x AS INT128)) % {_TWO_TO_64} - {_TWO_TO_63}, 0) AS BIGINT)"
     return parse_one(text, read="duckdb").transform(lambda part: hashed if part == exp.column("_x") else part)
+
+
+RULES: Rules = {exp.HashAgg: [hash_functions], exp.Anonymous: [hash_functions]}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+
 #: Snowflake's order of the count columns, by the action that DuckDB reports.
 _COUNTED = {"INSERT": "inserted", "UPDATE": "updated", "DELETE": "deleted"}
 
 
-def merge_as_one_statement(tree: exp.Merge) -> exp.Expr:
+def merge_as_one_statement(tree: exp.Expr, columns: TableColumns) -> exp.Expr:
     """Unqualifies assigned columns and adds what the counts are read from: which action each row met."""
     for when in tree.args["whens"].expressions:
         then = when.args.get("then")
@@ -43,3 +45,6 @@ def _action(then: exp.Expr | None) -> str:
 def count_name(action: str) -> str:
     """The result column of an action's count."""
     return f"number of rows {_COUNTED[action]}"
+
+
+RULES: Rules = {exp.Merge: [merge_as_one_statement]}

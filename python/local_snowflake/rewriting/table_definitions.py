@@ -1,4 +1,4 @@
-"""CREATE TABLE as Snowflake means it."""
+"""CREATE TABLE as Snowflake means it: keys are notes, nothing checks them."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ from sqlglot import exp
 
 _UNENFORCED = (exp.PrimaryKey, exp.ForeignKey, exp.UniqueColumnConstraint, exp.Constraint)
 _UNENFORCED_COLUMN = (exp.PrimaryKeyColumnConstraint, exp.UniqueColumnConstraint, exp.Reference)
-_DROPPED_PROPERTIES = (exp.TemporaryProperty, exp.TransientProperty, exp.CopyGrantsProperty, exp.Cluster)
 
 
-def table_definition(node: exp.Expr) -> exp.Expr:
-    """Drops what Snowflake does not enforce (keys) and kinds of table that DuckDB has no word for."""
-    if not isinstance(node, exp.Create) or node.kind != "TABLE":
-        return node
-    if isinstance(node.this, exp.Schema):
-        node.this.set("expressions", [part for part in node.this.expressions if not isinstance(part, _UNENFORCED)])
-        for definition in node.this.expressions:
-            if isinstance(definition, exp.ColumnDef):
-                definition.set("constraints", [c for c in definition.constraints if not _is_unenforced(c)])
-    properties = node.args.get("properties")
-    if properties is not None:
-        properties.set("expressions", [p for p in properties.expressions if not isinstance(p, _DROPPED_PROPERTIES)])
-    return node
+def without_keys(tree: exp.Create) -> None:
+    """Drops keys, in place; a primary key's columns stay NOT NULL, as in Snowflake."""
+    if not isinstance(tree.this, exp.Schema):
+        return
+    required = {name for part in tree.this.expressions for name in _primary_columns(part)}
+    tree.this.set("expressions", [part for part in tree.this.expressions if not isinstance(part, _UNENFORCED)])
+    for definition in tree.this.expressions:
+        if isinstance(definition, exp.ColumnDef):
+            kept = [item for item in definition.constraints if not _is_unenforced(item)]
+            if definition.name in required and not any(_is_not_null(item) for item in kept):
+                kept.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
+            definition.set("constraints", kept)
+
+
+def _primary_columns(part: exp.Expr) -> list[str]:
+    if isinstance(part, exp.ColumnDef):
+        is_key = any(isinstance(item.args.get("kind"), exp.PrimaryKeyColumnConstraint) for item in part.constraints)
+        return [part.name] if is_key else []
+    keys = [part] if isinstance(part, exp.PrimaryKey) else list(part.find_all(exp.PrimaryKey))
+    return [column.name for key in keys for column in key.expressions]
+
+
+def _is_not_null(constraint: exp.Expr) -> bool:
+    return isinstance(constraint.args.get("kind"), exp.NotNullColumnConstraint)
 
 
 def _is_unenforced(constraint: exp.Expr) -> bool:

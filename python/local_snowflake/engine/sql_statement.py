@@ -1,0 +1,102 @@
+"""A statement of SQL made ready: names in full, binds and variables as values, functions resolved."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from local_snowflake.engine.binding import names_in_binds, put_in_binds, put_in_variables
+from local_snowflake.engine.column_names import name_expressions
+from local_snowflake.engine.context_functions import put_in_context
+from local_snowflake.engine.names import FULL_NAME, Names, TableName, exact_identifiers, inline_identifiers
+from local_snowflake.engine.table_functions import TableFunctions
+from local_snowflake.rewriting.kinds import SEMI_STRUCTURED, kind_of
+from local_snowflake.rewriting.tree_pass import TableColumns
+
+if TYPE_CHECKING:
+    from local_snowflake.duck_connection import DuckConnection
+    from local_snowflake.engine.table_catalog import TableCatalog
+    from local_snowflake.guard.reading import Reading
+    from local_snowflake.python_runtime.native_calls import StatementCalls
+    from local_snowflake.python_runtime.runtime import PythonRuntime
+    from local_snowflake.statement import StatementContext
+
+
+@dataclass
+class SqlStatement:
+    """A statement on its way; `tree` is Snowflake's SQL until it is translated."""
+
+    context: StatementContext
+    duck: DuckConnection
+    calls: StatementCalls
+    tree: exp.Expr
+    tables: list[exp.Table]
+    columns: TableColumns = field(default_factory=TableColumns)
+    #: Takes away what is registered for the statement.
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def kinds(self) -> list[str | None]:
+        """The wire types of the result's columns where the text tells them; before translation."""
+        select = self.tree
+        while isinstance(select, (exp.SetOperation, exp.Subquery)):
+            select = select.this
+        return [kind_of(item, self.columns) for item in select.expressions] if isinstance(select, exp.Select) else []
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether its DuckDB SQL means the same when the statement is over."""
+        return not self.calls.calls and not self.duck.relations
+
+
+class Preparation:
+    """Makes trees ready; knows the tables and the user-defined functions."""
+
+    def __init__(self, catalog: TableCatalog, runtime: PythonRuntime, functions: TableFunctions) -> None:
+        self._catalog = catalog
+        self._runtime = runtime
+        self._functions = functions
+
+    def prepare(
+        self, context: StatementContext, duck: DuckConnection, reading: Reading, calls: StatementCalls, stack: ExitStack
+    ) -> SqlStatement:
+        """Everything up to the translation. Raises SnowflakeError."""
+        session = context.session
+        tree = reading.trees[0].copy()
+        if "IDENTIFIER" in reading.sql.upper():
+            inline_identifiers(tree, names_in_binds(tree, context.binds))
+        tree = put_in_binds(tree, context.binds)
+        tree = put_in_variables(tree, session.variables)
+        name_expressions(tree, reading)
+        tree = self._runtime.rewrite(session, tree, calls)
+        tree = put_in_context(tree, session)
+        exact_identifiers(tree)
+        tables = Names(session, frozenset(duck.relations)).qualify(tree)
+        self._functions.replace(tree, session, duck, stack)
+        statement = SqlStatement(context, duck, calls, tree, tables, stack=stack)
+        statement.columns = self._columns(statement)
+        return statement
+
+    def _columns(self, statement: SqlStatement) -> TableColumns:
+        session, duck = statement.context.session, statement.duck
+        kinds: dict[str, set[str]] = {"DATE": set()}
+        semi_structured: set[str] = set()
+        for table in statement.tables:
+            for column in self._catalog.columns(duck, session, table.meta[FULL_NAME]):
+                if column.data_type in SEMI_STRUCTURED:
+                    semi_structured.add(column.name)
+                elif column.data_type in kinds:
+                    kinds[column.data_type].add(column.name)
+        known = TableColumns(frozenset(semi_structured), frozenset(kinds["DATE"]))
+        aliased = {
+            alias.alias for alias in statement.tree.find_all(exp.Alias) if kind_of(alias.this, known) in SEMI_STRUCTURED
+        }
+        return TableColumns(known.semi_structured | aliased, known.dates)
+
+
+def name_of(table: exp.Table) -> TableName:
+    """The full name that `prepare` has noted on a table."""
+    return table.meta[FULL_NAME]

@@ -1,0 +1,53 @@
+"""Clauses and table expressions."""
+
+from __future__ import annotations
+
+from fakesnow import transforms
+from sqlglot import exp
+
+from local_snowflake.rewriting.arithmetic import call
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+
+
+def array_agg(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """ARRAY_AGG gives an array: a list below, which becomes JSON together with what stands around the aggregate."""
+    if isinstance(node.parent, (exp.WithinGroup, exp.Window)):
+        return node
+    return call("to_json", node.copy())
+
+
+def around_array_agg(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """ARRAY_AGG(…) WITHIN GROUP (…) and ARRAY_AGG(…) OVER (…)."""
+    inner = node.this.this if isinstance(node.this, exp.WithinGroup) else node.this
+    if not isinstance(inner, exp.ArrayAgg) or isinstance(node.parent, exp.Window):
+        return node
+    return call("to_json", node.copy())
+
+
+def values(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """VALUES without names have COLUMN1, COLUMN2, …"""
+    named = node.args.get("alias")
+    if isinstance(named, exp.TableAlias) and named.columns:
+        return node
+    if not node.find_ancestor(exp.Select) or not node.expressions:
+        return node
+    names = [exp.to_identifier(f"COLUMN{at + 1}", quoted=True) for at in range(len(node.expressions[0].expressions))]
+    alias = named.this if isinstance(named, exp.TableAlias) and named.this else exp.to_identifier("VALUES", quoted=True)
+    node.set("alias", exp.TableAlias(this=alias, columns=names))
+    return node
+
+
+def _of_fakesnow(transform):  # noqa: ANN001, ANN202
+    return lambda node, columns: transform(node)
+
+
+RULES: Rules = {
+    exp.ArrayAgg: [array_agg],
+    exp.WithinGroup: [around_array_agg],
+    exp.Window: [around_array_agg],
+    exp.Values: [values],
+    exp.TableSample: [_of_fakesnow(transforms.sample)],
+    exp.HexString: [_of_fakesnow(transforms.hex_string)],
+    exp.Select: [_of_fakesnow(transforms.random), _of_fakesnow(transforms.alias_in_join)],
+    exp.Column: [_of_fakesnow(transforms.sequence_nextval)],
+}

@@ -1,0 +1,88 @@
+"""Dates and times: results keep the type that Snowflake gives them."""
+
+from __future__ import annotations
+
+from fakesnow import transforms
+from sqlglot import exp
+
+from local_snowflake.rewriting.arithmetic import call
+from local_snowflake.rewriting.formats import duckdb_format
+from local_snowflake.rewriting.kinds import kind_of
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+from local_snowflake.statement import stand_in_limit
+
+_WHOLE_DAYS = frozenset({"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
+
+
+def date_add(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """DATEADD: whole days of a date give a date; a text is a timestamp."""
+    node = transforms.dateadd_string_literal_timestamp_cast(node)
+    unit = node.args.get("unit")
+    if unit is None or unit.name.upper().rstrip("S") not in _WHOLE_DAYS:
+        return node
+    return call("_sf_same_type", node.copy(), node.this.copy())
+
+
+def date_diff(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return transforms.datediff_string_literal_timestamp_cast(node)
+
+
+def truncate(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """DATE_TRUNC gives the type that it got."""
+    return call("_sf_same_type", node.copy(), node.this.copy())
+
+
+def add_months(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return call("_sf_same_type", node.copy(), node.this.copy())
+
+
+def to_date(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """TO_DATE and TRY_TO_DATE."""
+    return node
+
+
+def unix_to_time(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """TO_TIMESTAMP of a literal."""
+    return call("_sf_timestamp", node.this, node.args.get("scale") or exp.Literal.number(0))
+
+
+def anonymous(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """TO_TIMESTAMP_NTZ(value [, scale | format])."""
+    if str(node.this).upper() not in ("TO_TIMESTAMP", "TO_TIMESTAMP_NTZ"):
+        return node
+    value, *rest = node.expressions
+    if not rest:
+        return call("_sf_timestamp", value, exp.Literal.number(0))
+    if isinstance(rest[0], exp.Literal) and rest[0].is_string:
+        return call("strptime", value, exp.Literal.string(duckdb_format(rest[0].name)))
+    return call("_sf_timestamp", value, rest[0])
+
+
+def time_slice(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    if str(node.args.get("kind") or "START").upper().strip("'") not in ("START", "NONE"):
+        raise stand_in_limit("TIME_SLICE with END")
+    return call("_sf_same_type", node.copy(), node.this.copy())
+
+
+def add_days(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """A date plus or minus a number of days."""
+    if kind_of(node.this, columns) == "DATE" and kind_of(node.expression, columns) == "FIXED":
+        node.set("expression", exp.cast(node.expression, "INT"))
+    elif kind_of(node.this, columns) == "DATE" and isinstance(node.expression, exp.Interval):
+        return call("_sf_same_type", node.copy(), node.this.copy())
+    return node
+
+
+RULES: Rules = {
+    exp.DateAdd: [date_add],
+    exp.DateSub: [date_add],
+    exp.DateDiff: [date_diff],
+    exp.DateTrunc: [truncate],
+    exp.TimestampTrunc: [truncate],
+    exp.AddMonths: [add_months],
+    exp.UnixToTime: [unix_to_time],
+    exp.TimeSlice: [time_slice],
+    exp.Anonymous: [anonymous],
+    exp.Add: [add_days],
+    exp.Sub: [add_days],
+}

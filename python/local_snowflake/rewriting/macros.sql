@@ -1,0 +1,92 @@
+-- Snowflake's meaning of functions and casts, in DuckDB's terms. `typeof` is a constant to DuckDB's planner, so a CASE on
+-- it costs nothing while the statement runs. `cast_to_type(value, other)` casts to the type of `other`, which is not computed.
+
+CREATE MACRO _sf_text(a) AS CASE
+  WHEN typeof(a) = 'JSON' THEN CAST(a AS JSON) ->> '$'
+  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CASE
+    WHEN CAST(a AS DOUBLE) = trunc(CAST(a AS DOUBLE)) AND abs(CAST(a AS DOUBLE)) < 1e15
+    THEN CAST(CAST(CAST(a AS DOUBLE) AS HUGEINT) AS VARCHAR) ELSE CAST(a AS VARCHAR) END
+  WHEN typeof(a) = 'TIMESTAMP' THEN strftime(CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
+  WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(CAST(a AS TIMESTAMPTZ), '%Y-%m-%d %H:%M:%S.%g ')
+    || left(replace(strftime(CAST(a AS TIMESTAMPTZ), '%z'), ':', '') || '0000', 5)
+  WHEN typeof(a) = 'TIME' THEN left(CAST(a AS VARCHAR), 8)
+  WHEN typeof(a) = 'BLOB' THEN hex(CAST(a AS BLOB))
+  ELSE CAST(a AS VARCHAR) END;
+
+CREATE MACRO _sf_integer(a) AS CASE
+  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CAST(round(CAST(a AS DOUBLE)) AS HUGEINT)
+  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CAST(CAST(trim(_sf_text(a)) AS DECIMAL(38, 6)) AS HUGEINT)
+  ELSE CAST(a AS HUGEINT) END;
+CREATE MACRO _sf_try_integer(a) AS CASE
+  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN TRY_CAST(round(TRY_CAST(a AS DOUBLE)) AS HUGEINT)
+  WHEN typeof(a) IN ('VARCHAR', 'JSON')
+  THEN coalesce(TRY_CAST(_sf_text(a) AS HUGEINT), TRY_CAST(TRY_CAST(_sf_text(a) AS DECIMAL(38, 6)) AS HUGEINT))
+  ELSE TRY_CAST(a AS HUGEINT) END;
+
+CREATE MACRO _sf_boolean(a) AS CASE
+  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CASE lower(_sf_text(a))
+    WHEN 'on' THEN TRUE WHEN 'off' THEN FALSE ELSE CAST(_sf_text(a) AS BOOLEAN) END
+  ELSE CAST(a AS BOOLEAN) END;
+CREATE MACRO _sf_try_boolean(a) AS CASE
+  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CASE lower(_sf_text(a))
+    WHEN 'on' THEN TRUE WHEN 'off' THEN FALSE ELSE TRY_CAST(_sf_text(a) AS BOOLEAN) END
+  ELSE TRY_CAST(a AS BOOLEAN) END;
+
+CREATE MACRO _sf_nonzero(a) AS CASE WHEN a = 0 THEN error('Division by zero') ELSE a END;
+-- Digits after the point: six more than the dividend's.
+CREATE MACRO _sf_divide(a, b) AS cast_to_type(
+  CAST(a AS DOUBLE) / _sf_nonzero(b), CASE WHEN FALSE THEN coalesce(a, 0) * CAST(1 AS DECIMAL(38, 6)) + coalesce(b, 0) END);
+CREATE MACRO _sf_modulo(a, b) AS a % _sf_nonzero(b);
+CREATE MACRO _sf_cbrt(a) AS CASE WHEN round(cbrt(a)) ** 3 = a THEN round(cbrt(a)) ELSE cbrt(a) END;
+CREATE MACRO _sf_width_bucket(a, low, high, n) AS CAST(CASE
+  WHEN a < low THEN 0 WHEN a >= high THEN n + 1 ELSE floor((a - low) / (high - low) * n) + 1 END AS BIGINT);
+
+-- Whole days, weeks, months and years keep a date a date.
+CREATE MACRO _sf_date_add(a, span) AS cast_to_type(a + span, a);
+CREATE MACRO _sf_same_type(a, b) AS cast_to_type(a, b);
+
+CREATE MACRO _sf_timestamp(a, scale) AS CASE
+  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CASE
+    WHEN TRY_CAST(_sf_text(a) AS BIGINT) IS NULL THEN CAST(_sf_text(a) AS TIMESTAMP)
+    ELSE make_timestamp(CAST(CAST(_sf_text(a) AS BIGINT) * 10 ** (6 - scale) AS BIGINT)) END
+  WHEN typeof(a) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_NS', '"NULL"') THEN CAST(a AS TIMESTAMP)
+  ELSE make_timestamp(CAST(TRY_CAST(a AS DOUBLE) * 10 ** (6 - scale) AS BIGINT)) END;
+
+CREATE MACRO _sf_typeof(a) AS CASE json_type(to_json(a))
+  WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN 'DECIMAL'
+  WHEN 'NULL' THEN 'NULL_VALUE' ELSE json_type(to_json(a)) END;
+CREATE MACRO _sf_elements(a) AS CAST(CASE WHEN json_type(to_json(a)) = 'ARRAY' THEN to_json(a) END AS JSON[]);
+CREATE MACRO _sf_array_append(a, b) AS to_json(list_append(_sf_elements(a), to_json(b)));
+CREATE MACRO _sf_array_prepend(a, b) AS to_json(list_prepend(to_json(b), _sf_elements(a)));
+CREATE MACRO _sf_array_cat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL
+  THEN to_json(list_concat(_sf_elements(a), _sf_elements(b))) END;
+CREATE MACRO _sf_array_contains(a, b) AS list_contains(_sf_elements(b), to_json(a));
+CREATE MACRO _sf_array_position(a, b) AS list_position(_sf_elements(b), to_json(a)) - 1;
+CREATE MACRO _sf_array_to_string(a, separator) AS
+  array_to_string(list_transform(_sf_elements(a), lambda x: coalesce(x ->> '$', '')), separator);
+CREATE MACRO _sf_array_distinct(a) AS to_json(list_distinct(_sf_elements(a)));
+CREATE MACRO _sf_array_compact(a) AS to_json(list_filter(_sf_elements(a), lambda x: json_type(x) <> 'NULL'));
+CREATE MACRO _sf_array_slice(a, low, high) AS to_json(list_slice(_sf_elements(a),
+  CASE WHEN low < 0 THEN low ELSE low + 1 END, CASE WHEN high < 0 THEN high - 1 ELSE high END));
+CREATE MACRO _sf_array_size(a) AS CASE WHEN json_type(to_json(a)) = 'ARRAY' THEN CAST(json_array_length(to_json(a)) AS BIGINT) END;
+CREATE MACRO _sf_object_insert(a, k, v) AS CASE WHEN v IS NULL THEN to_json(a) ELSE
+  json_merge_patch(to_json(a), json_object(CAST(k AS VARCHAR), v)) END;
+CREATE MACRO _sf_object_delete(a, k) AS json_merge_patch(to_json(a), json_object(CAST(k AS VARCHAR), NULL));
+CREATE MACRO _sf_object_keys(a) AS to_json(json_keys(to_json(a)));
+-- The members of an object in the order of their keys, so that equal values are equal texts.
+CREATE MACRO _sf_canonical(a) AS CASE WHEN json_type(to_json(a)) = 'OBJECT' THEN (
+  SELECT string_agg(k || ':' || CAST(json_extract(to_json(a), '$."' || k || '"') AS VARCHAR), ',' ORDER BY k)
+  FROM unnest(json_keys(to_json(a))) AS u(k)) ELSE CAST(to_json(a) AS VARCHAR) END;
+
+CREATE MACRO _sf_flatten(input, is_outer) AS TABLE
+  SELECT CAST(1 AS BIGINT) AS SEQ, e.k AS KEY,
+    CASE WHEN e.i IS NULL THEN e.k ELSE '[' || e.i || ']' END AS PATH, e.i AS INDEX, e.v AS VALUE, to_json(input) AS THIS
+  FROM (SELECT unnest(CASE json_type(to_json(input))
+    WHEN 'OBJECT' THEN list_transform(json_keys(to_json(input)),
+      lambda x: struct_pack(k := x, i := CAST(NULL AS BIGINT), v := json_extract(to_json(input), '$."' || x || '"')))
+    WHEN 'ARRAY' THEN list_transform(CAST(to_json(input) AS JSON[]),
+      lambda x, n: struct_pack(k := CAST(NULL AS VARCHAR), i := CAST(n - 1 AS BIGINT), v := x)) END, recursive := true)) AS e(k, i, v)
+  UNION ALL
+  SELECT 1, NULL, '', NULL, NULL, to_json(input)
+  WHERE is_outer AND coalesce(CASE json_type(to_json(input)) WHEN 'OBJECT' THEN len(json_keys(to_json(input)))
+    WHEN 'ARRAY' THEN json_array_length(to_json(input)) ELSE 0 END, 0) = 0;

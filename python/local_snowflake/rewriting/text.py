@@ -1,0 +1,108 @@
+"""Text functions whose arguments or results DuckDB takes otherwise."""
+
+from __future__ import annotations
+
+from fakesnow import transforms
+from sqlglot import exp
+
+from local_snowflake.rewriting.arithmetic import call
+from local_snowflake.rewriting.formats import duckdb_format
+from local_snowflake.rewriting.kinds import is_semi_structured, kind_of
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+from local_snowflake.statement import stand_in_limit
+
+
+def as_text(node: exp.Expr | None, columns: TableColumns) -> exp.Expr | None:
+    """A semi-structured value where a text is wanted."""
+    return call("_sf_text", node) if node is not None and is_semi_structured(node, columns) else node
+
+
+def text_argument(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    node.set("this", as_text(node.this, columns))
+    return node
+
+
+def joined(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """a || b writes numbers and times as Snowflake does."""
+    for side in ("this", "expression"):
+        value = node.args[side]
+        if kind_of(value, columns) not in ("TEXT", "BINARY") and not isinstance(value, (exp.DPipe, exp.Null)):
+            node.set(side, call("_sf_text", value))
+    return node
+
+
+def concat(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    node.set("expressions", [item if kind_of(item, columns) == "TEXT" else call("_sf_text", item) for item in node.expressions])
+    return node
+
+
+def to_char(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """TO_VARCHAR and TO_CHAR, of a number without a format, of a date with one."""
+    picture = node.args.get("format")
+    if picture is None:
+        return call("_sf_text", node.this) if kind_of(node.this, columns) != "TEXT" else node.this
+    if not isinstance(picture, exp.Literal):
+        raise stand_in_limit("TO_VARCHAR with a computed format")
+    if kind_of(node.this, columns) == "FIXED":
+        raise stand_in_limit("TO_VARCHAR of a number with a format")
+    # `strftime` refuses whatever is no date or time, so a number never gets here unseen.
+    return call("strftime", node.this, exp.Literal.string(duckdb_format(picture.name)))
+
+
+def regexp_replace(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """Replaces all matches, or with '' by default."""
+    if any(node.args.get(name) for name in ("position", "occurrence")):
+        raise stand_in_limit("REGEXP_REPLACE with a position or an occurrence")
+    replacement = node.args.get("replacement") or exp.Literal.string("")
+    flags = node.args.get("modifiers")
+    options = "g" + (flags.name if isinstance(flags, exp.Literal) else "")
+    return call("regexp_replace", node.this, node.expression, replacement, exp.Literal.string(options))
+
+
+def regexp_extract(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """REGEXP_SUBSTR: NULL, not '', when nothing matches."""
+    found = transforms.regex_substr(node)
+    return exp.Nullif(this=found, expression=exp.Literal.string("")) if found is not node else node
+
+
+def regexp_like(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """The whole text must match."""
+    flag = node.args.get("flag")
+    arguments = [node.this, node.expression, *([flag] if isinstance(flag, exp.Expr) else [])]
+    return call("regexp_full_match", *arguments)
+
+
+def replace(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    if node.args.get("replacement") is None:
+        node.set("replacement", exp.Literal.string(""))
+    return node
+
+
+def sha2(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """SHA2 of 256 bits; DuckDB has no other."""
+    length = node.args.get("length")
+    if length is not None and length.name not in ("256", "0"):
+        raise stand_in_limit(f"SHA2 with {length.name} bits")
+    return call("sha256", as_text(node.this, columns) or node.this)
+
+
+def initcap(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    return node
+
+
+RULES: Rules = {
+    **{
+        kind: [text_argument]
+        for kind in (exp.Upper, exp.Lower, exp.Trim, exp.Length, exp.Substring, exp.SplitPart, exp.Contains, exp.StartsWith)
+    },
+    exp.Like: [text_argument],
+    exp.ILike: [text_argument],
+    exp.DPipe: [joined],
+    exp.Concat: [concat],
+    exp.ToChar: [to_char],
+    exp.RegexpReplace: [regexp_replace],
+    exp.RegexpExtract: [regexp_extract],
+    exp.RegexpLike: [text_argument],
+    exp.Replace: [replace],
+    exp.SHA2: [sha2],
+}

@@ -1,4 +1,5 @@
-import { isGrpcCancelledError, type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Progress } from '../../pipeline/progress.js';
@@ -23,42 +24,40 @@ export async function followRun(
   run: RunReference,
   { onProgress, signal }: Following,
 ): Promise<RunReport | null> {
-  const handle = temporal.client.workflow.getHandle<RetrainModel>(run.workflowId, run.runId);
-  try {
-    return await temporal.client.connection.withAbortSignal(signal, async () => {
-      await watchUntilEnd(temporal, handle, onProgress);
-      const report = await readRun(temporal, run);
-      await onProgress(report.progress);
-      return report;
-    });
-  } catch (error) {
-    if (signal.aborted && isGrpcCancelledError(error)) return null;
-    throw error;
-  }
+  // The connection's own withAbortSignal leaves a listener on the signal for every call, four of them a second.
+  const detached = once(signal, 'abort').then(() => null);
+  return signal.aborted
+    ? null
+    : Promise.race([follow(temporal, run, onProgress, signal), detached]);
 }
 
-async function watchUntilEnd(
+async function follow(
   temporal: Temporal,
-  handle: WorkflowHandle<RetrainModel>,
+  run: RunReference,
   onProgress: Following['onProgress'],
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const handle = temporal.client.workflow.getHandle<RetrainModel>(run.workflowId, run.runId);
   const ended = new AbortController();
+  const over = AbortSignal.any([signal, ended.signal]);
   const end = runEnd(handle).finally(() => ended.abort());
-  const watching = watch(temporal, handle, onProgress, ended.signal);
-  await Promise.all([end, watching]);
+  await Promise.all([end, watch(temporal, handle, onProgress, over)]);
+  const report = await readRun(temporal, run);
+  await onProgress(report.progress);
+  return report;
 }
 
 async function watch(
   temporal: Temporal,
   handle: WorkflowHandle<RetrainModel>,
   onProgress: Following['onProgress'],
-  ended: AbortSignal,
+  over: AbortSignal,
 ): Promise<void> {
-  while (!ended.aborted) {
+  while (!over.aborted) {
     const progress = await queryProgress(temporal, handle);
-    if (ended.aborted) return;
+    if (over.aborted) return;
     await onProgress(progress);
-    await pause(POLL_INTERVAL_MS, undefined, { signal: ended }).catch(ignoreAbort);
+    await pause(POLL_INTERVAL_MS, undefined, { signal: over }).catch(ignoreAbort);
   }
 }
 

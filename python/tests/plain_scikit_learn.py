@@ -1,8 +1,8 @@
 """
-What plain scikit-learn makes of the telco customers: no Snowflake, no code but the train.py of the model folder.
+What plain scikit-learn makes of the telco customers: no Snowflake, and no code but a model folder's train.py.
 
-Arguments: the parquet file, the model folder, build's params as JSON, a model.joblib. Writes JSON: the ROC AUC
-on the held-out customers of a model fitted here on the same split, and what model.joblib predicts for everybody.
+Arguments: the parquet file, the model folder, build's params as JSON, a model.joblib. Writes JSON: the ROC
+AUC on held-out customers of a model fitted here on the same split, and what model.joblib predicts for all.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class ScriptReader {
   }
 
   take(line: string, number: number): void {
-    const directive = this.sql.length === 0 ? /^-- (\w+)(?:: ?(.*))?$/.exec(line) : null;
+    const directive = this.sql.length === 0 ? /^-- ([a-z]+)(?:: ?(.*))?$/.exec(line) : null;
     const content = /^-- \| ?(.*)$/.exec(line);
     if (content !== null && this.file !== undefined) this.append(content[1] ?? '');
     else if (directive !== null) this.direct(directive[1] ?? '', directive[2] ?? '', number);

@@ -33,7 +33,8 @@ snowflake.configure({ logLevel: 'OFF' });
 
 /** Opens a session with the real driver. Rejects when the login is refused. */
 export async function openSession(login: SnowflakeLogin): Promise<SnowflakeSession> {
-  const connection = snowflake.createConnection(login);
+  // A NULL would come as the text 'NULL' where a value is fetched as text.
+  const connection = snowflake.createConnection({ ...login, representNullAsStringNull: false });
   await connection.connectAsync();
   return {
     execute: (sql, binds = []) => execute(connection, sql, binds),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from local_snowflake.duck_connection import DuckConnection
+from local_snowflake.engine.digests import install_digests
 from local_snowflake.statement import SnowflakeError
 from local_snowflake.translation import DUCKDB_CONFIG, macro_sql
 
@@ -39,6 +40,7 @@ class Databases:
         catalog.migrate(_TABLES)
         self.raw = duckdb.connect(":memory:", config=DUCKDB_CONFIG)
         self.raw.execute(macro_sql())
+        install_digests(self.raw)
         for name, file in self._rows("SELECT name, file FROM databases"):
             self._attach(name, file)
 

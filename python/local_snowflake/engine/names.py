@@ -68,7 +68,8 @@ def full_name(session: Session, parts: list[str]) -> TableName:
 def exact_identifiers(tree: exp.Expr) -> None:
     """Unquoted names mean their upper case; all are quoted from here on."""
     for node in tree.find_all(exp.Identifier):
-        if not node.quoted:
+        # A key of an object constant is a text.
+        if not node.quoted and not isinstance(node.parent, exp.PropertyEQ):
             node.set("this", node.this.upper())
             node.set("quoted", True)
 

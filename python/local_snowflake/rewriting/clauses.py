@@ -37,6 +37,22 @@ def values(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return node
 
 
+def asof_join(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """ASOF JOIN … MATCH_CONDITION (…) ON …: rows without a match stay, as in an outer join."""
+    condition = node.args.get("match_condition")
+    if condition is None:
+        return node
+    node.set("match_condition", None)
+    node.set("side", "LEFT")
+    node.set("on", exp.and_(condition.unnest(), *([node.args["on"]] if node.args.get("on") else [])))
+    return node
+
+
+def column_by_place(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """$1, $2, …: the columns of what stands in FROM."""
+    return exp.var(f"#{node.name}") if node.name.isdigit() else node
+
+
 def _of_fakesnow(transform):  # noqa: ANN001, ANN202
     return lambda node, columns: transform(node)
 
@@ -45,6 +61,8 @@ RULES: Rules = {
     exp.ArrayAgg: [array_agg],
     exp.WithinGroup: [around_array_agg],
     exp.Window: [around_array_agg],
+    exp.Join: [asof_join],
+    exp.Parameter: [column_by_place],
     exp.Values: [values],
     exp.TableSample: [_of_fakesnow(transforms.sample)],
     exp.HexString: [_of_fakesnow(transforms.hex_string)],

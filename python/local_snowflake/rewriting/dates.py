@@ -73,7 +73,15 @@ def add_days(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return node
 
 
+def interval(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """INTERVAL '1 hour, 30 minutes': DuckDB wants no comma."""
+    if node.args.get("unit") is not None or not isinstance(node.this, exp.Literal):
+        return node
+    return exp.cast(exp.Literal.string(node.this.name.replace(",", " ")), "INTERVAL")
+
+
 RULES: Rules = {
+    exp.Interval: [interval],
     exp.DateAdd: [date_add],
     exp.DateSub: [date_add],
     exp.DateDiff: [date_diff],

@@ -61,6 +61,9 @@ def kind_of(node: exp.Expr | None, columns: TableColumns) -> str | None:
             return _BY_TYPE.get(node.to.this)
         case exp.Column():
             return _column_kind(node, columns)
+        case exp.Identifier():
+            # A parameter of a lambda: every other identifier stands within a column or a table.
+            return "VARIANT" if node.name in columns.semi_structured else None
         case exp.Coalesce():
             return kind_of(node.this, columns)
         case exp.Anonymous():

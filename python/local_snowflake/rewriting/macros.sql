@@ -1,36 +1,41 @@
 -- Snowflake's meaning of functions and casts, in DuckDB's terms. `typeof` is a constant to DuckDB's planner, so a CASE on
 -- it costs nothing while the statement runs. `cast_to_type(value, other)` casts to the type of `other`, which is not computed.
 
+-- Where a branch is for one type only, the value goes through its text: DuckDB binds every branch for every type.
+CREATE MACRO _sf_double(a) AS TRY_CAST(CAST(a AS VARCHAR) AS DOUBLE);
 CREATE MACRO _sf_text(a) AS CASE
-  WHEN typeof(a) = 'JSON' THEN CAST(a AS JSON) ->> '$'
+  WHEN typeof(a) = 'JSON' THEN TRY_CAST(CAST(a AS VARCHAR) AS JSON) ->> '$'
   WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CASE
-    WHEN CAST(a AS DOUBLE) = trunc(CAST(a AS DOUBLE)) AND abs(CAST(a AS DOUBLE)) < 1e15
-    THEN CAST(CAST(CAST(a AS DOUBLE) AS HUGEINT) AS VARCHAR) ELSE CAST(a AS VARCHAR) END
-  WHEN typeof(a) = 'TIMESTAMP' THEN strftime(CAST(a AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
-  WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(CAST(a AS TIMESTAMPTZ), '%Y-%m-%d %H:%M:%S.%g ')
-    || left(replace(strftime(CAST(a AS TIMESTAMPTZ), '%z'), ':', '') || '0000', 5)
+    WHEN _sf_double(a) = trunc(_sf_double(a)) AND abs(_sf_double(a)) < 1e15
+    THEN CAST(CAST(_sf_double(a) AS HUGEINT) AS VARCHAR) ELSE CAST(a AS VARCHAR) END
+  WHEN typeof(a) = 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(a AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
+  WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN strftime(TRY_CAST(CAST(a AS VARCHAR) AS TIMESTAMPTZ), '%Y-%m-%d %H:%M:%S.%g ')
+    || left(replace(strftime(TRY_CAST(CAST(a AS VARCHAR) AS TIMESTAMPTZ), '%z'), ':', '') || '0000', 5)
   WHEN typeof(a) = 'TIME' THEN left(CAST(a AS VARCHAR), 8)
-  WHEN typeof(a) = 'BLOB' THEN hex(CAST(a AS BLOB))
+  WHEN typeof(a) = 'BLOB' THEN hex(TRY_CAST(a AS BLOB))
   ELSE CAST(a AS VARCHAR) END;
 
 CREATE MACRO _sf_integer(a) AS CASE
-  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CAST(round(CAST(a AS DOUBLE)) AS HUGEINT)
-  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CAST(CAST(trim(_sf_text(a)) AS DECIMAL(38, 6)) AS HUGEINT)
-  ELSE CAST(a AS HUGEINT) END;
+  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CAST(round(_sf_double(a)) AS HUGEINT)
+  WHEN typeof(a) = 'BOOLEAN' THEN CASE CAST(a AS VARCHAR) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END
+  WHEN typeof(a) IN ('VARCHAR', 'JSON') AND contains(_sf_text(a), '.')
+  THEN CAST(CAST(trim(_sf_text(a)) AS DECIMAL(38, 6)) AS HUGEINT)
+  ELSE CAST(trim(_sf_text(a)) AS HUGEINT) END;
 CREATE MACRO _sf_try_integer(a) AS CASE
-  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN TRY_CAST(round(TRY_CAST(a AS DOUBLE)) AS HUGEINT)
-  WHEN typeof(a) IN ('VARCHAR', 'JSON')
-  THEN coalesce(TRY_CAST(_sf_text(a) AS HUGEINT), TRY_CAST(TRY_CAST(_sf_text(a) AS DECIMAL(38, 6)) AS HUGEINT))
-  ELSE TRY_CAST(a AS HUGEINT) END;
+  WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN TRY_CAST(round(_sf_double(a)) AS HUGEINT)
+  ELSE TRY_CAST(TRY_CAST(trim(_sf_text(a)) AS DECIMAL(38, 6)) AS HUGEINT) END;
 
 CREATE MACRO _sf_boolean(a) AS CASE
-  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CASE lower(_sf_text(a))
-    WHEN 'on' THEN TRUE WHEN 'off' THEN FALSE ELSE CAST(_sf_text(a) AS BOOLEAN) END
-  ELSE CAST(a AS BOOLEAN) END;
+  WHEN typeof(a) = 'BOOLEAN' THEN CAST(a AS VARCHAR) = 'true'
+  WHEN typeof(a) NOT IN ('VARCHAR', 'JSON') THEN _sf_double(a) <> 0
+  WHEN lower(_sf_text(a)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE
+  WHEN lower(_sf_text(a)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE
+  WHEN a IS NOT NULL THEN error('Could not convert string ''' || _sf_text(a) || ''' to BOOL') END;
 CREATE MACRO _sf_try_boolean(a) AS CASE
-  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CASE lower(_sf_text(a))
-    WHEN 'on' THEN TRUE WHEN 'off' THEN FALSE ELSE TRY_CAST(_sf_text(a) AS BOOLEAN) END
-  ELSE TRY_CAST(a AS BOOLEAN) END;
+  WHEN typeof(a) = 'BOOLEAN' THEN CAST(a AS VARCHAR) = 'true'
+  WHEN typeof(a) NOT IN ('VARCHAR', 'JSON') THEN _sf_double(a) <> 0
+  WHEN lower(_sf_text(a)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE
+  WHEN lower(_sf_text(a)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE END;
 
 CREATE MACRO _sf_nonzero(a) AS CASE WHEN a = 0 THEN error('Division by zero') ELSE a END;
 -- Digits after the point: six more than the dividend's.
@@ -46,11 +51,15 @@ CREATE MACRO _sf_date_add(a, span) AS cast_to_type(a + span, a);
 CREATE MACRO _sf_same_type(a, b) AS cast_to_type(a, b);
 
 CREATE MACRO _sf_timestamp(a, scale) AS CASE
-  WHEN typeof(a) IN ('VARCHAR', 'JSON') THEN CASE
-    WHEN TRY_CAST(_sf_text(a) AS BIGINT) IS NULL THEN CAST(_sf_text(a) AS TIMESTAMP)
-    ELSE make_timestamp(CAST(CAST(_sf_text(a) AS BIGINT) * 10 ** (6 - scale) AS BIGINT)) END
-  WHEN typeof(a) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_NS', '"NULL"') THEN CAST(a AS TIMESTAMP)
-  ELSE make_timestamp(CAST(TRY_CAST(a AS DOUBLE) * 10 ** (6 - scale) AS BIGINT)) END;
+  WHEN typeof(a) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP_NS', '"NULL"') THEN TRY_CAST(CAST(a AS VARCHAR) AS TIMESTAMP)
+  WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(TRY_CAST(CAST(a AS VARCHAR) AS TIMESTAMPTZ) AS TIMESTAMP)
+  WHEN _sf_double(_sf_text(a)) IS NOT NULL THEN make_timestamp(CAST(_sf_double(_sf_text(a)) * 10 ** (6 - scale) AS BIGINT))
+  ELSE CAST(_sf_text(a) AS TIMESTAMP) END;
+CREATE MACRO _sf_zoned(a) AS CASE
+  WHEN typeof(a) IN ('VARCHAR', 'JSON')
+  THEN CAST(regexp_replace(_sf_text(a), '\s*([+-]\d\d):?(\d\d)$', '\1:\2') AS TIMESTAMPTZ)
+  WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN TRY_CAST(CAST(a AS VARCHAR) AS TIMESTAMPTZ)
+  ELSE CAST(_sf_timestamp(a, 0) AS TIMESTAMPTZ) END;
 
 CREATE MACRO _sf_typeof(a) AS CASE json_type(to_json(a))
   WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER' WHEN 'DOUBLE' THEN 'DECIMAL'

@@ -78,23 +78,36 @@ def replace(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return node
 
 
-def sha2(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """SHA2 of 256 bits; DuckDB has no other."""
-    length = node.args.get("length")
-    if length is not None and length.name not in ("256", "0"):
-        raise stand_in_limit(f"SHA2 with {length.name} bits")
-    return call("sha256", as_text(node.this, columns) or node.this)
+def byte_length(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """OCTET_LENGTH: in UTF-8 for a text."""
+    return node if kind_of(node.this, columns) == "BINARY" else call("strlen", call("_sf_text", node.this))
 
 
-def initcap(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+def typed_null(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """DuckDB has several functions of these names and asks for a type where all arguments are NULL."""
+    node = text_argument(node, columns)
+    for part in ("this", "expression"):
+        if isinstance(node.args.get(part), exp.Null):
+            node.set(part, exp.Cast(this=exp.Null(), to=exp.DataType(this=exp.DType.TEXT, nested=False)))
     return node
+
+
+def sha2(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """SHA2: DuckDB's for 256 bits, `engine.digests` for the others."""
+    length = node.args.get("length")
+    text = call("_sf_text", node.this) if kind_of(node.this, columns) != "TEXT" else node.this
+    if length is None or length.name in ("256", "0"):
+        return call("sha256", text)
+    return call("_sf_sha2", text, length)
 
 
 RULES: Rules = {
     **{
         kind: [text_argument]
-        for kind in (exp.Upper, exp.Lower, exp.Trim, exp.Length, exp.Substring, exp.SplitPart, exp.Contains, exp.StartsWith)
+        for kind in (exp.Upper, exp.Lower, exp.Trim, exp.Length, exp.Substring, exp.SplitPart)
     },
+    **{kind: [typed_null] for kind in (exp.Contains, exp.StartsWith, exp.EndsWith)},
+    exp.ByteLength: [byte_length],
     exp.Like: [text_argument],
     exp.ILike: [text_argument],
     exp.DPipe: [joined],

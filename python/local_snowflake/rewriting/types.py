@@ -78,6 +78,8 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return call("_sf_try_boolean" if is_try else "_sf_boolean", value)
     if to.this == exp.DType.TIMESTAMP and not is_try:
         return call("_sf_timestamp", value, exp.Literal.number(0))
+    if to.this == exp.DType.TIMESTAMPTZ and not is_try:
+        return call("_sf_zoned", value)
     if is_semi_structured(value, columns) and to.this not in (exp.DType.DOUBLE, exp.DType.DECIMAL):
         node.set("this", call("_sf_text", value))
     return node

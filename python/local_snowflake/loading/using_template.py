@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from local_snowflake.loading.parts import Loading
+from local_snowflake.loading.stage_query import query_stages
 from local_snowflake.loading.target_table import quoted
 from local_snowflake.stages.lexer import leading_words
 from local_snowflake.stages.reader import StatementReader
@@ -32,7 +34,9 @@ def create_using_template(context: StatementContext, loading: Loading) -> Result
         return None
     query = reader.parenthesized()
     rest = context.sql[reader.peek(-1).end :].rstrip().rstrip(";")
-    columns = _columns(loading.engine.run(context.session, query, context.binds))
+    inner = replace(context, sql=query)
+    result = query_stages(inner, loading) or loading.engine.run(context.session, query, context.binds)
+    columns = _columns(result)
     return loading.engine.run(context.session, f"{head} ({columns}){rest}")
 
 

@@ -35,7 +35,8 @@ def _connect(connection: dict[str, Any]) -> Session:
     import snowflake.connector
     from snowflake.snowpark import Session
 
-    opened = snowflake.connector.connect(**connection)
+    # As Snowpark opens a connection itself: session.sql binds by ?.
+    opened = snowflake.connector.connect(paramstyle="qmark", **connection)
     return Session.builder.configs({"connection": opened}).create()  # pyright: ignore[reportArgumentType]
 
 

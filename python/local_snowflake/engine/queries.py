@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from local_snowflake import guard
 from local_snowflake.engine.names import owner
-from local_snowflake.engine.result_columns import counts, query_result, succeeded
+from local_snowflake.engine.result_columns import column_of, counts, query_result, succeeded
 from local_snowflake.guard.reading import read
 from local_snowflake.rewriting.merge import count_name, counted_actions
 from local_snowflake.statement import Column, Result, StatementContext, stand_in_limit
@@ -69,8 +69,10 @@ def describe_query(parts: Parts, context: StatementContext) -> Result:
         statement = parts.preparation.prepare(context, duck, reading, calls, stack)
         kinds = statement.kinds
         sql = duckdb_sql(translate(statement.tree, statement.columns))
-        rows = parts.execution.read(context, duck, f"SELECT * FROM ({sql}) LIMIT 0")
-        return query_result(rows.table, rows.described, kinds)
+        described = [(row[0], row[1]) for row in duck.raw.execute(f"DESCRIBE {sql}").fetchall()]
+        padded = kinds if len(kinds) == len(described) else [None] * len(described)
+        columns = [column_of(name, type_, kind) for (name, type_), kind in zip(described, padded, strict=True)]
+        return Result(columns, rows=[])
 
 
 def _described_columns(tree: exp.Expr) -> list[Column]:

@@ -41,7 +41,7 @@ def create(parts: Parts, statement: SqlStatement) -> Result:
     if options.temporary:
         _make_temporary(statement, target, name)
     sqls = _table(parts, statement, tree, name, options) if tree.kind == "TABLE" else _other(statement, tree)
-    run = parts.execution.write(
+    parts.execution.write(
         statement.context,
         statement.duck,
         [*sqls, *_comments(statement, tree, name, options)],
@@ -49,7 +49,6 @@ def create(parts: Parts, statement: SqlStatement) -> Result:
         defines=True,
         before=lambda: prepare_calls(parts, statement, tree),
     )
-    assert run is not None
     if tree.kind != "SEQUENCE" and not options.temporary:
         parts.times.created(name, transient=options.transient)
     parts.dropped(*name)
@@ -87,6 +86,7 @@ def _make_temporary(statement: SqlStatement, target: exp.Table, name: TableName)
     root.temporary_tables.add(name)
     point_at(target, statement.context.session, name)
     target.set("alias", None)
+    statement.tree.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
     if fresh:
         # Taken back when the statement fails: `forget_unless_made` runs with the statement's other clean-up.
         statement.stack.callback(_forget_unless_made, statement, name)
@@ -119,7 +119,9 @@ def _table(parts: Parts, statement: SqlStatement, tree: exp.Create, name: TableN
 def _prefix(tree: exp.Create) -> str:
     """CREATE [OR REPLACE] TABLE name, without what follows."""
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    return f"CREATE {'OR REPLACE ' if tree.args.get('replace') else ''}TABLE {target.sql(dialect='duckdb')}"
+    replace = "OR REPLACE " if tree.args.get("replace") else ""
+    temporary = "TEMPORARY " if tree.args.get("properties") is not None else ""
+    return f"CREATE {replace}{temporary}TABLE {target.sql(dialect='duckdb')}"
 
 
 def _translated_query(statement: SqlStatement, query: exp.Expr) -> exp.Expr:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from local_snowflake.engine.execution import Rows
+from local_snowflake.engine.execution import Row
 from local_snowflake.engine.names import TableName
 from local_snowflake.engine.queries import prepare_calls
 from local_snowflake.engine.result_columns import counts, succeeded
@@ -28,7 +28,7 @@ def _target(tree: exp.Expr) -> exp.Table:
     return target
 
 
-def _write(parts: Parts, statement: SqlStatement, locked: list[TableName], first: list[str]) -> Rows:
+def _write(parts: Parts, statement: SqlStatement, locked: list[TableName], first: list[str]) -> list[Row]:
     tree = translate(statement.tree, statement.columns)
     return parts.execution.write(
         statement.context,
@@ -40,8 +40,8 @@ def _write(parts: Parts, statement: SqlStatement, locked: list[TableName], first
     )
 
 
-def _count(rows: Rows) -> int:
-    return int(rows.table.column(0)[0].as_py())
+def _count(rows: list[Row]) -> int:
+    return int(rows[0][0])
 
 
 def insert(parts: Parts, statement: SqlStatement) -> Result:
@@ -84,7 +84,7 @@ def merge(parts: Parts, statement: SqlStatement) -> Result:
     assert isinstance(statement.tree, exp.Merge)
     actions = counted_actions(statement.tree)
     rows = _write(parts, statement, [name_of(_target(statement.tree))], [])
-    met = rows.table.column(0).to_pylist()
+    met = [row[0] for row in rows]
     names = [count_name(action) for action in actions]
     return counts(MERGE, **{name: met.count(action) for name, action in zip(names, actions, strict=True)})
 

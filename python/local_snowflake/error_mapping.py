@@ -10,6 +10,7 @@ import snowflake.connector.errors
 from sqlglot.errors import ParseError, SqlglotError
 
 from local_snowflake.duck_connection import cancelled_error
+from local_snowflake.guard import snowflake_functions
 from local_snowflake.statement import SnowflakeError, stand_in_limit
 
 Shape = tuple[str, str, Callable[[re.Match[str], str], str]]
@@ -70,6 +71,7 @@ _SHAPES: list[tuple[str, Shape]] = [
     (r"Could not convert string \"?'?(.*?)'?\"? to DECIMAL", ("100038", "22018", lambda m, _: f"Numeric value '{m.group(1)}' is not recognized")),
 ]
 _COMPILED = [(re.compile(pattern, re.DOTALL), shape) for pattern, shape in _SHAPES]
+_MISSING_FUNCTION = re.compile(r"Function with name (\S+) does not exist")
 _DUPLICATE_KEY = re.compile(r"Duplicate struct entry name|Duplicate named argument")
 
 
@@ -107,6 +109,9 @@ def as_snowflake(error: BaseException) -> SnowflakeError:
 
 def _from_duckdb(error: duckdb.Error) -> SnowflakeError:
     message = _first_line(error)
+    missing = _MISSING_FUNCTION.search(message)
+    if missing and missing[1].upper() in snowflake_functions():
+        return stand_in_limit(f"function {missing[1].upper()}")
     if _DUPLICATE_KEY.search(message):
         return SnowflakeError("100103", "22000", message)
     for pattern, (code, sqlstate, text) in _COMPILED:

@@ -97,7 +97,7 @@ class Server:
         return self.engine.run(context.session, context.sql, context.binds, context.cancel, context.query_id)
 
     def describe(self, context: StatementContext) -> Result:
-        """The columns that a statement would give, with no rows; nothing is changed. Raises SnowflakeError."""
+        """The columns that a statement would give, with no rows; changes nothing. Raises SnowflakeError."""
         return describe(self, context)
 
     def cancel_statements(self, session: Session) -> None:

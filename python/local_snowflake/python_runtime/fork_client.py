@@ -98,6 +98,9 @@ class ForkClient:
         if control is not None:
             control.shutdown(socket.SHUT_RDWR)
         if server is not None:
+            if not self._ready.is_set():
+                # Still importing, for seconds: it would see the end of the connection only afterwards.
+                server.kill()
             server.wait(10)
 
     def _register(self, channel: socket.socket) -> HandlerProcess:

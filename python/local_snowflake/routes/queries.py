@@ -117,9 +117,8 @@ async def _chunk(server: Server, request: Request) -> Response:
     part = Part(path["start"], path["rows"], 0).of(query.table)
     encode = arrow_stream if path["kind"] == "arrow" else json_chunk
     body = await run_in_threadpool(encode, part, query.outcome.result().columns)
-    return Response(
-        body, media_type="application/octet-stream" if path["kind"] == "arrow" else "application/json"
-    )
+    # Not application/json: the Node driver would parse it, and rows without brackets are none.
+    return Response(body, media_type="application/octet-stream")
 
 
 def _cancelled(was_running: bool) -> Reply:

@@ -10,7 +10,7 @@ from local_snowflake.loading.load_result import FileOutcome, load_result
 from local_snowflake.loading.parts import Loading
 from local_snowflake.loading.stage_files import chosen_files
 from local_snowflake.loading.stage_query import parse_reading_stages, replace_table, stage_rows, stage_tables
-from local_snowflake.loading.target_table import TargetTable, describe_target, quoted
+from local_snowflake.loading.target_table import TargetColumn, TargetTable, describe_target, quoted
 from local_snowflake.loading.temporary_relation import temporary_relation
 from local_snowflake.stages.file_format import FileFormat
 from local_snowflake.stages.stages import StagePlace
@@ -23,7 +23,7 @@ def copy_query(context: StatementContext, loading: Loading, statement: CopyIntoT
     session = context.session
     query, table = _query(statement)
     target = describe_target(loading.engine, session, loading.stages.qualified(session, statement.table))
-    names = [column.name for column in target.chosen(statement.columns)]
+    columns = target.chosen(statement.columns)
     place = loading.stages.place(session, table.this.name)
     file_format = load_format(context, loading, statement.options, place)
     if load_options(statement.options, file_format).match != "NONE":
@@ -38,7 +38,7 @@ def copy_query(context: StatementContext, loading: Loading, statement: CopyIntoT
     known = set[str]() if force else loading.history.loaded(target.key, place, files)
     fresh = [file for file in files if file.path not in known]
     counts = (
-        _insert(context, loading, query, table, place, fresh, file_format, target, names) if fresh else []
+        _insert(context, loading, query, table, place, fresh, file_format, target, columns) if fresh else []
     )
     loading.history.record(target.key, place, fresh)
     if option_flag(statement.options, "PURGE"):
@@ -75,13 +75,21 @@ def _insert(
     files: list[StoredFile],
     file_format: FileFormat,
     target: TargetTable,
-    names: list[str],
+    columns: list[TargetColumn],
 ) -> list[int]:
     """Inserts the query's rows; gives the number of rows of each file."""
     rows, counts = stage_rows(query, place, files, file_format)
     with temporary_relation(context.session, loading.engine, rows) as relation:
         replace_table(table, relation)
-        listed = ", ".join(map(quoted, names))
+        _cast_texts(query, columns)
+        listed = ", ".join(quoted(column.name) for column in columns)
         insert = f"INSERT INTO {target.sql} ({listed}) {query.sql(dialect='snowflake')}"
         loading.engine.run(context.session, insert, context.binds)
     return counts
+
+
+def _cast_texts(query: exp.Select, columns: list[TargetColumn]) -> None:
+    """A VARIANT with a text becomes the text itself in a VARCHAR column, without JSON's quotes."""
+    for expression, column in zip(list(query.expressions), columns, strict=False):
+        if column.type == "VARCHAR":
+            expression.replace(exp.cast(expression.unalias().copy(), exp.DataType.Type.VARCHAR))

@@ -67,6 +67,7 @@ _SHAPES: list[tuple[str, Shape]] = [
     (r"String '(.*)' is too long and would be truncated", ("100078", "22000", lambda m, _: f"String '{m.group(1)}' is too long and would be truncated")),
     (r"Malformed JSON", ("100069", "22P02", lambda _m, message: f"Error parsing JSON: {message}")),
     (r"out of range|[Oo]verflow", ("100132", "22003", lambda _m, message: f"Numeric value is out of range: {message}")),
+    (r"MERGE INTO command cannot affect the same target row more than once", ("100090", "42P18", _fixed("Duplicate row detected during DML action"))),
     (r"More than one row returned by a subquery", ("090150", "22000", _fixed("Single-row subquery returns more than one row."))),
     (r"Could not convert string \"?'?(.*?)'?\"? to DECIMAL", ("100038", "22018", lambda m, _: f"Numeric value '{m.group(1)}' is not recognized")),
 ]

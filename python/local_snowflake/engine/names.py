@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TableName = tuple[str, str, str]
 #: Key in a Table's `meta`: its full name as (database, schema, table).
 FULL_NAME = "full_name"
+#: Key in a Table's `meta`: its name as the statement writes it.
+WRITTEN_NAME = "written_name"
 #: DuckDB's name of the schema of temporary tables.
 _TEMPORARY = ("temp", "main")
 
@@ -96,8 +98,10 @@ class Names:
             return False
         if table.db.upper() == "INFORMATION_SCHEMA":
             return False
-        name = full_name(self.session, parts_of(table))
+        written = parts_of(table)
+        name = full_name(self.session, written)
         table.meta[FULL_NAME] = name
+        table.meta[WRITTEN_NAME] = ".".join(written)
         point_at(table, self.session, name)
         return True
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 from local_snowflake.engine.binding import names_in_binds, put_in_binds, put_in_variables
 from local_snowflake.engine.column_names import name_expressions
 from local_snowflake.engine.context_functions import put_in_context
+from local_snowflake.engine.missing_names import check_case, defined_table, missing_table
 from local_snowflake.engine.names import FULL_NAME, Names, TableName, exact_identifiers, inline_identifiers
 from local_snowflake.engine.table_functions import TableFunctions
 from local_snowflake.rewriting.kinds import SEMI_STRUCTURED, kind_of
@@ -18,7 +19,8 @@ from local_snowflake.rewriting.tree_pass import TableColumns
 
 if TYPE_CHECKING:
     from local_snowflake.duck_connection import DuckConnection
-    from local_snowflake.engine.table_catalog import TableCatalog
+    from local_snowflake.engine.databases import Databases
+    from local_snowflake.engine.table_catalog import ColumnDefinition, TableCatalog
     from local_snowflake.guard.reading import Reading
     from local_snowflake.python_runtime.native_calls import StatementCalls
     from local_snowflake.python_runtime.runtime import PythonRuntime
@@ -55,7 +57,10 @@ class SqlStatement:
 class Preparation:
     """Makes trees ready; knows the tables and the user-defined functions."""
 
-    def __init__(self, catalog: TableCatalog, runtime: PythonRuntime, functions: TableFunctions) -> None:
+    def __init__(
+        self, databases: Databases, catalog: TableCatalog, runtime: PythonRuntime, functions: TableFunctions
+    ) -> None:
+        self._databases = databases
         self._catalog = catalog
         self._runtime = runtime
         self._functions = functions
@@ -81,20 +86,23 @@ class Preparation:
         return statement
 
     def _columns(self, statement: SqlStatement) -> TableColumns:
-        session, duck = statement.context.session, statement.duck
-        kinds: dict[str, set[str]] = {"DATE": set()}
-        semi_structured: set[str] = set()
+        """The kinds of the tables' columns. Raises SnowflakeError for a table or column that is not there."""
+        context, duck = statement.context, statement.duck
+        defined = defined_table(statement.tree)
+        columns: list[ColumnDefinition] = []
         for table in statement.tables:
-            for column in self._catalog.columns(duck, session, table.meta[FULL_NAME]):
-                if column.data_type in SEMI_STRUCTURED:
-                    semi_structured.add(column.name)
-                elif column.data_type in kinds:
-                    kinds[column.data_type].add(column.name)
-        known = TableColumns(frozenset(semi_structured), frozenset(kinds["DATE"]))
-        aliased = {
-            alias.alias for alias in statement.tree.find_all(exp.Alias) if kind_of(alias.this, known) in SEMI_STRUCTURED
-        }
-        return TableColumns(known.semi_structured | aliased, known.dates)
+            found = self._catalog.columns(duck, context.session, name_of(table))
+            if not found and table is not defined and not isinstance(statement.tree, exp.Alter):
+                raise missing_table(table, self._databases)
+            columns += found
+        check_case(statement.tree, columns)
+        known = TableColumns(
+            frozenset(column.name for column in columns if column.data_type in SEMI_STRUCTURED),
+            frozenset(column.name for column in columns if column.data_type == "DATE"),
+        )
+        aliases = statement.tree.find_all(exp.Alias)
+        named = {alias.alias for alias in aliases if kind_of(alias.this, known) in SEMI_STRUCTURED}
+        return TableColumns(known.semi_structured | named, known.dates)
 
 
 def name_of(table: exp.Table) -> TableName:

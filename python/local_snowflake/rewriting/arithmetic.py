@@ -65,7 +65,9 @@ def window(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 
 def _cast_like(value: exp.Expr, sample: exp.Expr, digits: int) -> exp.Expr:
     one = exp.cast(exp.Literal.number(1), f"DECIMAL(38, {digits})")
-    scaled = exp.Mul(this=sample, expression=one)
+    # A column of NULLs has no type to scale.
+    known = exp.Coalesce(this=sample, expressions=[exp.Literal.number(0)])
+    scaled = exp.Mul(this=known, expression=one)
     never = exp.Case(ifs=[exp.If(this=exp.false(), true=scaled)])
     return call("cast_to_type", value, never)
 

@@ -87,15 +87,15 @@ CREATE MACRO _sf_canonical(a) AS CASE WHEN json_type(to_json(a)) = 'OBJECT' THEN
   SELECT string_agg(k || ':' || CAST(json_extract(to_json(a), '$."' || k || '"') AS VARCHAR), ',' ORDER BY k)
   FROM unnest(json_keys(to_json(a))) AS u(k)) ELSE CAST(to_json(a) AS VARCHAR) END;
 
-CREATE MACRO _sf_flatten(input, is_outer) AS TABLE
-  SELECT CAST(1 AS BIGINT) AS SEQ, e.k AS KEY,
-    CASE WHEN e.i IS NULL THEN e.k ELSE '[' || e.i || ']' END AS PATH, e.i AS INDEX, e.v AS VALUE, to_json(input) AS THIS
-  FROM (SELECT unnest(CASE json_type(to_json(input))
-    WHEN 'OBJECT' THEN list_transform(json_keys(to_json(input)),
-      lambda x: struct_pack(k := x, i := CAST(NULL AS BIGINT), v := json_extract(to_json(input), '$."' || x || '"')))
-    WHEN 'ARRAY' THEN list_transform(CAST(to_json(input) AS JSON[]),
-      lambda x, n: struct_pack(k := CAST(NULL AS VARCHAR), i := CAST(n - 1 AS BIGINT), v := x)) END, recursive := true)) AS e(k, i, v)
-  UNION ALL
-  SELECT 1, NULL, '', NULL, NULL, to_json(input)
-  WHERE is_outer AND coalesce(CASE json_type(to_json(input)) WHEN 'OBJECT' THEN len(json_keys(to_json(input)))
-    WHEN 'ARRAY' THEN json_array_length(to_json(input)) ELSE 0 END, 0) = 0;
+CREATE MACRO _sf_member(input, k, i, v) AS struct_pack(SEQ := CAST(1 AS BIGINT), KEY := CAST(k AS VARCHAR),
+  PATH := CASE WHEN i IS NULL THEN coalesce(k, '') ELSE '[' || i || ']' END, INDEX := CAST(i AS BIGINT), VALUE := CAST(v AS JSON),
+  THIS := to_json(input));
+CREATE MACRO _sf_members(input) AS CASE json_type(to_json(input))
+  WHEN 'OBJECT' THEN list_transform(json_keys(to_json(input)),
+    lambda x: _sf_member(input, x, NULL, json_extract(to_json(input), '$."' || x || '"')))
+  WHEN 'ARRAY' THEN list_transform(CAST(to_json(input) AS JSON[]), lambda x, n: _sf_member(input, NULL, n - 1, x)) END;
+-- One level of query only: with two, DuckDB joins the elements back in no order.
+CREATE MACRO _sf_flatten(input) AS TABLE SELECT unnest(_sf_members(input), recursive := TRUE);
+CREATE MACRO _sf_flatten_outer(input) AS TABLE SELECT unnest(
+  CASE WHEN coalesce(len(_sf_members(input)), 0) = 0 THEN [_sf_member(input, NULL, NULL, NULL)] ELSE _sf_members(input) END,
+  recursive := TRUE);

@@ -105,7 +105,8 @@ def lateral(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     path = options.pop("PATH", None)
     if isinstance(path, exp.Expr):
         given = exp.Paren(this=exp.JSONExtract(this=given, expression=exp.Literal.string(f"$.{path.name}")))
-    return exp.Table(this=call("_sf_flatten", given, is_outer), alias=_table_alias(node))
+    macro = "_sf_flatten_outer" if isinstance(is_outer, exp.Boolean) and is_outer.this else "_sf_flatten"
+    return exp.Table(this=call(macro, given), alias=_table_alias(node))
 
 
 def _table_alias(node: exp.Expr) -> exp.TableAlias | None:

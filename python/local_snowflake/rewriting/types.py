@@ -74,6 +74,8 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return _as_text(node, value, columns)
     if to.this == exp.DType.INT128:
         return call("_sf_try_integer" if is_try else "_sf_integer", value)
+    if to.this == exp.DType.BOOLEAN and isinstance(value, exp.Boolean):
+        return value
     if to.this == exp.DType.BOOLEAN:
         return call("_sf_try_boolean" if is_try else "_sf_boolean", value)
     if to.this == exp.DType.TIMESTAMP and not is_try:

@@ -1,4 +1,4 @@
-import { whileRunning } from '../client/dev/while-running.js';
+import { aborted, whileRunning } from '../client/dev/while-running.js';
 import { reportError } from '../client/error-report.js';
 import { EXIT, type ExitCode } from '../client/exit-codes.js';
 import { Output } from '../client/output.js';
@@ -12,12 +12,12 @@ const staysUp = !process.argv.includes('--exit');
 async function demo(output: Output): Promise<ExitCode> {
   const environment = await startDemoEnvironment(output);
   let isTold = false;
-  await whileRunning(environment, output, async () => {
-    await tellStory(environment, output);
-    isTold = true;
-    if (!staysUp) return;
+  await whileRunning(environment, output, async (signal) => {
+    await tellStory(environment, output, signal);
+    isTold = !signal.aborted;
+    if (!staysUp || !isTold) return;
     output.note(whatNext(environment));
-    await new Promise(() => undefined);
+    await aborted(signal);
   });
   return isTold ? EXIT.OK : EXIT.DETACHED;
 }

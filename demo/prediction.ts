@@ -37,15 +37,13 @@ export async function predictChurn(warehouse: Warehouse, outcome: Promoted): Pro
 const featuresSchema = z.array(z.object({ name: z.string() }));
 
 function predictionQuery(
-  { functionName, probabilityFunctionName }: PublishedUdf,
+  { functionName }: PublishedUdf,
   features: readonly string[],
   table: string,
 ): string {
-  const call = (name: string): string => `${name}(\n${wrapped(features)})`;
   return [
-    `SELECT ${SHOWN_COLUMNS.join(', ')},`,
-    `  ${call(functionName)} AS PREDICTED_CHURN,`,
-    `  ROUND(${call(probabilityFunctionName)}, 3) AS PROBABILITY`,
+    `SELECT ${SHOWN_COLUMNS.join(', ')}, CHURNVALUE AS CHURNED,`,
+    `  ${functionName}(\n${wrapped(features)}) AS PREDICTED_CHURN`,
     `FROM ${table} WHERE RATCHET_SPLIT = 'TEST'`,
     'ORDER BY CUSTOMERID LIMIT 6',
   ].join('\n');

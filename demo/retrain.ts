@@ -9,10 +9,16 @@ import { progressView } from '../client/views/progress-view.js';
 import { endView } from '../client/views/run-view.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
 
-/** Does what `ratchet run MODEL --follow` does. Throws CliError when the run fails. */
+export interface Scene {
+  readonly temporal: Temporal;
+  readonly output: Output;
+  /** Aborted when the demo is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Does what `ratchet run MODEL --follow` does. Throws CliError when the run fails, and the signal's reason. */
 export async function retrain(
-  temporal: Temporal,
-  output: Output,
+  { temporal, output, signal }: Scene,
   model: string,
   reason: string,
 ): Promise<RetrainingOutcome> {
@@ -24,9 +30,10 @@ export async function retrain(
     onProgress: (progress) => {
       if (progress !== null) view.update(progress);
     },
-    signal: new AbortController().signal,
+    signal,
   });
   await view.end();
+  signal.throwIfAborted();
   return outcomeOf(report, output);
 }
 

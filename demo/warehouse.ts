@@ -1,3 +1,6 @@
+// oxlint-disable-next-line import/no-unassigned-import -- sets a variable that the driver reads while it is loaded
+import './driver-environment.js';
+
 import snowflake from 'snowflake-sdk';
 
 /** One row as a person sees it: every value as text. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { DEV_DEFAULTS, startDevEnvironment, type DevEnvironment } from '../dev/dev-environment.js';
-import { whileRunning } from '../dev/while-running.js';
+import { aborted, whileRunning } from '../dev/while-running.js';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
 import type { Output } from '../output.js';
@@ -53,7 +53,7 @@ async function dev(options: DevCommandOptions, output: Output): Promise<ExitCode
     onReady: (part, url) => output.note(`  ${colors.green('✔')} ${part.padEnd(16)} ${url}`),
   });
   output.result({ urls: environment.urls }, () => readyText(environment, options));
-  await whileRunning(environment, output, forever);
+  await whileRunning(environment, output, aborted);
   return EXIT.OK;
 }
 
@@ -65,8 +65,4 @@ function readyText({ urls }: DevEnvironment, { temporalPort }: DevCommandOptions
     `Ready. In another terminal: npx ratchet run MODEL --follow${address}`,
     `Logs are in ${urls.logs}. Ctrl-C stops everything.`,
   ].join('\n');
-}
-
-function forever(): Promise<void> {
-  return new Promise(() => undefined);
 }

@@ -1,14 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { Output } from '../output.js';
 import type { DevEnvironment } from './dev-environment.js';
 
+/** What is shown on the screen gets this long to end when the work is ended early. */
+const WINDING_UP_MS = 2_000;
+
 /**
- * Does `work` while everything runs, and stops everything afterwards, in order. Ctrl-C ends the work early, a second one
- * ends all processes at once. Returns whether the work came to its end; throws when it failed or a part died.
+ * Does `work` while everything runs, and stops everything afterwards, in order. Ctrl-C ends the work early by aborting
+ * its signal, a second one ends all processes at once. Returns whether the work came to its end; throws when it failed
+ * or a part died.
  */
 export async function whileRunning(
   environment: DevEnvironment,
   output: Output,
-  work: () => Promise<void>,
+  work: (signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const interrupted = new AbortController();
   const stopListening = output.terminal.onInterrupt(() => {
@@ -16,21 +22,24 @@ export async function whileRunning(
     else output.note('\nStopping; Ctrl-C again ends at once.');
     interrupted.abort();
   });
+  const over = AbortSignal.any([interrupted.signal, environment.died]);
   try {
-    await Promise.race([work(), aborted([interrupted.signal, environment.died])]);
+    const working = work(over);
+    await Promise.race([working, aborted(over)]);
+    if (!over.aborted) return true;
+    await Promise.race([working.catch(() => undefined), pause(WINDING_UP_MS)]);
     environment.died.throwIfAborted();
-    return !interrupted.signal.aborted;
+    return false;
   } finally {
     await environment.stop();
     stopListening();
   }
 }
 
-/** Resolves when one of the signals is aborted. */
-function aborted(signals: readonly AbortSignal[]): Promise<void> {
-  const any = AbortSignal.any([...signals]);
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (any.aborted) resolve();
-    any.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

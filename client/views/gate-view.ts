@@ -8,9 +8,10 @@ import { plainTable } from './table.js';
 const HEAD = ['metric', 'candidate', 'champion', 'majority class', 'rule', ''] as const;
 const NUMBER_COLUMNS = [1, 2, 3] as const;
 
-/** What the gate judged, champion beside candidate, and on which rows. */
+/** What the gate judged, champion beside candidate, and on which rows. A metric with several rules has several lines. */
 export function gateView(evidence: Evidence, verdict: Verdict, colors: Colors): string {
-  const rows = gateTable(evidence, verdict).map((row) => cells(row, colors));
+  const table = gateTable(evidence, verdict);
+  const rows = table.map((row, index) => cells(row, table[index - 1]?.subject, colors));
   return [
     plainTable(
       HEAD.map((name) => colors.dim(name)),
@@ -21,9 +22,11 @@ export function gateView(evidence: Evidence, verdict: Verdict, colors: Colors): 
   ].join('\n');
 }
 
-function cells(row: GateTableRow, colors: Colors): string[] {
+function cells(row: GateTableRow, subjectAbove: string | undefined, colors: Colors): string[] {
   const { subject, candidate, champion, baseline, rule } = row;
-  return [subject, candidate, champion || '–', baseline, rule, resultText(row, colors)];
+  const scores =
+    subject === subjectAbove ? ['', '', '', ''] : [subject, candidate, champion, baseline];
+  return [...scores, rule, resultText(row, colors)];
 }
 
 function resultText({ result }: GateTableRow, colors: Colors): string {

@@ -5,9 +5,13 @@ import type { ProgressView } from './progress-view.js';
 
 /** A step in one line: mark, name, time, what came of it. */
 export function progressLine(step: StepProgress, colors: Colors): string {
-  const seconds = secondsOf(step);
+  return `${mark(step.state, colors)} ${stepText(step, secondsOf(step))}`;
+}
+
+/** A step without its mark; `seconds` that it took, or takes so far. */
+export function stepText({ step, state, summary }: StepProgress, seconds: number | null): string {
   const time = seconds === null ? '' : `${seconds.toFixed(1)} s`;
-  return `${mark(step.state, colors)} ${step.step.padEnd(12)} ${time.padStart(8)}  ${step.summary ?? step.state}`.trimEnd();
+  return `${step.padEnd(12)} ${time.padStart(8)}  ${summary ?? state}`.trimEnd();
 }
 
 function mark(state: StepState, colors: Colors): string {
@@ -21,16 +25,21 @@ function mark(state: StepState, colors: Colors): string {
   return marks[state];
 }
 
-function secondsOf({ startedAt, endedAt }: StepProgress): number | null {
+/** How long a step took; null before its end. */
+export function secondsOf({ startedAt, endedAt }: StepProgress): number | null {
   return startedAt === null || endedAt === null
     ? null
     : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
 }
 
-/** Progress in a pipe: one line whenever a step has begun or ended. */
+/** A step that takes longer is announced while it runs. */
+const LONG_STEP_MS = 5_000;
+
+/** Progress in a pipe: one line as a step ends, and one for a step that takes long. */
 export class ProgressLines implements ProgressView {
   readonly #output: Output;
   readonly #told = new Map<Step, StepState>();
+  readonly #seenAt = new Map<Step, number>();
 
   constructor(output: Output) {
     this.#output = output;
@@ -38,7 +47,7 @@ export class ProgressLines implements ProgressView {
 
   update(progress: Progress): void {
     for (const step of progress.steps) {
-      if (step.state === 'waiting' || this.#told.get(step.step) === step.state) continue;
+      if (!this.#isNews(step)) continue;
       this.#told.set(step.step, step.state);
       this.#output.note(progressLine(step, this.#output.colors));
     }
@@ -46,5 +55,12 @@ export class ProgressLines implements ProgressView {
 
   end(): Promise<void> {
     return Promise.resolve();
+  }
+
+  #isNews({ step, state }: StepProgress): boolean {
+    if (state === 'waiting' || this.#told.get(step) === state) return false;
+    const seenAt = this.#seenAt.get(step) ?? Date.now();
+    this.#seenAt.set(step, seenAt);
+    return state !== 'running' || Date.now() - seenAt > LONG_STEP_MS;
   }
 }

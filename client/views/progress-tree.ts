@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { Listr, ListrLogger, PRESET_TIMER, ProcessOutput, type ListrTask } from 'listr2';
+import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
 
 import type { Progress, StepProgress } from '../../pipeline/progress.js';
 import { STEPS, type Step } from '../../pipeline/step.js';
-import type { Colors } from '../output.js';
+import { secondsOf, stepText } from './progress-lines.js';
 import type { ProgressView } from './progress-view.js';
 
 /** The line of a step, as listr2 lets its task change it. */
@@ -19,7 +19,7 @@ export class ProgressTree implements ProgressView {
   #steps: readonly StepProgress[] = [];
   #hasEnded = false;
 
-  constructor(screen: NodeJS.WriteStream, colors: Colors) {
+  constructor(screen: NodeJS.WriteStream) {
     const tasks = STEPS.map((step): ListrTask => ({
       title: step,
       task: (_, line) => this.#follow(step, line),
@@ -32,7 +32,6 @@ export class ProgressTree implements ProgressView {
       fallbackRendererCondition: false,
       rendererOptions: {
         logger,
-        timer: { ...PRESET_TIMER, condition: (ms: number) => ms > 1000, format: () => colors.dim },
         collapseErrors: false,
         collapseSkips: true,
       },
@@ -52,13 +51,15 @@ export class ProgressTree implements ProgressView {
 
   /** Ends as the step ends. A step that never began, or still runs when we stop looking, is shown as skipped. */
   async #follow(step: Step, line: Line): Promise<void> {
+    const seenAt = Date.now();
     for (;;) {
       const progress = this.#steps.find((one) => one.step === step);
-      if (progress !== undefined) line.title = titleOf(progress);
+      const title = progress === undefined ? step : titleOf(progress, seenAt);
+      line.title = title;
       if (progress?.state === 'done') return;
-      if (progress?.state === 'failed') throw new Error(titleOf(progress));
+      if (progress?.state === 'failed') throw new Error(title);
       if (progress?.state === 'skipped' || this.#hasEnded) {
-        line.skip(progress?.state === 'running' ? `${step}: goes on without this terminal` : step);
+        line.skip(progress?.state === 'running' ? `${step}: goes on without this terminal` : title);
         return;
       }
       await once(this.#changes, 'change');
@@ -66,6 +67,8 @@ export class ProgressTree implements ProgressView {
   }
 }
 
-function titleOf({ step, summary }: StepProgress): string {
-  return summary === null ? step : `${step.padEnd(12)} ${summary}`;
+/** A running step is timed by this machine's clock, from when it was first seen: Temporal's may be another. */
+function titleOf(step: StepProgress, seenAt: number): string {
+  const seconds = step.state === 'running' ? (Date.now() - seenAt) / 1000 : secondsOf(step);
+  return stepText(step, seconds);
 }

@@ -61,7 +61,7 @@ async function untilCancelled(): Promise<never> {
 /** Starts following a run that stays at its training. */
 async function followToTraining(): Promise<Running> {
   const running = startRatchet('run', model, '--follow', ...place());
-  await expect.poll(() => running.stderr(), { timeout: 20_000 }).toContain('training');
+  await expect.poll(() => running.stderr(), { timeout: 20_000 }).toContain('✔ features');
   return running;
 }
 

@@ -79,7 +79,7 @@ function runIdOf(stderr: string): string {
 it('finishes a run whose Worker was killed while it trained, with one training', async () => {
   const worker = startWorker();
   const running = startRatchet('run', folder, '--follow', ...place());
-  await expect.poll(() => running.stderr(), { timeout: 60_000 }).toContain('training');
+  await expect.poll(() => running.stderr(), { timeout: 60_000 }).toContain('✔ features');
   const runId = runIdOf(running.stderr());
   await expect
     .poll(() => trainingsOf(runId), { timeout: 30_000 })
@@ -96,7 +96,7 @@ it('finishes a run whose Worker was killed while it trained, with one training',
 
 it('ends the statement of a run that is cancelled, and publishes nothing', async () => {
   const running = startRatchet('run', folder, '--force', '--follow', ...place());
-  await expect.poll(() => running.stderr(), { timeout: 60_000 }).toContain('training');
+  await expect.poll(() => running.stderr(), { timeout: 60_000 }).toContain('✔ features');
   const runId = runIdOf(running.stderr());
   await expect
     .poll(() => trainingsOf(runId), { timeout: 30_000 })

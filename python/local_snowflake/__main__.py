@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import logging
 import os
 import signal
@@ -16,16 +15,14 @@ from types import FrameType
 import uvicorn
 
 from local_snowflake.app import create_app
-from local_snowflake.data_folder import DataFolder, FolderTaken
+from local_snowflake.data_folder import DataFolder
+from local_snowflake.listener import listen_on_loopback, url_of
 from local_snowflake.login import Logins, read_public_key
 from local_snowflake.server import Server
 from local_snowflake.sessions import SESSION_VALIDITY_S
+from local_snowflake.start_refused import StartRefused
 
 _IDLE_CHECK_S = 60.0
-
-
-class _Refused(Exception):
-    """What the user must change before the server can start."""
 
 
 class _HttpServer(uvicorn.Server):
@@ -51,15 +48,13 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        listener = _listen(options.host, options.port)
+        listener = listen_on_loopback(options.host, options.port)
         logins = _logins(options)
         folder = DataFolder(options.data)
-    except (_Refused, FolderTaken) as refusal:
+    except StartRefused as refusal:
         print(f"local Snowflake did not start: {refusal}", file=sys.stderr)
         return 2
-    host, port = listener.getsockname()[:2]
-    base_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    server = Server(folder.path, base_url, logins, session_validity_s=options.session_validity)
+    server = Server(folder.path, url_of(listener), logins, session_validity_s=options.session_validity)
     try:
         _serve(server, listener)
     finally:
@@ -86,49 +81,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    address = "127.0.0.1" if host == "localhost" else host
-    try:
-        is_loopback = ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise _Refused(
-            f"--host {host} is not an address of loopback. It runs users' Python without a sandbox, so "
-            "nobody but this machine may reach it; use 127.0.0.1"
-        )
-    try:
-        return _bound(address, port)
-    except OSError as error:
-        raise _Refused(
-            f"port {port} of {address} cannot be used ({error.strerror}); choose another --port"
-        ) from None
-
-
-def _bound(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # With the protocol named, asyncio sets TCP_NODELAY on each connection (base_events._set_nodelay);
-    # without it every reply waits 40 ms for a delayed ACK.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((address, port))
-        listener.listen(512)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
 def _logins(options: argparse.Namespace) -> Logins:
     if options.public_key is not None:
-        try:
-            return Logins(options.user, public_key=read_public_key(options.public_key))
-        except ValueError as error:
-            raise _Refused(f"--public-key {error}") from None
+        return Logins(options.user, public_key=read_public_key(options.public_key))
     password = os.environ.get(options.password_env, "")
     if not password:
-        raise _Refused(
+        raise StartRefused(
             f"the environment variable {options.password_env} of --password-env is not set or empty"
         )
     return Logins(options.user, password=password)
@@ -159,7 +117,11 @@ def _close_idle(server: Server, stopped: threading.Event) -> None:
         server.close_idle_sessions()
 
 
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Ends the process through every `finally`: before uvicorn takes signals, and when it gives them back."""
+    raise SystemExit(0)
+
+
 if __name__ == "__main__":
-    # uvicorn raises the signal again once it has stopped, when the files must still be closed.
-    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.signal(signal.SIGTERM, _leave)
     sys.exit(main(sys.argv[1:]))

@@ -13,7 +13,9 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+from jwt.types import Options
 
+from local_snowflake.start_refused import StartRefused
 from local_snowflake.statement import SnowflakeError, stand_in_limit
 
 #: Clocks of one machine; a token of the drivers lives for 60 to 120 seconds.
@@ -54,8 +56,8 @@ class Logins:
             raise _invalid_token("no public key is registered")
         try:
             # Times are checked below: PyJWT would take the Node driver's milliseconds for seconds.
-            unchecked = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
-            claims = jwt.decode(token, self.public_key, algorithms=["RS256"], options=unchecked)  # pyright: ignore[reportArgumentType]
+            unchecked = Options(verify_exp=False, verify_iat=False, verify_nbf=False, verify_aud=False)
+            claims = jwt.decode(token, self.public_key, algorithms=["RS256"], options=unchecked)
         except jwt.InvalidTokenError as error:
             raise _invalid_token(str(error)) from None
         self._check_claims(claims, fingerprint(self.public_key))
@@ -70,15 +72,19 @@ class Logins:
 
 
 def read_public_key(file: Path) -> RSAPublicKey:
-    """The RSA public key of a PEM file. Raises ValueError that says what is wrong with the file."""
+    """The RSA public key of a PEM file. Raises StartRefused that says what is wrong with the file."""
     try:
         key = load_pem_public_key(file.read_bytes())
     except OSError as error:
-        raise ValueError(f"{file} cannot be read: {error.strerror}") from None
+        raise StartRefused(f"the public key {file} cannot be read: {error.strerror}") from None
     except ValueError:
-        raise ValueError(f"{file} is not a public key in PEM form (-----BEGIN PUBLIC KEY-----)") from None
+        raise StartRefused(
+            f"{file} is not a public key in PEM form (it begins with -----BEGIN PUBLIC KEY-----)"
+        ) from None
     if not isinstance(key, RSAPublicKey):
-        raise ValueError(f"{file} holds a key that is not RSA; Snowflake takes RSA keys of 2048 bits or more")
+        raise StartRefused(
+            f"{file} holds a key that is not RSA: Snowflake takes RSA keys of 2048 bits or more"
+        )
     return key
 
 

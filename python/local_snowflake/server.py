@@ -75,17 +75,18 @@ class Server:
             str(login.get("CLIENT_APP_ID") or ""),
             parameters=from_client(login.get("SESSION_PARAMETERS") or {}),
         )
-        session.role = place.get("role") or session.role
-        session.warehouse = place.get("warehouse") or session.warehouse
+        session.role = _exact(place.get("role")) or session.role
+        session.warehouse = _exact(place.get("warehouse")) or session.warehouse
         self._enter(session, place.get("database"), place.get("schema"))
         return session
 
     def _enter(self, session: Session, database: str | None, schema: str | None) -> None:
-        for kind, name in (("DATABASE", database), ("SCHEMA", schema)):
+        for kind, name in (("DATABASE", _exact(database)), ("SCHEMA", _exact(schema))):
             if not name:
                 continue
+            quoted = name.replace('"', '""')
             try:
-                self.engine.run(session, f"USE {kind} {_identifier(name)}")
+                self.engine.run(session, f'USE {kind} "{quoted}"')
             except SnowflakeError:
                 return
 
@@ -135,8 +136,8 @@ class Server:
             self.stages.dropped(database, schema)
 
 
-def _identifier(name: str) -> str:
-    """A name of the login's URL as SQL: the drivers send it as the user wrote it, with quotes or without."""
-    if name.startswith('"') and name.endswith('"'):
-        return name
-    return '"' + name.upper().replace('"', '""') + '"'
+def _exact(name: str | None) -> str | None:
+    """The exact name that the login's URL means: upper case, unless the user wrote it in quotes."""
+    if name is not None and len(name) > 1 and name.startswith('"') and name.endswith('"'):
+        return name[1:-1].replace('""', '"')
+    return name.upper() if name else None

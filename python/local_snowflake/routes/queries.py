@@ -26,9 +26,9 @@ from local_snowflake.wire.replies import (
     failed,
     in_progress,
     query_status,
-    result_reply,
     succeeded,
 )
+from local_snowflake.wire.result_replies import result_reply
 
 if TYPE_CHECKING:
     from local_snowflake.server import Server
@@ -62,12 +62,13 @@ def query_routes(server: Server) -> list[Route]:
 
     async def cancel(request: Request) -> Reply:
         server.sessions.of(token_of(request))
-        return _cancelled(server.queries.cancel(request.path_params["query_id"]))
+        return _cancelled(await run_in_threadpool(server.queries.cancel, request.path_params["query_id"]))
 
     async def cancel_request(request: Request) -> Reply:
         session = server.sessions.of(token_of(request))
         body = await body_of(request)
-        return _cancelled(server.queries.cancel_request(session, str(body.get("requestId"))))
+        request_id = str(body.get("requestId"))
+        return _cancelled(await run_in_threadpool(server.queries.cancel_request, session, request_id))
 
     async def chunk(request: Request) -> Response:
         return await _chunk(server, request)

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from local_snowflake.routes.requests import answering, body_of, token_of
-from local_snowflake.wire.replies import Reply, logged_in, renewed, succeeded
+from local_snowflake.wire.replies import Reply, succeeded
+from local_snowflake.wire.session_replies import logged_in, renewed
 
 if TYPE_CHECKING:
     from local_snowflake.server import Server

@@ -32,7 +32,7 @@ def _field(array: pa.Array, column: Column) -> pa.Field:
         "precision": str(column.precision or 38),
         "scale": str(scale_of(column) or 0),
         "charLength": str(column.length or 0),
-        # TIMESTAMP_TZ: 16 says that the zone stands beside seconds and fraction, 8 that it is packed with them.
+        # For TIMESTAMP_TZ 16 says that zone, seconds and fraction stand apart, 8 that they are packed.
         "byteLength": "16" if column.type == "TIMESTAMP_TZ" else str(column.length or 0),
     }
     return pa.field(column.name, array.type, column.nullable, metadata)

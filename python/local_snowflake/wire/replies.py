@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
-import pyarrow as pa
-
-from local_snowflake.parameters import DEFAULTS
 from local_snowflake.query_history import QueryRecord
-from local_snowflake.sessions import MASTER_VALIDITY_S, Session
-from local_snowflake.statement import Result, SnowflakeError
-from local_snowflake.statement_kind import INSERT, SELECT
-from local_snowflake.wire.arrow_rows import arrow_stream
-from local_snowflake.wire.chunks import Part, parts_of
-from local_snowflake.wire.columns import rowtype
-from local_snowflake.wire.json_rows import json_rows
+from local_snowflake.statement import SnowflakeError
 
 Reply = dict[str, Any]
 IN_PROGRESS, IN_PROGRESS_ASYNC = "333333", "333334"
-SERVER_VERSION = "9.99.0 (local Snowflake)"
 
 
 def succeeded(data: Any = None) -> Reply:
@@ -50,107 +39,6 @@ def in_progress(query_id: str, code: str) -> Reply:
         "progressDesc": None,
     }
     return {"data": data, "code": code, "message": "Query execution in progress.", "success": True}
-
-
-def session_parameters(session: Session) -> list[Reply]:
-    """Every parameter with the session's value."""
-    return [{"name": name, "value": session.parameters.get(name, value)} for name, value in DEFAULTS.items()]
-
-
-def logged_in(session: Session, validity_s: float) -> Reply:
-    """The reply to a login."""
-    return succeeded(
-        {
-            "token": session.token,
-            "masterToken": session.master_token,
-            "validityInSeconds": validity_s,
-            "masterValidityInSeconds": MASTER_VALIDITY_S,
-            "sessionId": session.id,
-            "displayUserName": session.user,
-            "serverVersion": SERVER_VERSION,
-            "firstLogin": False,
-            "healthCheckInterval": 45,
-            "parameters": session_parameters(session),
-            "sessionInfo": {
-                "databaseName": session.database,
-                "schemaName": session.schema,
-                "warehouseName": session.warehouse,
-                "roleName": session.role,
-            },
-        }
-    )
-
-
-def renewed(session: Session, validity_s: float) -> Reply:
-    """The reply to a token renewal."""
-    return succeeded(
-        {
-            "sessionToken": session.token,
-            "validityInSecondsST": validity_s,
-            "masterToken": session.master_token,
-            "validityInSecondsMT": MASTER_VALIDITY_S,
-            "masterValidityInSeconds": MASTER_VALIDITY_S,
-            "sessionId": session.id,
-        }
-    )
-
-
-def wants_arrow(session: Session, result: Result) -> bool:
-    """Queries go to the Python connector as Arrow; row counts of DML, SHOW and the like as JSON."""
-    chosen = session.parameter("PYTHON_CONNECTOR_QUERY_RESULT_FORMAT")
-    is_query = result.statement_type_id == SELECT and bool(result.columns)
-    return not session.is_node and is_query and str(chosen).upper() == "ARROW"
-
-
-def result_reply(
-    session: Session, query_id: str, result: Result, table: pa.Table, chunk_prefix: str
-) -> Reply:
-    """The result of a query. `chunk_prefix` is the address under which its chunks are served."""
-    first, *rest = parts_of(table)
-    arrow = wants_arrow(session, result)
-    data: Reply = {
-        "parameters": session_parameters(session),
-        "rowtype": rowtype(result.columns),
-        "total": table.num_rows,
-        "returned": table.num_rows,
-        "queryId": query_id,
-        "databaseProvider": None,
-        "finalDatabaseName": session.database,
-        "finalSchemaName": session.schema,
-        "finalWarehouseName": session.warehouse,
-        "finalRoleName": session.role,
-        "numberOfBinds": 0,
-        "arrayBindSupported": result.statement_type_id == INSERT,
-        "statementTypeId": result.statement_type_id,
-        "version": 1,
-        "queryResultFormat": "arrow" if arrow else "json",
-        **_rows(result, first.of(table), arrow=arrow),
-        **_chunks(rest, chunk_prefix, "arrow" if arrow else "json"),
-        **result.extra,
-    }
-    return succeeded(data)
-
-
-def _rows(result: Result, table: pa.Table, *, arrow: bool) -> Reply:
-    if not arrow:
-        return {"rowset": json_rows(table, result.columns)}
-    return {"rowset": [], "rowsetBase64": b64encode(arrow_stream(table, result.columns)).decode()}
-
-
-def _chunks(parts: list[Part], prefix: str, kind: str) -> Reply:
-    if not parts:
-        return {}
-    chunks = [
-        {
-            "url": f"{prefix}/{kind}/{part.start}/{part.rows}",
-            "rowCount": part.rows,
-            "uncompressedSize": part.size,
-            "compressedSize": part.size,
-        }
-        for part in parts
-    ]
-    # An object, even an empty one: without it the Node driver looks for encryption keys.
-    return {"chunks": chunks, "chunkHeaders": {}}
 
 
 def query_status(record: QueryRecord | None) -> Reply:

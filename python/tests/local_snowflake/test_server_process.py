@@ -60,7 +60,7 @@ def test_one_server_at_a_time_works_on_a_data_folder(server: LocalServer) -> Non
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (("--port", "{port}"), "cannot be used (Address already in use); choose another --port"),
+        (("--port", "{port}"), "cannot be used (Address already in use): choose another --port"),
         (("--port", "0", "--host", "0.0.0.0"), "--host 0.0.0.0 is not an address of loopback"),
         (("--port", "0", "--host", "example.com"), "--host example.com is not an address of loopback"),
     ],

@@ -21,11 +21,9 @@ def _fixed(text: str) -> Callable[[re.Match[str], str], str]:
 
 
 def _compilation(template: str) -> Callable[[re.Match[str], str], str]:
-    return lambda match, _message: "SQL compilation error:\n" + template.format(*(g or "" for g in match.groups()))
-
-
-def _as_said(_match: re.Match[str], message: str) -> str:
-    return message
+    return lambda match, _message: (
+        "SQL compilation error:\n" + template.format(*(g or "" for g in match.groups()))
+    )
 
 
 #: The first pattern that is found decides. Messages are DuckDB 2.0's.
@@ -35,10 +33,17 @@ _SHAPES: list[tuple[str, Shape]] = [
         r"(?:Table|View|Existing object|Macro|Type|Sequence) with name \"?(.+?)\"? does not exist",
         ("002003", "42S02", _compilation("Object '{0}' does not exist or not authorized.")),
     ),
-    (r"Existing object \"?(.+?)\"? is of type", ("002003", "42S02", _compilation("Object '{0}' does not exist or not authorized."))),
+    (
+        r"Existing object \"?(.+?)\"? is of type",
+        ("002003", "42S02", _compilation("Object '{0}' does not exist or not authorized.")),
+    ),
     (
         r"(?:Schema|Catalog|Database) with name \"?(.+?)\"? does not exist|Catalog \"(.+?)\" does not exist",
-        ("002043", "02000", _compilation("Object '{0}{1}' does not exist, or operation cannot be performed.")),
+        (
+            "002043",
+            "02000",
+            _compilation("Object '{0}{1}' does not exist, or operation cannot be performed."),
+        ),
     ),
     (
         r"Function with name (\S+) does not exist",
@@ -48,28 +53,83 @@ _SHAPES: list[tuple[str, Shape]] = [
         r"(?:with name )?\"(.+?)\" already exists",
         ("002002", "42710", _compilation("Object '{0}' already exists.")),
     ),
-    (r"Referenced (?:column|table) \"(.+?)\" not found", ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'"))),
-    (r"does not have a column (?:named|with name) \"(.+?)\"", ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'"))),
-    (r"Column with name \"?(.+?)\"? does not exist", ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'"))),
-    (r"Ambiguous reference to column name \"(.+?)\"", ("002028", "42601", _compilation("ambiguous column name '{0}'"))),
+    (
+        r"Referenced (?:column|table) \"(.+?)\" not found",
+        ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'")),
+    ),
+    (
+        r"does not have a column (?:named|with name) \"(.+?)\"",
+        ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'")),
+    ),
+    (
+        r"Column with name \"?(.+?)\"? does not exist",
+        ("000904", "42000", _compilation("error line 1\ninvalid identifier '{0}'")),
+    ),
+    (
+        r"Ambiguous reference to column name \"(.+?)\"",
+        ("002028", "42601", _compilation("ambiguous column name '{0}'")),
+    ),
     (
         r"column \"(.+?)\" must appear in the GROUP BY",
         ("000979", "42601", _compilation("[{0}] is not a valid group by expression")),
     ),
-    (r"has (\d+) columns but (\d+) values were supplied", ("002020", "21S01", _compilation("Insert value list does not match column list expecting {0} but got {1}"))),
-    (r"NOT NULL constraint failed: \S+?\.(\S+)", ("100072", "22000", lambda m, _: f"NULL result in a non-nullable column: {m.group(1)}")),
-    (r"Could not convert string '(.*)' to (?:INT|UINT|HUGEINT|DECIMAL|DOUBLE|FLOAT)", ("100038", "22018", lambda m, _: f"Numeric value '{m.group(1)}' is not recognized")),
-    (r"Could not convert string '(.*)' to BOOL", ("100037", "22018", lambda m, _: f"Boolean value '{m.group(1)}' is not recognized")),
-    (r"date field value out of range: \"(.+?)\"|invalid date field format: \"(.+?)\"", ("100040", "22007", lambda m, _: f"Date '{m.group(1) or m.group(2)}' is not recognized")),
-    (r"timestamp field value out of range: \"(.+?)\"|invalid timestamp field format: \"(.+?)\"", ("100035", "22007", lambda m, _: f"Timestamp '{m.group(1) or m.group(2)}' is not recognized")),
-    (r"Could not convert string \"?'?(.*?)'?\"? to (?:DATE|TIME)", ("100035", "22007", lambda m, _: f"Timestamp '{m.group(1)}' is not recognized")),
-    (r"Could not cast value (\S+) to DECIMAL", ("100132", "22003", lambda m, _: f"Number out of representable range: value {m.group(1)}")),
-    (r"String '(.*)' is too long and would be truncated", ("100078", "22000", lambda m, _: f"String '{m.group(1)}' is too long and would be truncated")),
+    (
+        r"has (\d+) columns but (\d+) values were supplied",
+        (
+            "002020",
+            "21S01",
+            _compilation("Insert value list does not match column list expecting {0} but got {1}"),
+        ),
+    ),
+    (
+        r"NOT NULL constraint failed: \S+?\.(\S+)",
+        ("100072", "22000", lambda m, _: f"NULL result in a non-nullable column: {m.group(1)}"),
+    ),
+    (
+        r"Could not convert string '(.*)' to (?:INT|UINT|HUGEINT|DECIMAL|DOUBLE|FLOAT)",
+        ("100038", "22018", lambda m, _: f"Numeric value '{m.group(1)}' is not recognized"),
+    ),
+    (
+        r"Could not convert string '(.*)' to BOOL",
+        ("100037", "22018", lambda m, _: f"Boolean value '{m.group(1)}' is not recognized"),
+    ),
+    (
+        r"date field value out of range: \"(.+?)\"|invalid date field format: \"(.+?)\"",
+        ("100040", "22007", lambda m, _: f"Date '{m.group(1) or m.group(2)}' is not recognized"),
+    ),
+    (
+        r"timestamp field value out of range: \"(.+?)\"|invalid timestamp field format: \"(.+?)\"",
+        ("100035", "22007", lambda m, _: f"Timestamp '{m.group(1) or m.group(2)}' is not recognized"),
+    ),
+    (
+        r"Could not convert string \"?'?(.*?)'?\"? to (?:DATE|TIME)",
+        ("100035", "22007", lambda m, _: f"Timestamp '{m.group(1)}' is not recognized"),
+    ),
+    (
+        r"Could not cast value (\S+) to DECIMAL",
+        ("100132", "22003", lambda m, _: f"Number out of representable range: value {m.group(1)}"),
+    ),
+    (
+        r"String '(.*)' is too long and would be truncated",
+        ("100078", "22000", lambda m, _: f"String '{m.group(1)}' is too long and would be truncated"),
+    ),
     (r"Malformed JSON", ("100069", "22P02", lambda _m, message: f"Error parsing JSON: {message}")),
-    (r"out of range|[Oo]verflow", ("100132", "22003", lambda _m, message: f"Numeric value is out of range: {message}")),
-    (r"MERGE INTO command cannot affect the same target row more than once", ("100090", "42P18", _fixed("Duplicate row detected during DML action"))),
-    (r"More than one row returned by a subquery", ("090150", "22000", _fixed("Single-row subquery returns more than one row."))),
-    (r"Could not convert string \"?'?(.*?)'?\"? to DECIMAL", ("100038", "22018", lambda m, _: f"Numeric value '{m.group(1)}' is not recognized")),
+    (
+        r"out of range|[Oo]verflow",
+        ("100132", "22003", lambda _m, message: f"Numeric value is out of range: {message}"),
+    ),
+    (
+        r"MERGE INTO command cannot affect the same target row more than once",
+        ("100090", "42P18", _fixed("Duplicate row detected during DML action")),
+    ),
+    (
+        r"More than one row returned by a subquery",
+        ("090150", "22000", _fixed("Single-row subquery returns more than one row.")),
+    ),
+    (
+        r"Could not convert string \"?'?(.*?)'?\"? to DECIMAL",
+        ("100038", "22018", lambda m, _: f"Numeric value '{m.group(1)}' is not recognized"),
+    ),
 ]
 _COMPILED = [(re.compile(pattern, re.DOTALL), shape) for pattern, shape in _SHAPES]
 _MISSING_FUNCTION = re.compile(r"Function with name (\S+) does not exist")
@@ -96,7 +156,10 @@ def as_snowflake(error: BaseException) -> SnowflakeError:
         return as_snowflake(error.__cause__)
     if isinstance(error, duckdb.InterruptException):
         return cancelled_error()
-    if isinstance(error, (ParseError, SqlglotError, duckdb.ParserException)):
+    if isinstance(error, duckdb.ParserException):
+        # The guard has read it as Snowflake's syntax: what DuckDB cannot read is our translation.
+        return stand_in_limit(f"this syntax: {_first_line(error)}")
+    if isinstance(error, (ParseError, SqlglotError)):
         return SnowflakeError("001003", "42000", f"SQL compilation error:\n{_first_line(error)}")
     if isinstance(error, duckdb.Error):
         return _from_duckdb(error)
@@ -126,7 +189,9 @@ def _from_duckdb(error: duckdb.Error) -> SnowflakeError:
     if isinstance(error, duckdb.NotImplementedException):
         return stand_in_limit(message)
     if is_conflict(error):
-        return SnowflakeError("000625", "57014", f"Statement lost against a concurrent transaction: {message}")
+        return SnowflakeError(
+            "000625", "57014", f"Statement lost against a concurrent transaction: {message}"
+        )
     return SnowflakeError("100183", "22000", message)
 
 

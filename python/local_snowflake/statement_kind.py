@@ -62,14 +62,15 @@ def written_tables(tree: exp.Expr) -> list[exp.Table]:
     """The tables whose existing rows or definition the statement changes; inserting waits for nobody."""
     if isinstance(tree, exp.Insert):
         tables = [tree.this] if tree.args.get("overwrite") else []
-    elif isinstance(tree, (exp.Update, exp.Merge)):
-        tables = [tree.this]
-    elif isinstance(tree, exp.Delete):
+    elif isinstance(tree, (exp.Update, exp.Merge)) or isinstance(tree, exp.Delete):
         tables = [tree.this]
     elif isinstance(tree, exp.TruncateTable):
         tables = tree.expressions
     elif isinstance(tree, (exp.Create, exp.Drop, exp.Alter)) and tree.args.get("kind") in ("TABLE", "VIEW"):
-        tables = [tree.this, *(action.this for action in tree.args.get("actions") or [] if isinstance(action, exp.SwapTable))]
+        tables = [
+            tree.this,
+            *(action.this for action in tree.args.get("actions") or [] if isinstance(action, exp.SwapTable)),
+        ]
     else:
         tables = []
     found = [table.this if isinstance(table, exp.Schema) else table for table in tables]

@@ -30,7 +30,7 @@ def macro_sql() -> str:
 
 def translate(tree: exp.Expr, columns: TableColumns) -> exp.Expr:
     """The statement in DuckDB's terms; changes the tree in place. Names must be qualified and quoted by now."""
-    columns = TableColumns(columns.semi_structured | lambda_parameters(tree), columns.dates)
+    columns = columns.with_kinds(dict.fromkeys(lambda_parameters(tree), "VARIANT"))
     remember_length(tree)
     note_kinds(tree, columns)
     return apply_rules(tree, RULES, columns)

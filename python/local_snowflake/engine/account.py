@@ -33,11 +33,18 @@ class Account:
     def remove(self, kind: str, name: str) -> bool:
         """False when it is not there."""
         with self.catalog.connection() as connection:
-            return connection.execute("DELETE FROM account_objects WHERE kind = ? AND name = ?", (kind, name)).rowcount > 0
+            return (
+                connection.execute(
+                    "DELETE FROM account_objects WHERE kind = ? AND name = ?", (kind, name)
+                ).rowcount
+                > 0
+            )
 
 
 def account_rows(account: Account, kind: str) -> list[str]:
     """The names of one kind."""
     with account.catalog.connection() as connection:
-        rows = connection.execute("SELECT name FROM account_objects WHERE kind = ? ORDER BY name", (kind,)).fetchall()
+        rows = connection.execute(
+            "SELECT name FROM account_objects WHERE kind = ? ORDER BY name", (kind,)
+        ).fetchall()
     return [row[0] for row in rows]

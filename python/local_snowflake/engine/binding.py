@@ -52,7 +52,9 @@ def _number(text: str) -> exp.Expr:
 def _float(value: float) -> exp.Expr:
     if math.isfinite(value):
         return exp.cast(exp.Literal.string(repr(value)), "DOUBLE")
-    return exp.cast(exp.Literal.string("nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")), "DOUBLE")
+    return exp.cast(
+        exp.Literal.string("nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")), "DOUBLE"
+    )
 
 
 class Binds:
@@ -102,7 +104,9 @@ def put_in_variables(tree: exp.Expr, variables: dict[str, Any]) -> exp.Expr:
             continue  # $1: a column by its place
         if name not in variables:
             raise SnowflakeError(
-                "001083", "42601", f"SQL compilation error: error line 1\nSession variable '${name}' does not exist"
+                "001083",
+                "42601",
+                f"SQL compilation error: error line 1\nSession variable '${name}' does not exist",
             )
         node.replace(literal(variables[name]))
     return tree

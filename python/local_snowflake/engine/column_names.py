@@ -46,7 +46,11 @@ def _select_list(reading: Reading) -> list[str]:
     at = begin
     while at <= len(tokens):
         token = tokens[at] if at < len(tokens) else None
-        ends = token is None or (depth == 0 and token.token_type in _ENDS) or (token.token_type == TokenType.R_PAREN and depth == 0)
+        ends = (
+            token is None
+            or (depth == 0 and token.token_type in _ENDS)
+            or (token.token_type == TokenType.R_PAREN and depth == 0)
+        )
         if ends or (token is not None and depth == 0 and token.token_type == TokenType.COMMA):
             texts.append(_text(reading.sql, tokens[begin:at]))
             begin = at + 1

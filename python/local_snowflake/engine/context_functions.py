@@ -54,7 +54,9 @@ _VALUES: dict[str, Callable[[Session], Any]] = {
     "CURRENT_TRANSACTION": _transaction,
     "LAST_QUERY_ID": lambda session: session.last_query_id,
     "INVOKER_ROLE": lambda session: session.role,
-    "SYSTEM$GET_DEFAULT_PYTHON_ARTIFACT_REPOSITORY": lambda session: "snowflake.snowpark.pypi_shared_repository",
+    "SYSTEM$GET_DEFAULT_PYTHON_ARTIFACT_REPOSITORY": lambda session: (
+        "snowflake.snowpark.pypi_shared_repository"
+    ),
     "SYSTEM$BOOTSTRAP_DATA_REQUEST": lambda session: "{}",
 }
 _CLASSES = {
@@ -111,11 +113,19 @@ def _moment(node: exp.Expr, now: dt.datetime) -> exp.Expr | None:
         return None
     if isinstance(node, exp.CurrentTimestamp):
         if node.args.get("sysdate"):
-            return exp.cast(exp.Literal.string(now.replace(tzinfo=None).isoformat(sep=" ")), "TIMESTAMP_NTZ", dialect="snowflake")
+            return exp.cast(
+                exp.Literal.string(now.replace(tzinfo=None).isoformat(sep=" ")),
+                "TIMESTAMP_NTZ",
+                dialect="snowflake",
+            )
         return exp.cast(text, "TIMESTAMP_LTZ", dialect="snowflake")
     return None
 
 
 def _is_in_default(node: exp.Expr) -> bool:
     """A column's DEFAULT is computed by each INSERT, not by CREATE TABLE; a view's text by each SELECT."""
-    return node.find_ancestor(exp.ColumnDef) is not None or isinstance(node.root(), exp.Create) and node.root().args.get("kind") == "VIEW"
+    return (
+        node.find_ancestor(exp.ColumnDef) is not None
+        or (isinstance(node.root(), exp.Create)
+        and node.root().args.get("kind") == "VIEW")
+    )

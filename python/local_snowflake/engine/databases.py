@@ -66,7 +66,9 @@ class Databases:
     def listed(self) -> list[tuple[str, str, float, bool]]:
         """(name, comment, created at, transient) of every database."""
         rows = self._rows("SELECT name, comment, created_at, is_transient FROM databases ORDER BY name")
-        return [(name, comment, float(created), bool(transient)) for name, comment, created, transient in rows]
+        return [
+            (name, comment, float(created), bool(transient)) for name, comment, created, transient in rows
+        ]
 
     def exists(self, name: str) -> bool:
         return bool(self._rows("SELECT 1 FROM databases WHERE name = ?", name))
@@ -80,13 +82,16 @@ class Databases:
         """Makes a database with its schema PUBLIC. Raises SnowflakeError 002002 when the name is taken."""
         with self._lock:
             if self.exists(name) or name.upper() in RESERVED or self._taken_in_another_case(name):
-                raise SnowflakeError("002002", "42710", f"SQL compilation error:\nObject '{name}' already exists.")
+                raise SnowflakeError(
+                    "002002", "42710", f"SQL compilation error:\nObject '{name}' already exists."
+                )
             file = f"{_file_name(name)}-{time.time_ns()}.duckdb"
             self._attach(name, file)
             self.raw.execute(f"CREATE SCHEMA {quoted(name, 'PUBLIC')}")
             with self._catalog.connection() as connection:
                 connection.execute(
-                    "INSERT INTO databases VALUES (?, ?, ?, ?, ?)", (name, file, comment, time.time(), transient)
+                    "INSERT INTO databases VALUES (?, ?, ?, ?, ?)",
+                    (name, file, comment, time.time(), transient),
                 )
 
     def _taken_in_another_case(self, name: str) -> bool:
@@ -108,7 +113,9 @@ class Databases:
         """Gives a database another name."""
         with self._lock:
             if self.exists(new):
-                raise SnowflakeError("002002", "42710", f"SQL compilation error:\nObject '{new}' already exists.")
+                raise SnowflakeError(
+                    "002002", "42710", f"SQL compilation error:\nObject '{new}' already exists."
+                )
             ((file,),) = self._rows("SELECT file FROM databases WHERE name = ?", name)
             self.raw.execute(f"DETACH {quoted(name)}")
             self._attach(new, file)

@@ -71,9 +71,7 @@ class Engine:
         functions = TableFunctions(queries, self._views)
         self._parts.runtime = runtime
         self._parts.queries = queries
-        self._parts.preparation = Preparation(
-            self._parts.databases, self._parts.columns, runtime, functions
-        )
+        self._parts.preparation = Preparation(self._parts.databases, self._parts.columns, runtime, functions)
 
     def on_dropped(self, listener: Callable[[str, str | None, str | None], None]) -> None:
         """`listener(database, schema, table)` hears of what is dropped or replaced; None stands for all of it."""

@@ -101,7 +101,12 @@ class Execution:
         raise AssertionError("the last attempt returns or raises")
 
     def _within(
-        self, transaction: Transaction, context: StatementContext, duck: DuckConnection, sqls: Sequence[str], repeatable: bool
+        self,
+        transaction: Transaction,
+        context: StatementContext,
+        duck: DuckConnection,
+        sqls: Sequence[str],
+        repeatable: bool,
     ) -> list[Row]:
         transaction.begin(duck)
         try:

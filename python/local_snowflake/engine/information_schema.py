@@ -6,20 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from local_snowflake.statement import Column, Result, SnowflakeError, stand_in_limit
 from local_snowflake.engine.table_catalog import ColumnDefinition, TableCatalog
+from local_snowflake.statement import Column, Result, SnowflakeError, stand_in_limit
 
 if TYPE_CHECKING:
-    from local_snowflake.engine.databases import Databases
     from local_snowflake.duck_connection import DuckConnection
+    from local_snowflake.engine.databases import Databases
     from local_snowflake.engine.object_listing import ListedObject, ObjectListing
     from local_snowflake.sessions import Session
 
 _OWNER = "ACCOUNTADMIN"
 _MAX_LENGTH = 16_777_216
 _NUMBERS = frozenset(
-    """ORDINAL_POSITION CHARACTER_MAXIMUM_LENGTH CHARACTER_OCTET_LENGTH NUMERIC_PRECISION NUMERIC_PRECISION_RADIX
-    NUMERIC_SCALE DATETIME_PRECISION ROW_COUNT BYTES RETENTION_TIME""".split()
+    ["ORDINAL_POSITION", "CHARACTER_MAXIMUM_LENGTH", "CHARACTER_OCTET_LENGTH", "NUMERIC_PRECISION", "NUMERIC_PRECISION_RADIX", "NUMERIC_SCALE", "DATETIME_PRECISION", "ROW_COUNT", "BYTES", "RETENTION_TIME"]
 )
 _TIMES = frozenset({"CREATED", "LAST_ALTERED"})
 _COLUMNS = {
@@ -55,7 +54,9 @@ class InformationSchema:
         name = next((item for item in self._databases.names() if item.upper() == database.upper()), None)
         if name is None:
             raise SnowflakeError(
-                "002003", "02000", f"SQL compilation error:\nDatabase '{database}' does not exist or not authorized."
+                "002003",
+                "02000",
+                f"SQL compilation error:\nDatabase '{database}' does not exist or not authorized.",
             )
         if view not in self._views:
             raise stand_in_limit(f"INFORMATION_SCHEMA.{view}")
@@ -69,7 +70,18 @@ class InformationSchema:
 
     def _view_rows(self, database: str, session: Session, duck: DuckConnection) -> list[list[Any]]:
         return [
-            [*item.name, _OWNER, item.text, "NONE", "NO", "NO", "NO", item.created_at, item.created_at, item.comment or None]
+            [
+                *item.name,
+                _OWNER,
+                item.text,
+                "NONE",
+                "NO",
+                "NO",
+                "NO",
+                item.created_at,
+                item.created_at,
+                item.comment or None,
+            ]
             for item in self._objects(database, session, duck)
             if item.kind == "VIEW"
         ]
@@ -88,7 +100,16 @@ class InformationSchema:
 
     def _database_rows(self) -> list[list[Any]]:
         return [
-            [name, _OWNER, "YES" if transient else "NO", comment or None, _moment(at), _moment(at), 1, "STANDARD"]
+            [
+                name,
+                _OWNER,
+                "YES" if transient else "NO",
+                comment or None,
+                _moment(at),
+                _moment(at),
+                1,
+                "STANDARD",
+            ]
             for name, comment, at, transient in self._databases.listed()
         ]
 
@@ -97,7 +118,20 @@ def _table_row(item: ListedObject) -> list[Any]:
     type_ = {"VIEW": "VIEW", "TEMPORARY": "LOCAL TEMPORARY"}.get(item.kind, "BASE TABLE")
     flags = ["YES" if item.kind == kind else "NO" for kind in ("TRANSIENT", "TEMPORARY")]
     at = item.created_at
-    return [*item.name, _OWNER, type_, flags[0], None, item.rows, None, 1, at, at, flags[1], item.comment or None]
+    return [
+        *item.name,
+        _OWNER,
+        type_,
+        flags[0],
+        None,
+        item.rows,
+        None,
+        1,
+        at,
+        at,
+        flags[1],
+        item.comment or None,
+    ]
 
 
 def _column_row(at: int, column: ColumnDefinition) -> list[Any]:

@@ -36,7 +36,9 @@ def missing_table(table: exp.Table, databases: Databases) -> SnowflakeError:
         kind, name, state = "Schema", f"{database}.{schema}", "02000"
     else:
         kind, name, state = "Object", table.meta[WRITTEN_NAME], "42S02"
-    return SnowflakeError("002003", state, f"SQL compilation error:\n{kind} '{name}' does not exist or not authorized.")
+    return SnowflakeError(
+        "002003", state, f"SQL compilation error:\n{kind} '{name}' does not exist or not authorized."
+    )
 
 
 def check_case(tree: exp.Expr, columns: Iterable[ColumnDefinition]) -> None:
@@ -53,7 +55,9 @@ def invalid_identifier(column: exp.Column) -> SnowflakeError:
     """Snowflake's error for a column that is not there, with the name in quotes where it needs them."""
     parts = [part.name for part in (column.args.get("table"), column.this) if part is not None]
     shown = ".".join(part if part.isidentifier() and part.upper() == part else f'"{part}"' for part in parts)
-    return SnowflakeError("000904", "42000", f"SQL compilation error: error line 1\ninvalid identifier '{shown}'")
+    return SnowflakeError(
+        "000904", "42000", f"SQL compilation error: error line 1\ninvalid identifier '{shown}'"
+    )
 
 
 def _names_in(tree: exp.Expr) -> set[str]:

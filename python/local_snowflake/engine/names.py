@@ -67,6 +67,19 @@ def full_name(session: Session, parts: list[str]) -> TableName:
     return (database, schema, parts[-1])
 
 
+def qualify_sequences(tree: exp.Expr, session: Session) -> None:
+    """NAME.NEXTVAL as the next value of the sequence of this full name."""
+    for column in list(tree.find_all(exp.Column)):
+        if column.name != "NEXTVAL" or not column.table:
+            continue
+        written = [part.name for part in (column.args.get("catalog"), column.args.get("db"), column.args["table"]) if part]
+        name = exp.Literal.string(quoted(*full_name(session, written)))
+        value: exp.Expr = exp.Anonymous(this="nextval", expressions=[name])
+        if isinstance(column.parent, exp.Select):
+            value = exp.Alias(this=value, alias=exp.to_identifier("NEXTVAL", quoted=True))
+        column.replace(value)
+
+
 def exact_identifiers(tree: exp.Expr) -> None:
     """Unquoted names mean their upper case; all are quoted from here on."""
     for node in tree.find_all(exp.Identifier):
@@ -113,7 +126,11 @@ def point_at(table: exp.Table, session: Session, name: TableName) -> None:
     """Makes a table node mean the table of this full name, under the alias that the statement gives or implies."""
     is_temporary = name in owner(session).temporary_tables
     database, schema = _TEMPORARY if is_temporary else name[:2]
-    if is_temporary and table.args.get("alias") is None and table.find_ancestor(exp.Select, exp.Update, exp.Delete):
+    if (
+        is_temporary
+        and table.args.get("alias") is None
+        and table.find_ancestor(exp.Select, exp.Update, exp.Delete)
+    ):
         table.set("alias", exp.TableAlias(this=exp.to_identifier(name[2], quoted=True)))
     table.set("this", exp.to_identifier(temporary_name(name) if is_temporary else name[2], quoted=True))
     table.set("db", exp.to_identifier(schema, quoted=True))
@@ -165,5 +182,7 @@ def _table_of(text: str) -> exp.Table:
     except SqlglotError:
         table = None
     if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
-        raise SnowflakeError("001003", "42000", f"SQL compilation error:\nsyntax error: '{text}' is no identifier.")
+        raise SnowflakeError(
+            "001003", "42000", f"SQL compilation error:\nsyntax error: '{text}' is no identifier."
+        )
     return table

@@ -10,8 +10,8 @@ from local_snowflake.engine.databases import HIDDEN_SCHEMAS
 from local_snowflake.engine.names import TableName, owner, temporary_name
 
 if TYPE_CHECKING:
-    from local_snowflake.engine.databases import Databases
     from local_snowflake.duck_connection import DuckConnection
+    from local_snowflake.engine.databases import Databases
     from local_snowflake.engine.object_times import ObjectTimes
     from local_snowflake.sessions import Session
 
@@ -49,14 +49,20 @@ class ObjectListing:
         shown = [item for item in found if item.name[1] not in HIDDEN_SCHEMAS]
         return sorted([*shown, *self._temporary(duck, session)], key=lambda item: (item.name[2], item.name))
 
-    def _table(self, row: tuple[str, str, str, int, str | None], times: dict[TableName, tuple[float, bool]]) -> ListedObject:
+    def _table(
+        self, row: tuple[str, str, str, int, str | None], times: dict[TableName, tuple[float, bool]]
+    ) -> ListedObject:
         name = (row[0], row[1], row[2])
         at, transient = times.get(name, (0.0, False))
         return ListedObject(name, "TRANSIENT" if transient else "TABLE", row[3], row[4] or "", _moment(at))
 
-    def _view(self, row: tuple[str, str, str, str, str | None], times: dict[TableName, tuple[float, bool]]) -> ListedObject:
+    def _view(
+        self, row: tuple[str, str, str, str, str | None], times: dict[TableName, tuple[float, bool]]
+    ) -> ListedObject:
         name = (row[0], row[1], row[2])
-        return ListedObject(name, "VIEW", None, row[4] or "", _moment(times.get(name, (0.0, False))[0]), row[3])
+        return ListedObject(
+            name, "VIEW", None, row[4] or "", _moment(times.get(name, (0.0, False))[0]), row[3]
+        )
 
     def _temporary(self, duck: DuckConnection, session: Session) -> list[ListedObject]:
         root = owner(session)
@@ -64,7 +70,10 @@ class ObjectListing:
             return []
         sizes = {row[2]: row[3] for row in duck.raw.execute(_TABLES).fetchall() if row[0] == "temp"}
         at = _moment(root.created_at)
-        return [ListedObject(name, "TEMPORARY", sizes.get(temporary_name(name)), "", at) for name in root.temporary_tables]
+        return [
+            ListedObject(name, "TEMPORARY", sizes.get(temporary_name(name)), "", at)
+            for name in root.temporary_tables
+        ]
 
 
 def _moment(seconds: float) -> dt.datetime:

@@ -28,13 +28,16 @@ class ObjectTimes:
 
     def created(self, name: TableName, *, transient: bool = False) -> None:
         with self._catalog.connection() as connection:
-            connection.execute("INSERT OR REPLACE INTO object_times VALUES (?, ?, ?, ?, ?)", (*name, time.time(), transient))
+            connection.execute(
+                "INSERT OR REPLACE INTO object_times VALUES (?, ?, ?, ?, ?)", (*name, time.time(), transient)
+            )
 
     def renamed(self, name: TableName, new: TableName) -> None:
         with self._catalog.connection() as connection:
             connection.execute(f"DELETE FROM object_times WHERE {_OF}", new)
             connection.execute(
-                f"UPDATE object_times SET database_name = ?, schema_name = ?, name = ? WHERE {_OF}", (*new, *name)
+                f"UPDATE object_times SET database_name = ?, schema_name = ?, name = ? WHERE {_OF}",
+                (*new, *name),
             )
 
     def all(self) -> dict[TableName, tuple[float, bool]]:

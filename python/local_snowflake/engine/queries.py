@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from local_snowflake import guard
 from local_snowflake.engine.names import owner
-from local_snowflake.engine.result_columns import column_of, counts, query_result, succeeded
+from local_snowflake.engine.result_columns import ResultKinds, counts, query_result, succeeded
 from local_snowflake.guard.reading import read
 from local_snowflake.rewriting.merge import count_name, counted_actions
 from local_snowflake.statement import Column, Result, StatementContext, stand_in_limit
@@ -32,7 +32,7 @@ def run_query(parts: Parts, statement: SqlStatement) -> Result:
     return query_result(rows.table, rows.described, kinds)
 
 
-def translated_query(parts: Parts, statement: SqlStatement) -> tuple[list[str | None], str]:
+def translated_query(parts: Parts, statement: SqlStatement) -> tuple[ResultKinds, str]:
     """The kinds of the result's columns and DuckDB's SQL, its Python functions ready to be called."""
     kinds = statement.kinds
     tree = translate(statement.tree, statement.columns)
@@ -70,9 +70,7 @@ def describe_query(parts: Parts, context: StatementContext) -> Result:
         kinds = statement.kinds
         sql = duckdb_sql(translate(statement.tree, statement.columns))
         described = [(row[0], row[1]) for row in duck.raw.execute(f"DESCRIBE {sql}").fetchall()]
-        padded = kinds if len(kinds) == len(described) else [None] * len(described)
-        columns = [column_of(name, type_, kind) for (name, type_), kind in zip(described, padded, strict=True)]
-        return Result(columns, rows=[])
+        return Result(kinds.columns(described), rows=[])
 
 
 def _described_columns(tree: exp.Expr) -> list[Column]:
@@ -84,7 +82,9 @@ def _described_columns(tree: exp.Expr) -> list[Column]:
         case exp.Delete():
             return counts(0, number_of_rows_deleted=0).columns
         case exp.Merge():
-            return [Column(count_name(action), "FIXED", precision=38, scale=0) for action in counted_actions(tree)]
+            return [
+                Column(count_name(action), "FIXED", precision=38, scale=0) for action in counted_actions(tree)
+            ]
         case _:
             return succeeded().columns
 

@@ -38,7 +38,11 @@ def query_history_result(
     records: Sequence[QueryRecord], function: str, arguments: Sequence[exp.Expr], session: Session
 ) -> Result:
     """The records that the function's arguments choose, newest first. Raises the stand-in's limit for unknown arguments."""
-    options = {argument.this.name.upper(): argument.expression for argument in arguments if isinstance(argument, exp.Kwarg)}
+    options = {
+        argument.this.name.upper(): argument.expression
+        for argument in arguments
+        if isinstance(argument, exp.Kwarg)
+    }
     limit = int(options.pop("RESULT_LIMIT", exp.Literal.number(_DEFAULT_LIMIT)).name)
     session_id = options.pop("SESSION_ID", None)
     user = options.pop("USER_NAME", None)

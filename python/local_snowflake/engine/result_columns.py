@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -12,7 +13,18 @@ from local_snowflake.statement import Column, Result, stand_in_limit
 _NUMBER = {"precision": 38, "scale": 0}
 _TYPES: dict[str, Column] = {
     **dict.fromkeys(
-        ("HUGEINT", "UHUGEINT", "BIGINT", "UBIGINT", "INTEGER", "UINTEGER", "SMALLINT", "USMALLINT", "TINYINT", "UTINYINT"),
+        (
+            "HUGEINT",
+            "UHUGEINT",
+            "BIGINT",
+            "UBIGINT",
+            "INTEGER",
+            "UINTEGER",
+            "SMALLINT",
+            "USMALLINT",
+            "TINYINT",
+            "UTINYINT",
+        ),
         Column("", "FIXED", precision=38, scale=0),
     ),
     "DOUBLE": Column("", "REAL"),
@@ -50,10 +62,25 @@ def column_of(name: str, duckdb_type: str, kind: str | None = None) -> Column:
     return Column(name, type_, True, found.precision, found.scale, found.length)
 
 
-def query_result(table: pa.Table, described: Sequence[tuple[str, str]], kinds: Sequence[str | None]) -> Result:
-    """The result of a query; `kinds` of its columns may be too short when it selects all of a table."""
-    padded = list(kinds) if len(kinds) == len(described) else [None] * len(described)
-    columns = [column_of(name, type_, kind) for (name, type_), kind in zip(described, padded, strict=True)]
+@dataclass(frozen=True)
+class ResultKinds:
+    """The wire types that a query's text tells: by place, or by name where it selects all of a table."""
+
+    by_place: Sequence[str | None]
+    by_name: Mapping[str, str]
+
+    def columns(self, described: Sequence[tuple[str, str]]) -> list[Column]:
+        """The result's columns, from DuckDB's names and types."""
+        places = list(self.by_place) if len(self.by_place) == len(described) else [None] * len(described)
+        return [
+            column_of(name, type_, kind or self.by_name.get(name))
+            for (name, type_), kind in zip(described, places, strict=True)
+        ]
+
+
+def query_result(table: pa.Table, described: Sequence[tuple[str, str]], kinds: ResultKinds) -> Result:
+    """The result of a query."""
+    columns = kinds.columns(described)
     arrays = [_narrow(array, column) for array, column in zip(table.columns, columns, strict=True)]
     return Result(columns, table=pa.Table.from_arrays(arrays, names=[column.name for column in columns]))
 

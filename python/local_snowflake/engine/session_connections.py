@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from local_snowflake.engine.names import owner
 
 if TYPE_CHECKING:
-    from local_snowflake.engine.databases import Databases
     from local_snowflake.duck_connection import DuckConnection
+    from local_snowflake.engine.databases import Databases
     from local_snowflake.sessions import Session
 
 

@@ -12,7 +12,8 @@ from local_snowflake.engine.binding import names_in_binds, put_in_binds, put_in_
 from local_snowflake.engine.column_names import name_expressions
 from local_snowflake.engine.context_functions import put_in_context
 from local_snowflake.engine.missing_names import check_case, defined_table, missing_table
-from local_snowflake.engine.names import FULL_NAME, Names, TableName, exact_identifiers, inline_identifiers
+from local_snowflake.engine.names import FULL_NAME, Names, TableName, exact_identifiers, inline_identifiers, qualify_sequences
+from local_snowflake.engine.result_columns import ResultKinds
 from local_snowflake.engine.table_functions import TableFunctions
 from local_snowflake.rewriting.kinds import SEMI_STRUCTURED, kind_of
 from local_snowflake.rewriting.tree_pass import TableColumns
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from local_snowflake.python_runtime.native_calls import StatementCalls
     from local_snowflake.python_runtime.runtime import PythonRuntime
     from local_snowflake.statement import StatementContext
+
+#: Types that rules and result descriptions ask for; DuckDB knows the others itself.
+_NOTED = SEMI_STRUCTURED | {"DATE", "TIMESTAMP_TZ"}
 
 
 @dataclass
@@ -41,12 +45,13 @@ class SqlStatement:
     stack: ExitStack = field(default_factory=ExitStack)
 
     @property
-    def kinds(self) -> list[str | None]:
+    def kinds(self) -> ResultKinds:
         """The wire types of the result's columns where the text tells them; before translation."""
         select = self.tree
         while isinstance(select, (exp.SetOperation, exp.Subquery)):
             select = select.this
-        return [kind_of(item, self.columns) for item in select.expressions] if isinstance(select, exp.Select) else []
+        items = select.expressions if isinstance(select, exp.Select) else []
+        return ResultKinds([kind_of(item, self.columns) for item in items], self.columns.kinds)
 
     @property
     def is_repeatable(self) -> bool:
@@ -66,7 +71,12 @@ class Preparation:
         self._functions = functions
 
     def prepare(
-        self, context: StatementContext, duck: DuckConnection, reading: Reading, calls: StatementCalls, stack: ExitStack
+        self,
+        context: StatementContext,
+        duck: DuckConnection,
+        reading: Reading,
+        calls: StatementCalls,
+        stack: ExitStack,
     ) -> SqlStatement:
         """Everything up to the translation. Raises SnowflakeError."""
         session = context.session
@@ -79,6 +89,8 @@ class Preparation:
         tree = self._runtime.rewrite(session, tree, calls)
         tree = put_in_context(tree, session)
         exact_identifiers(tree)
+        if "NEXTVAL" in reading.sql.upper():
+            qualify_sequences(tree, session)
         tables = Names(session, frozenset(duck.relations)).qualify(tree)
         self._functions.replace(tree, session, duck, stack)
         statement = SqlStatement(context, duck, calls, tree, tables, stack=stack)
@@ -96,13 +108,10 @@ class Preparation:
                 raise missing_table(table, self._databases)
             columns += found
         check_case(statement.tree, columns)
-        known = TableColumns(
-            frozenset(column.name for column in columns if column.data_type in SEMI_STRUCTURED),
-            frozenset(column.name for column in columns if column.data_type == "DATE"),
-        )
+        known = TableColumns({column.name: column.data_type for column in columns if column.data_type in _NOTED})
         aliases = statement.tree.find_all(exp.Alias)
-        named = {alias.alias for alias in aliases if kind_of(alias.this, known) in SEMI_STRUCTURED}
-        return TableColumns(known.semi_structured | named, known.dates)
+        named = {alias.alias: kind for alias in aliases if (kind := kind_of(alias.this, known)) in _NOTED}
+        return known.with_kinds(named)
 
 
 def name_of(table: exp.Table) -> TableName:

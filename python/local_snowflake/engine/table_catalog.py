@@ -119,4 +119,3 @@ class TableCatalog:
 def _read_columns(raw: duckdb.DuckDBPyConnection, name: TableName) -> list[ColumnDefinition]:
     rows = raw.execute(_COLUMNS, list(name)).fetchall()
     return [column_definition(row) for row in rows]
-

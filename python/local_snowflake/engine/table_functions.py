@@ -49,8 +49,10 @@ class TableFunctions:
         function = call.this
         while isinstance(function, exp.Dot):
             function = function.expression
-        if not isinstance(function, exp.Anonymous):
+        if isinstance(function, (exp.Explode, exp.Generator)):
             return None
+        if not isinstance(function, exp.Anonymous):
+            raise stand_in_limit(f"the table function {function.key.upper()}")
         name = str(function.this).upper()
         if name == "RESULT_SCAN":
             return self._queries.result_of(session, _query_id(function))
@@ -95,5 +97,3 @@ def relation_query(relation: str, result: Result, name: str, alias: exp.TableAli
 
 def _distinct_names(table: pa.Table) -> pa.Table:
     return table.rename_columns([f"C{at}" for at in range(table.num_columns)])
-
-

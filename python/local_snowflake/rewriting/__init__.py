@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from local_snowflake.rewriting import arithmetic, clauses, dates, hashing, lambdas, merge, semi_structured, text, types
+from local_snowflake.rewriting import (
+    arithmetic,
+    clauses,
+    dates,
+    hashing,
+    lambdas,
+    merge,
+    semi_structured,
+    text,
+    types,
+)
 from local_snowflake.rewriting.tree_pass import merged
 
 RULES = merged(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
-from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+from local_snowflake.rewriting.tree_pass import Rule, Rules, TableColumns
+from local_snowflake.statement import stand_in_limit
 
 
 def array_agg(node: exp.Expr, columns: TableColumns) -> exp.Expr:
@@ -31,8 +34,15 @@ def values(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return node
     if not node.find_ancestor(exp.Select) or not node.expressions:
         return node
-    names = [exp.to_identifier(f"COLUMN{at + 1}", quoted=True) for at in range(len(node.expressions[0].expressions))]
-    alias = named.this if isinstance(named, exp.TableAlias) and named.this else exp.to_identifier("VALUES", quoted=True)
+    names = [
+        exp.to_identifier(f"COLUMN{at + 1}", quoted=True)
+        for at in range(len(node.expressions[0].expressions))
+    ]
+    alias = (
+        named.this
+        if isinstance(named, exp.TableAlias) and named.this
+        else exp.to_identifier("VALUES", quoted=True)
+    )
     node.set("alias", exp.TableAlias(this=alias, columns=names))
     return node
 
@@ -53,7 +63,29 @@ def column_by_place(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return exp.var(f"#{node.name}") if node.name.isdigit() else node
 
 
-def _of_fakesnow(transform):  # noqa: ANN001, ANN202
+def sample(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """SAMPLE of a share takes each row by chance, as Snowflake's does; of a number of rows, so many."""
+    by_rows = node.args.get("size") is not None
+    node.set("method", exp.var("RESERVOIR" if by_rows else "BERNOULLI"))
+    return node
+
+
+def not_here(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """Clauses that the generator would leave out without a word."""
+    raise stand_in_limit(_CLAUSES[type(node)])
+
+
+_CLAUSES: dict[type[exp.Expr], str] = {
+    exp.Connect: "CONNECT BY",
+    exp.HistoricalData: "time travel (AT, BEFORE)",
+    exp.Changes: "CHANGES",
+    exp.MatchRecognize: "MATCH_RECOGNIZE",
+    exp.Collate: "COLLATE",
+    exp.CollateColumnConstraint: "COLLATE",
+}
+
+
+def _of_fakesnow(transform: Callable[[exp.Expr], exp.Expr]) -> Rule:
     return lambda node, columns: transform(node)
 
 
@@ -64,8 +96,8 @@ RULES: Rules = {
     exp.Join: [asof_join],
     exp.Parameter: [column_by_place],
     exp.Values: [values],
-    exp.TableSample: [_of_fakesnow(transforms.sample)],
+    **{kind: [not_here] for kind in _CLAUSES},
+    exp.TableSample: [sample],
     exp.HexString: [_of_fakesnow(transforms.hex_string)],
     exp.Select: [_of_fakesnow(transforms.random), _of_fakesnow(transforms.alias_in_join)],
-    exp.Column: [_of_fakesnow(transforms.sequence_nextval)],
 }

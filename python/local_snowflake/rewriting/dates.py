@@ -11,6 +11,7 @@ from local_snowflake.rewriting.kinds import kind_of
 from local_snowflake.rewriting.tree_pass import Rules, TableColumns
 from local_snowflake.statement import stand_in_limit
 
+_ZONED = exp.DataType(this=exp.DType.TIMESTAMPTZ, nested=False)
 _WHOLE_DAYS = frozenset({"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
 
 
@@ -36,14 +37,13 @@ def add_months(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return call("_sf_same_type", node.copy(), node.this.copy())
 
 
-def to_date(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """TO_DATE and TRY_TO_DATE."""
-    return node
-
-
 def unix_to_time(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """TO_TIMESTAMP of a literal."""
-    return call("_sf_timestamp", node.this, node.args.get("scale") or exp.Literal.number(0))
+    """TO_TIMESTAMP and its kin of a number."""
+    moment = call("_sf_timestamp", node.this, node.args.get("scale") or exp.Literal.number(0))
+    target = node.args.get("target_type")
+    if isinstance(target, exp.DataType) and target.this in (exp.DType.TIMESTAMPLTZ, exp.DType.TIMESTAMPTZ):
+        return exp.Cast(this=exp.AtTimeZone(this=moment, zone=exp.Literal.string("UTC")), to=_ZONED.copy())
+    return moment
 
 
 def anonymous(node: exp.Expr, columns: TableColumns) -> exp.Expr:

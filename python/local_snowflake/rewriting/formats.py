@@ -30,7 +30,9 @@ _PARTS = {
     "TZHTZM": "%z",
     "UUUU": "%Y",
 }
-_PART = re.compile("|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True)) + r'|"[^"]*"|[A-Za-z]+|.', re.I | re.S)
+_PART = re.compile(
+    "|".join(sorted(map(re.escape, _PARTS), key=len, reverse=True)) + r'|"[^"]*"|[A-Za-z]+|.', re.I | re.S
+)
 
 
 def duckdb_format(picture: str) -> str:

@@ -30,8 +30,26 @@ _BY_TYPE = {
 }
 _VARIANTS = (exp.JSONExtract, exp.ParseJSON, exp.ToVariant)
 _OBJECTS = (exp.Struct, exp.JSONObject, exp.StarMap, exp.ObjectAgg, exp.ObjectInsert)
-_ARRAYS = (exp.Array, exp.ArrayAgg, exp.Split, exp.ArrayConcat, exp.ArrayAppend, exp.ArraySlice, exp.ArrayUniqueAgg)
-_TEXTS = (exp.Concat, exp.DPipe, exp.Upper, exp.Lower, exp.Substring, exp.Trim, exp.ToChar, exp.SHA2, exp.GroupConcat)
+_ARRAYS = (
+    exp.Array,
+    exp.ArrayAgg,
+    exp.Split,
+    exp.ArrayConcat,
+    exp.ArrayAppend,
+    exp.ArraySlice,
+    exp.ArrayUniqueAgg,
+)
+_TEXTS = (
+    exp.Concat,
+    exp.DPipe,
+    exp.Upper,
+    exp.Lower,
+    exp.Substring,
+    exp.Trim,
+    exp.ToChar,
+    exp.SHA2,
+    exp.GroupConcat,
+)
 _PREDICATES = (exp.Predicate, exp.Connector, exp.Not)
 _NAMED = {
     "OBJECT_DELETE": "OBJECT",
@@ -60,10 +78,10 @@ def kind_of(node: exp.Expr | None, columns: TableColumns) -> str | None:
         case exp.Cast():
             return _BY_TYPE.get(node.to.this)
         case exp.Column():
-            return _column_kind(node, columns)
+            return columns.kinds.get(node.name)
         case exp.Identifier():
             # A parameter of a lambda: every other identifier stands within a column or a table.
-            return "VARIANT" if node.name in columns.semi_structured else None
+            return columns.kinds.get(node.name)
         case exp.Coalesce():
             return kind_of(node.this, columns)
         case exp.Anonymous():
@@ -76,14 +94,14 @@ def kind_of(node: exp.Expr | None, columns: TableColumns) -> str | None:
             return _kind_of_class(node)
 
 
-def _column_kind(node: exp.Column, columns: TableColumns) -> str | None:
-    if node.name in columns.semi_structured:
-        return "VARIANT"
-    return "DATE" if node.name in columns.dates else None
-
-
 def _kind_of_class(node: exp.Expr | None) -> str | None:
-    kinds = ((_VARIANTS, "VARIANT"), (_OBJECTS, "OBJECT"), (_ARRAYS, "ARRAY"), (_TEXTS, "TEXT"), (_PREDICATES, "BOOLEAN"))
+    kinds = (
+        (_VARIANTS, "VARIANT"),
+        (_OBJECTS, "OBJECT"),
+        (_ARRAYS, "ARRAY"),
+        (_TEXTS, "TEXT"),
+        (_PREDICATES, "BOOLEAN"),
+    )
     return next((kind for classes, kind in kinds if isinstance(node, classes)), None)
 
 

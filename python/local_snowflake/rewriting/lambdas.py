@@ -28,7 +28,9 @@ def reduce(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """Accumulator and elements have one type in DuckDB: JSON."""
     function = node.args["merge"]
     function.set("this", call("to_json", function.this))
-    return call("list_reduce", call("_sf_elements", node.this), function, call("to_json", node.args["initial"]))
+    return call(
+        "list_reduce", call("_sf_elements", node.this), function, call("to_json", node.args["initial"])
+    )
 
 
 RULES: Rules = {exp.ArrayFilter: [over_elements], exp.Transform: [over_elements], exp.Reduce: [reduce]}

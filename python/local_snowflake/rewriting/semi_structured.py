@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
 from local_snowflake.rewriting.kinds import is_semi_structured, kind_of
-from local_snowflake.rewriting.tree_pass import Rules, TableColumns
+from local_snowflake.rewriting.tree_pass import Rule, Rules, TableColumns
 from local_snowflake.statement import stand_in_limit
 
-_IN_LISTS = (exp.Unnest, exp.Explode)
 
 
 def extract(node: exp.Expr, columns: TableColumns) -> exp.Expr:
@@ -30,7 +31,9 @@ def bracket(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     elif isinstance(index, exp.Literal):
         path = exp.Literal.string(f"$[{index.name}]")
     else:
-        path = exp.DPipe(this=exp.DPipe(this=exp.Literal.string("$["), expression=path), expression=exp.Literal.string("]"))
+        path = exp.DPipe(
+            this=exp.DPipe(this=exp.Literal.string("$["), expression=path), expression=exp.Literal.string("]")
+        )
     return call("json_extract", call("to_json", node.this), path)
 
 
@@ -57,13 +60,19 @@ def comparison(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 def _read_as(value: exp.Expr, kind: str | None) -> exp.Expr:
     if kind == "TEXT":
         return call("_sf_text", value)
-    types = {"FIXED": "DOUBLE", "REAL": "DOUBLE", "BOOLEAN": "BOOLEAN", "DATE": "DATE", "TIMESTAMP_NTZ": "TIMESTAMP"}
+    types = {
+        "FIXED": "DOUBLE",
+        "REAL": "DOUBLE",
+        "BOOLEAN": "BOOLEAN",
+        "DATE": "DATE",
+        "TIMESTAMP_NTZ": "TIMESTAMP",
+    }
     if kind in types:
         return exp.cast(call("_sf_text", value), types[kind])
     return call("_sf_text", value)
 
 
-def _macro(name: str, *members: str):  # noqa: ANN202
+def _macro(name: str, *members: str) -> Rule:
     def rule(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         arguments = [node.args.get(member) for member in members]
         return call(name, *[argument for argument in arguments if isinstance(argument, exp.Expr)])
@@ -76,11 +85,6 @@ def array_concat(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     for other in node.expressions:
         result = call("_sf_array_cat", result, other)
     return result
-
-
-def higher_order(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """FILTER, TRANSFORM and REDUCE work on a list; numbers in it are read as floats are not: as JSON's own."""
-    raise stand_in_limit(f"the function {node.sql_name()}")
 
 
 def parse_json(node: exp.Expr, columns: TableColumns) -> exp.Expr:
@@ -115,7 +119,7 @@ def _table_alias(node: exp.Expr) -> exp.TableAlias | None:
     return exp.TableAlias(this=alias.this) if isinstance(alias, exp.TableAlias) and alias.this else None
 
 
-def _of_fakesnow(transform):  # noqa: ANN001, ANN202
+def _of_fakesnow(transform: Callable[[exp.Expr], exp.Expr]) -> Rule:
     return lambda node, columns: transform(node)
 
 
@@ -160,5 +164,8 @@ RULES: Rules = {
     exp.Lateral: [lateral],
     exp.TableFromRows: [lateral],
     exp.Anonymous: [anonymous],
-    **{kind: [comparison] for kind in (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)},
+    **{
+        kind: [comparison]
+        for kind in (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+    },
 }

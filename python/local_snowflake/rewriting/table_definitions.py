@@ -13,7 +13,9 @@ def without_keys(tree: exp.Create) -> None:
     if not isinstance(tree.this, exp.Schema):
         return
     required = {name for part in tree.this.expressions for name in _primary_columns(part)}
-    tree.this.set("expressions", [part for part in tree.this.expressions if not isinstance(part, _UNENFORCED)])
+    tree.this.set(
+        "expressions", [part for part in tree.this.expressions if not isinstance(part, _UNENFORCED)]
+    )
     for definition in tree.this.expressions:
         if isinstance(definition, exp.ColumnDef):
             kept = [item for item in definition.constraints if not _is_unenforced(item)]
@@ -24,7 +26,9 @@ def without_keys(tree: exp.Create) -> None:
 
 def _primary_columns(part: exp.Expr) -> list[str]:
     if isinstance(part, exp.ColumnDef):
-        is_key = any(isinstance(item.args.get("kind"), exp.PrimaryKeyColumnConstraint) for item in part.constraints)
+        is_key = any(
+            isinstance(item.args.get("kind"), exp.PrimaryKeyColumnConstraint) for item in part.constraints
+        )
         return [part.name] if is_key else []
     keys = [part] if isinstance(part, exp.PrimaryKey) else list(part.find_all(exp.PrimaryKey))
     return [column.name for key in keys for column in key.expressions]

@@ -32,7 +32,10 @@ def joined(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 
 
 def concat(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    node.set("expressions", [item if kind_of(item, columns) == "TEXT" else call("_sf_text", item) for item in node.expressions])
+    node.set(
+        "expressions",
+        [item if kind_of(item, columns) == "TEXT" else call("_sf_text", item) for item in node.expressions],
+    )
     return node
 
 
@@ -65,13 +68,6 @@ def regexp_extract(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return exp.Nullif(this=found, expression=exp.Literal.string("")) if found is not node else node
 
 
-def regexp_like(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """The whole text must match."""
-    flag = node.args.get("flag")
-    arguments = [node.this, node.expression, *([flag] if isinstance(flag, exp.Expr) else [])]
-    return call("regexp_full_match", *arguments)
-
-
 def replace(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     if node.args.get("replacement") is None:
         node.set("replacement", exp.Literal.string(""))
@@ -90,6 +86,18 @@ def typed_null(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         if isinstance(node.args.get(part), exp.Null):
             node.set(part, exp.Cast(this=exp.Null(), to=exp.DataType(this=exp.DType.TEXT, nested=False)))
     return node
+
+
+def to_binary(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """TO_BINARY: hexadecimal unless the format says else."""
+    picture = node.args.get("format")
+    name = picture.name.upper() if isinstance(picture, exp.Literal) else "HEX"
+    functions = {"HEX": "unhex", "UTF-8": "encode", "UTF8": "encode", "BASE64": "from_base64"}
+    if name not in functions or (picture is not None and not isinstance(picture, exp.Literal)):
+        raise stand_in_limit(f"TO_BINARY with the format {name}")
+    if node.args.get("safe"):
+        return exp.Anonymous(this="try", expressions=[call(functions[name], node.this)])
+    return call(functions[name], node.this)
 
 
 def sha2(node: exp.Expr, columns: TableColumns) -> exp.Expr:
@@ -117,5 +125,6 @@ RULES: Rules = {
     exp.RegexpExtract: [regexp_extract],
     exp.RegexpLike: [text_argument],
     exp.Replace: [replace],
+    exp.ToBinary: [to_binary],
     exp.SHA2: [sha2],
 }

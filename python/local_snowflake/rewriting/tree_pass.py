@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -12,10 +12,11 @@ from sqlglot import exp
 class TableColumns:
     """What the rules know of the columns that a statement can see."""
 
-    #: Unqualified names of VARIANT, OBJECT and ARRAY columns of its tables.
-    semi_structured: frozenset[str] = frozenset()
-    #: Unqualified names of DATE columns.
-    dates: frozenset[str] = frozenset()
+    #: The wire type by unqualified name, for types that a rule or the result's description asks for.
+    kinds: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def with_kinds(self, added: Mapping[str, str]) -> TableColumns:
+        return TableColumns({**self.kinds, **added})
 
 
 #: Key in a node's `meta`: the wire type that the expression has in Snowflake's dialect, where that is known.

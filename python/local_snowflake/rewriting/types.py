@@ -18,7 +18,9 @@ _INTEGERS = frozenset(
         exp.DType.INT128,
     }
 )
-_SEMI_STRUCTURED = frozenset({exp.DType.VARIANT, exp.DType.OBJECT, exp.DType.ARRAY, exp.DType.STRUCT, exp.DType.MAP})
+_SEMI_STRUCTURED = frozenset(
+    {exp.DType.VARIANT, exp.DType.OBJECT, exp.DType.ARRAY, exp.DType.STRUCT, exp.DType.MAP}
+)
 _TIMESTAMPS = frozenset({exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMP, exp.DType.DATETIME})
 _TEXTS = frozenset(exp.DataType.TEXT_TYPES)
 _PLAIN_INTEGER = exp.DataType(this=exp.DType.INT128, nested=False)
@@ -52,7 +54,11 @@ def is_integer(node: exp.DataType) -> bool:
     """Whether the type is NUMBER(38, 0) by any of its names."""
     if node.this in _INTEGERS:
         return True
-    return node.this == exp.DType.DECIMAL and [part.name for part in node.expressions] in ([], ["38"], ["38", "0"])
+    return node.this == exp.DType.DECIMAL and [part.name for part in node.expressions] in (
+        [],
+        ["38"],
+        ["38", "0"],
+    )
 
 
 def text_length(node: exp.DataType) -> int | None:

@@ -49,7 +49,9 @@ def drop(parts: Parts, context: StatementContext) -> Result | None:
         if quiet:
             return status(f"Drop statement executed successfully ({name} already dropped).")
         raise SnowflakeError(
-            "002003", "02000", f"SQL compilation error:\n{kind.capitalize()} '{name}' does not exist or not authorized."
+            "002003",
+            "02000",
+            f"SQL compilation error:\n{kind.capitalize()} '{name}' does not exist or not authorized.",
         )
     return status(f"{name} successfully dropped.")
 

@@ -13,10 +13,13 @@ _WITHOUT_EFFECT = (
     exp.TransientProperty,
     exp.CopyGrantsProperty,
     exp.Cluster,
+    exp.ClusterProperty,
     exp.ClusteredByProperty,
     exp.SecureProperty,
 )
-_NAMED_WITHOUT_EFFECT = frozenset({"DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "CHANGE_TRACKING"})
+_NAMED_WITHOUT_EFFECT = frozenset(
+    {"DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "CHANGE_TRACKING"}
+)
 
 
 @dataclass
@@ -60,7 +63,9 @@ def _take(options: Options, item: exp.Expr) -> None:
             options.comment = item.this.name
         case exp.LikeProperty():
             options.source = item.this
-        case exp.Property() if item.name.upper() in _NAMED_WITHOUT_EFFECT or isinstance(item, _WITHOUT_EFFECT):
+        case exp.Property() if item.name.upper() in _NAMED_WITHOUT_EFFECT or isinstance(
+            item, _WITHOUT_EFFECT
+        ):
             return
         case _:
             raise stand_in_limit(f"the option {item.sql(dialect='snowflake')} of a definition")

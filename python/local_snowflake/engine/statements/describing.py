@@ -54,7 +54,9 @@ def _described_table(parts: Parts, context: StatementContext, kind: str, name: t
         columns = parts.columns.columns(duck, session, full)
     if not columns:
         raise SnowflakeError(
-            "002003", "02000", f"SQL compilation error:\n{kind.capitalize()} '{'.'.join(name)}' does not exist or not authorized."
+            "002003",
+            "02000",
+            f"SQL compilation error:\n{kind.capitalize()} '{'.'.join(name)}' does not exist or not authorized.",
         )
     return _answer([_row(column) for column in columns])
 

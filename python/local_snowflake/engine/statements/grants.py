@@ -38,7 +38,9 @@ def _change(parts: Parts, context: StatementContext, verb: str, preposition: str
         for privilege in [part.strip() for part in privileges.split(",")] if on else ["USAGE"]:
             key = (privilege, kind, name, grantee_kind, grantee)
             if verb == "GRANT":
-                connection.execute("INSERT OR IGNORE INTO object_grants VALUES (?, ?, ?, ?, ?, ?)", (*key, time.time()))
+                connection.execute(
+                    "INSERT OR IGNORE INTO object_grants VALUES (?, ?, ?, ?, ?, ?)", (*key, time.time())
+                )
             else:
                 connection.execute(
                     "DELETE FROM object_grants WHERE privilege = ? AND kind = ? AND name = ? AND grantee_kind = ? "

@@ -25,7 +25,9 @@ def missing(kind: str, name: str, code: str = "002003") -> SnowflakeError:
     if code == "002043":
         text = "Object does not exist, or operation cannot be performed."
         return SnowflakeError(code, "02000", f"SQL compilation error:\n{text}")
-    return SnowflakeError(code, "02000", f"SQL compilation error:\n{kind} '{name}' does not exist or not authorized.")
+    return SnowflakeError(
+        code, "02000", f"SQL compilation error:\n{kind} '{name}' does not exist or not authorized."
+    )
 
 
 def schema_exists(parts: Parts, database: str, schema: str) -> bool:
@@ -122,7 +124,13 @@ def _comment(cursor: TokenCursor) -> str:
 
 
 def _create_database(
-    parts: Parts, context: StatementContext, name: tuple[str, ...], comment: str, replace: bool, quiet: bool, transient: bool
+    parts: Parts,
+    context: StatementContext,
+    name: tuple[str, ...],
+    comment: str,
+    replace: bool,
+    quiet: bool,
+    transient: bool,
 ) -> Result:
     (database,) = name
     if parts.databases.exists(database):
@@ -136,7 +144,13 @@ def _create_database(
 
 
 def _create_schema(
-    parts: Parts, context: StatementContext, name: tuple[str, ...], comment: str, replace: bool, quiet: bool, _transient: bool
+    parts: Parts,
+    context: StatementContext,
+    name: tuple[str, ...],
+    comment: str,
+    replace: bool,
+    quiet: bool,
+    _transient: bool,
 ) -> Result:
     database, schema = _schema_name(context.session, name)
     if not parts.databases.exists(database):
@@ -176,7 +190,9 @@ def drop(parts: Parts, context: StatementContext) -> Result | None:
     commit_before_ddl(parts, context.session)
     session = context.session
     place = (name[-1],) if kind == "DATABASE" else _schema_name(session, name)
-    exists = parts.databases.exists(place[0]) if kind == "DATABASE" else schema_exists(parts, place[0], place[-1])
+    exists = (
+        parts.databases.exists(place[0]) if kind == "DATABASE" else schema_exists(parts, place[0], place[-1])
+    )
     if not exists:
         if if_exists:
             return status(f"Drop statement executed successfully ({place[-1]} already dropped).")

@@ -57,9 +57,15 @@ def _check_time_zone(parts: Parts, values: dict[str, Any]) -> None:
     zone = values.get("TIMEZONE")
     if zone is None:
         return
-    found = parts.databases.raw.cursor().execute("SELECT 1 FROM pg_timezone_names() WHERE name = $1", [zone]).fetchone()
+    found = (
+        parts.databases.raw.cursor()
+        .execute("SELECT 1 FROM pg_timezone_names() WHERE name = $1", [zone])
+        .fetchone()
+    )
     if found is None:
-        raise SnowflakeError("001008", "22023", f"SQL compilation error:\ninvalid value [{zone}] for parameter 'TIMEZONE'")
+        raise SnowflakeError(
+            "001008", "22023", f"SQL compilation error:\ninvalid value [{zone}] for parameter 'TIMEZONE'"
+        )
 
 
 def set_variable(parts: Parts, context: StatementContext) -> Result | None:
@@ -76,7 +82,9 @@ def set_variable(parts: Parts, context: StatementContext) -> Result | None:
 
     values = run_text(parts, context, f"SELECT {_unwrapped(text) if len(names) > 1 else text}")
     if len(values) != len(names):
-        raise SnowflakeError("002052", "42601", f"SQL compilation error:\nSET needs {len(names)} values, found {len(values)}.")
+        raise SnowflakeError(
+            "002052", "42601", f"SQL compilation error:\nSET needs {len(names)} values, found {len(values)}."
+        )
     context.session.variables.update(zip(names, values, strict=True))
     return succeeded(ALTER_SESSION)
 
@@ -106,5 +114,3 @@ def unset_variable(parts: Parts, context: StatementContext) -> Result | None:
     for name in names:
         context.session.variables.pop(name, None)
     return succeeded(ALTER_SESSION)
-
-

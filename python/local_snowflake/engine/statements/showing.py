@@ -80,7 +80,11 @@ def _schemas(parts: Parts, context: StatementContext, scope: Scope) -> Result:
     database = scope.name[-1] if scope.name else (None if scope.kind == "ACCOUNT" else session.database)
     times = {name: at for name, _, at, _ in parts.databases.listed()}
     if database is not None and database not in times:
-        raise SnowflakeError("002043", "02000", "SQL compilation error:\nObject does not exist, or operation cannot be performed.")
+        raise SnowflakeError(
+            "002043",
+            "02000",
+            "SQL compilation error:\nObject does not exist, or operation cannot be performed.",
+        )
     rows = [
         [_moment(times[name]), schema, "N", "Y" if (name, schema) == (session.database, session.schema) else "N", name,
          _OWNER, "", "", "1", "ROLE"]
@@ -143,7 +147,11 @@ def _columns(parts: Parts, context: StatementContext, scope: Scope) -> Result:
     everything = Scope(kind="SCHEMA" if wanted else scope.kind, name=wanted[:2] if wanted else scope.name)
     objects = [item for item in _objects(parts, context, everything) if wanted in (None, item.name)]
     if wanted and not objects:
-        raise SnowflakeError("002003", "02000", f"SQL compilation error:\nTable '{'.'.join(wanted)}' does not exist or not authorized.")
+        raise SnowflakeError(
+            "002003",
+            "02000",
+            f"SQL compilation error:\nTable '{'.'.join(wanted)}' does not exist or not authorized.",
+        )
     with parts.connections.use(session) as duck:
         rows = [
             [item.name[2], item.name[1], column.name, json.dumps(_json_type(column)), "true" if column.nullable else "false",
@@ -159,7 +167,13 @@ def _columns(parts: Parts, context: StatementContext, scope: Scope) -> Result:
 
 
 def _json_type(column: ColumnDefinition) -> dict[str, Any]:
-    kind = "FIXED" if column.data_type == "NUMBER" else "REAL" if column.data_type == "FLOAT" else column.data_type
+    kind = (
+        "FIXED"
+        if column.data_type == "NUMBER"
+        else "REAL"
+        if column.data_type == "FLOAT"
+        else column.data_type
+    )
     described: dict[str, Any] = {"type": kind}
     if kind == "FIXED":
         described |= {"precision": column.precision, "scale": column.scale}
@@ -185,7 +199,11 @@ def _written(value: Any) -> str:
 
 def _variables(parts: Parts, context: StatementContext, scope: Scope) -> Result:
     session = context.session
-    rows = [[str(session.id), name, str(value)] for name, value in sorted(session.variables.items()) if scope.chooses(name)]
+    rows = [
+        [str(session.id), name, str(value)]
+        for name, value in sorted(session.variables.items())
+        if scope.chooses(name)
+    ]
     return shown("session_id name value", rows, scope)
 
 
@@ -193,11 +211,24 @@ def _warehouses(parts: Parts, context: StatementContext, scope: Scope) -> Result
     current = context.session.warehouse
     names = sorted({*account_rows(parts.account, "WAREHOUSE"), *([current] if current else [])})
     rows = [
-        [name, "STARTED", "STANDARD", "X-Small", "N", "Y" if name == current else "N", "600", "true", _OWNER, ""]
+        [
+            name,
+            "STARTED",
+            "STANDARD",
+            "X-Small",
+            "N",
+            "Y" if name == current else "N",
+            "600",
+            "true",
+            _OWNER,
+            "",
+        ]
         for name in names
         if scope.chooses(name)
     ]
-    return shown("name state type size is_default is_current auto_suspend auto_resume owner comment", rows, scope)
+    return shown(
+        "name state type size is_default is_current auto_suspend auto_resume owner comment", rows, scope
+    )
 
 
 def _roles(parts: Parts, context: StatementContext, scope: Scope) -> Result:
@@ -214,7 +245,11 @@ def _roles(parts: Parts, context: StatementContext, scope: Scope) -> Result:
 
 def _users(parts: Parts, context: StatementContext, scope: Scope) -> Result:
     names = sorted({*account_rows(parts.account, "USER"), context.session.user})
-    rows = [[name, _moment(0), name, name, "", "false", "ACCOUNTADMIN", _OWNER] for name in names if scope.chooses(name)]
+    rows = [
+        [name, _moment(0), name, name, "", "false", "ACCOUNTADMIN", _OWNER]
+        for name in names
+        if scope.chooses(name)
+    ]
     return shown("name created_on login_name display_name comment disabled default_role owner", rows, scope)
 
 
@@ -235,7 +270,9 @@ def _grants(parts: Parts, cursor: TokenCursor) -> Result:
 def _transactions(parts: Parts, context: StatementContext, scope: Scope) -> Result:
     session: Session = owner(context.session)
     open_one = session.transaction
-    rows = [[str(open_one.id), session.user, str(session.id), "", _moment(0), "running", ""]] if open_one else []
+    rows = (
+        [[str(open_one.id), session.user, str(session.id), "", _moment(0), "running", ""]] if open_one else []
+    )
     return shown("id user session name started_on state scope", rows, scope)
 
 

@@ -104,7 +104,9 @@ def _other_name(statement: SqlStatement, table: exp.Table) -> TableName:
 def _rename(parts: Parts, statement: SqlStatement, name: TableName, new: TableName) -> None:
     session = statement.context.session
     if _exists(parts, statement, new):
-        raise SnowflakeError("002002", "42710", f"SQL compilation error:\nObject '{'.'.join(new)}' already exists.")
+        raise SnowflakeError(
+            "002002", "42710", f"SQL compilation error:\nObject '{'.'.join(new)}' already exists."
+        )
     if name in owner(session).temporary_tables or new[:2] != name[:2]:
         raise stand_in_limit("renaming a temporary table, or into another schema")
     kind = statement.tree.args["kind"]
@@ -137,7 +139,9 @@ def _added(statement: SqlStatement, table: str, column: exp.ColumnDef) -> list[s
         raise stand_in_limit(f"ADD COLUMN of the type {kind.sql(dialect='snowflake')}")
     exists = "IF NOT EXISTS " if column.args.get("exists") else ""
     column.set("exists", None)
-    required = [item for item in column.constraints if isinstance(item.args.get("kind"), exp.NotNullColumnConstraint)]
+    required = [
+        item for item in column.constraints if isinstance(item.args.get("kind"), exp.NotNullColumnConstraint)
+    ]
     column.set("constraints", [item for item in column.constraints if item not in required])
     added = [f"{table} ADD COLUMN {exists}{duckdb_sql(translate(column, statement.columns))}"]
     return added + [f"{table} ALTER COLUMN {quoted(column.name)} SET NOT NULL" for _ in required]
@@ -146,7 +150,11 @@ def _added(statement: SqlStatement, table: str, column: exp.ColumnDef) -> list[s
 def _dropped_columns(table: str, action: exp.Drop) -> list[str]:
     exists = "IF EXISTS " if action.args.get("exists") else ""
     columns = action.args.get("tables") or [action.this, *action.expressions]
-    return [f"{table} DROP COLUMN {exists}{quoted(column.name)}" for column in columns if isinstance(column, exp.Expr)]
+    return [
+        f"{table} DROP COLUMN {exists}{quoted(column.name)}"
+        for column in columns
+        if isinstance(column, exp.Expr)
+    ]
 
 
 def _altered(statement: SqlStatement, table: str, action: exp.AlterColumn) -> str:
@@ -186,7 +194,11 @@ def comment_on(parts: Parts, statement: SqlStatement) -> Result:
         name, what = name_of(tree.this), ""
     elif kind == "COLUMN" and isinstance(tree.this, exp.Column):
         column = tree.this
-        place = [part.name for part in (column.args.get("catalog"), column.args.get("db"), column.args.get("table")) if part]
+        place = [
+            part.name
+            for part in (column.args.get("catalog"), column.args.get("db"), column.args.get("table"))
+            if part
+        ]
         name, what = full_name(session, place), f".{quoted(column.name)}"
     else:
         raise stand_in_limit(f"COMMENT ON {kind}")

@@ -58,10 +58,16 @@ def create(parts: Parts, statement: SqlStatement) -> Result:
 def _check_place(parts: Parts, name: TableName) -> None:
     database, schema, _ = name
     if not parts.databases.exists(database):
-        raise SnowflakeError("002003", "02000", f"SQL compilation error:\nDatabase '{database}' does not exist or not authorized.")
+        raise SnowflakeError(
+            "002003",
+            "02000",
+            f"SQL compilation error:\nDatabase '{database}' does not exist or not authorized.",
+        )
     if schema not in parts.databases.schemas(database):
         raise SnowflakeError(
-            "002003", "02000", f"SQL compilation error:\nSchema '{database}.{schema}' does not exist or not authorized."
+            "002003",
+            "02000",
+            f"SQL compilation error:\nSchema '{database}.{schema}' does not exist or not authorized.",
         )
 
 
@@ -77,7 +83,9 @@ def _taken(parts: Parts, statement: SqlStatement, name: TableName, options: Opti
         return None
     if options.if_not_exists:
         return status(f"{name[2]} already exists, statement succeeded.")
-    raise SnowflakeError("002002", "42710", f"SQL compilation error:\nObject '{'.'.join(name)}' already exists.")
+    raise SnowflakeError(
+        "002002", "42710", f"SQL compilation error:\nObject '{'.'.join(name)}' already exists."
+    )
 
 
 def _make_temporary(statement: SqlStatement, target: exp.Table, name: TableName) -> None:
@@ -100,7 +108,9 @@ def _forget_unless_made(statement: SqlStatement, name: TableName) -> None:
         owner(statement.context.session).temporary_tables.discard(name)
 
 
-def _table(parts: Parts, statement: SqlStatement, tree: exp.Create, name: TableName, options: Options) -> list[str]:
+def _table(
+    parts: Parts, statement: SqlStatement, tree: exp.Create, name: TableName, options: Options
+) -> list[str]:
     without_keys(tree)
     if options.source is not None:
         return [_copied(parts, statement, tree, options.source, with_rows=options.with_rows)]
@@ -145,12 +155,16 @@ def _typed_from_query(statement: SqlStatement, tree: exp.Create) -> list[str]:
     return [duckdb_sql(translated), f"INSERT INTO {target.sql(dialect='duckdb')} {rows}"]
 
 
-def _copied(parts: Parts, statement: SqlStatement, tree: exp.Create, source: exp.Table, *, with_rows: bool) -> str:
+def _copied(
+    parts: Parts, statement: SqlStatement, tree: exp.Create, source: exp.Table, *, with_rows: bool
+) -> str:
     """LIKE and CLONE. Column checks are not copied by DuckDB's CREATE TABLE AS, so such tables are refused."""
     columns = parts.columns.columns(statement.duck, statement.context.session, name_of(source))
     if any(column.length not in (None, 16_777_216, 8_388_608) or not column.nullable for column in columns):
         raise stand_in_limit("CLONE and LIKE of a table with NOT NULL or text lengths")
-    return f"{_prefix(tree)} AS SELECT * FROM {source.sql(dialect='duckdb')}" + ("" if with_rows else " WHERE FALSE")
+    return f"{_prefix(tree)} AS SELECT * FROM {source.sql(dialect='duckdb')}" + (
+        "" if with_rows else " WHERE FALSE"
+    )
 
 
 def _checks(tree: exp.Create) -> dict[str, str]:
@@ -176,7 +190,9 @@ def _sequences(tree: exp.Create, name: TableName) -> list[str]:
     for item in tree.find_all(exp.ColumnDef):
         for constraint in item.constraints:
             kind = constraint.args.get("kind")
-            if not isinstance(kind, (exp.AutoIncrementColumnConstraint, exp.GeneratedAsIdentityColumnConstraint)):
+            if not isinstance(
+                kind, (exp.AutoIncrementColumnConstraint, exp.GeneratedAsIdentityColumnConstraint)
+            ):
                 continue
             start, step = (kind.args.get(key) for key in ("start", "increment"))
             sequence = quoted(name[0], name[1], f"{name[2]}_{item.name}_{secrets.token_hex(4)}")
@@ -198,7 +214,8 @@ def _comments(statement: SqlStatement, tree: exp.Create, name: TableName, option
     target = sql_name(statement.context.session, name)
     found = [f"COMMENT ON {tree.kind} {target} IS {_text(options.comment)}"] if options.comment else []
     return found + [
-        f"COMMENT ON COLUMN {target}.{quoted(column)} IS {_text(text)}" for column, text in options.column_comments.items()
+        f"COMMENT ON COLUMN {target}.{quoted(column)} IS {_text(text)}"
+        for column, text in options.column_comments.items()
     ]
 
 

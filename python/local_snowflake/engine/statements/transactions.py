@@ -67,4 +67,3 @@ def end_transaction(parts: Parts, session: Session, *, keep: bool) -> None:
 def commit_before_ddl(parts: Parts, session: Session) -> None:
     """A statement that defines something commits what is open and is not part of any transaction."""
     end_transaction(parts, session, keep=True)
-

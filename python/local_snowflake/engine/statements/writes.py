@@ -94,7 +94,9 @@ def truncate(parts: Parts, statement: SqlStatement) -> Result:
     (table,) = statement.tree.expressions
     name = name_of(table)
     commit_before_ddl(parts, statement.context.session)
-    if statement.tree.args.get("exists") and not parts.columns.columns(statement.duck, statement.context.session, name):
+    if statement.tree.args.get("exists") and not parts.columns.columns(
+        statement.duck, statement.context.session, name
+    ):
         return succeeded()
     sql = f"DELETE FROM {table.sql(dialect='duckdb')}"
     parts.execution.write(statement.context, statement.duck, [sql], [name], defines=True)

@@ -33,7 +33,7 @@ def copy_into_location(context: StatementContext, loading: Loading, statement: C
     file_format = format_from_option(loading.stages, context.session, given, base) or make_format({})
     if options.get("DETAILED_OUTPUT") is True:
         raise stand_in_limit("COPY INTO location … DETAILED_OUTPUT")
-    result = loading.engine.run(context.session, statement.source, context.binds)
+    result = loading.engine.run(context.session, statement.source, context.binds, context.cancel)
     rows = _named_as_unloaded(_arrow(result), options, file_format)
     path = _file_path(context, place, options, file_format)
     temporary = loading.stages.store.incoming()

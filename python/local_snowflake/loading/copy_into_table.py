@@ -214,5 +214,7 @@ def _insert(context: StatementContext, loading: Loading, target: TargetTable, ta
     with temporary_relation(context.session, loading.engine, rows) as relation:
         listed = ", ".join(names)
         loading.engine.run(
-            context.session, f"INSERT INTO {target.sql} ({listed}) SELECT {listed} FROM {relation}"
+            context.session,
+            f"INSERT INTO {target.sql} ({listed}) SELECT {listed} FROM {relation}",
+            cancel=context.cancel,
         )

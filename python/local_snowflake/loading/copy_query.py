@@ -84,7 +84,7 @@ def _insert(
         _cast_texts(query, columns)
         listed = ", ".join(quoted(column.name) for column in columns)
         insert = f"INSERT INTO {target.sql} ({listed}) {query.sql(dialect='snowflake')}"
-        loading.engine.run(context.session, insert, context.binds)
+        loading.engine.run(context.session, insert, context.binds, context.cancel)
     return counts
 
 

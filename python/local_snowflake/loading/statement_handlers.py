@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from local_snowflake.loading.array_insert import insert_arrays
 from local_snowflake.loading.copy_into_location import copy_into_location
 from local_snowflake.loading.copy_into_table import copy_into_table
 from local_snowflake.loading.copy_query import copy_query
@@ -31,4 +32,7 @@ def loading_handlers(loading: Loading) -> list[StatementHandler]:
     def query(context: StatementContext) -> Result | None:
         return query_stages(context, loading)
 
-    return [copy, template, query]
+    def arrays(context: StatementContext) -> Result | None:
+        return insert_arrays(context, loading)
+
+    return [copy, arrays, template, query]

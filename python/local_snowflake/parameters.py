@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local_snowflake.statement import SnowflakeError
+from local_snowflake.statement import SnowflakeError, stand_in_limit
 
 #: Name -> default, as on a new account. The type of the default is the parameter's type.
 DEFAULTS: dict[str, Any] = {
@@ -86,6 +86,29 @@ def check_known(name: str) -> None:
     """Raises SnowflakeError 001006 / 22023 for a parameter that does not exist."""
     if name not in DEFAULTS:
         raise SnowflakeError("001006", "22023", f"SQL compilation error:\ninvalid session parameter '{name}'")
+
+
+#: Parameters that change what a statement means, and of which the stand-in knows one value only.
+_FIXED = (
+    "BINARY_INPUT_FORMAT",
+    "DATE_INPUT_FORMAT",
+    "ERROR_ON_NONDETERMINISTIC_MERGE",
+    "MULTI_STATEMENT_COUNT",
+    "QUOTED_IDENTIFIERS_IGNORE_CASE",
+    "TIMESTAMP_INPUT_FORMAT",
+    "TIMESTAMP_TYPE_MAPPING",
+    "TIME_INPUT_FORMAT",
+    "TRANSACTION_ABORT_ON_ERROR",
+    "TWO_DIGIT_CENTURY_START",
+    "WEEK_OF_YEAR_POLICY",
+    "WEEK_START",
+)
+
+
+def check_has_meaning(name: str, value: Any) -> None:
+    """Raises the stand-in's limit for a value that would change the meaning of statements here unseen."""
+    if name in _FIXED and value != DEFAULTS[name]:
+        raise stand_in_limit(f"the session parameter {name} = {value}")
 
 
 def from_client(parameters: dict[str, Any]) -> dict[str, Any]:

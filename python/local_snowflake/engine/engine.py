@@ -85,10 +85,7 @@ class Engine:
         cancel: CancelToken | None = None,
         query_id: str | None = None,
     ) -> Result:
-        """Runs one statement. A bind that is a list is a column of values of an array INSERT.
-
-        Raises SnowflakeError for whatever goes wrong.
-        """
+        """Runs one statement. Raises SnowflakeError for whatever goes wrong."""
         context = StatementContext(session, query_id or "", sql, list(binds), cancel or CancelToken())
         return self._mapped(lambda: self._run(context))
 

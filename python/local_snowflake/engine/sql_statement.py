@@ -46,12 +46,8 @@ class SqlStatement:
 
     @property
     def kinds(self) -> ResultKinds:
-        """The wire types of the result's columns where the text tells them; before translation."""
-        select = self.tree
-        while isinstance(select, (exp.SetOperation, exp.Subquery)):
-            select = select.this
-        items = select.expressions if isinstance(select, exp.Select) else []
-        return ResultKinds([kind_of(item, self.columns) for item in items], self.columns.kinds)
+        """The wire types of the result's columns; before translation."""
+        return result_kinds(self.tree, self.columns)
 
     @property
     def is_repeatable(self) -> bool:
@@ -117,3 +113,12 @@ class Preparation:
 def name_of(table: exp.Table) -> TableName:
     """The full name that `prepare` has noted on a table."""
     return table.meta[FULL_NAME]
+
+
+def result_kinds(query: exp.Expr, columns: TableColumns) -> ResultKinds:
+    """The wire types of a query's columns, as far as its text in Snowflake's dialect tells them."""
+    select = query
+    while isinstance(select, (exp.SetOperation, exp.Subquery)):
+        select = select.this
+    items = select.expressions if isinstance(select, exp.Select) else []
+    return ResultKinds([kind_of(item, columns) for item in items], columns.kinds)

@@ -43,7 +43,7 @@ def _evaluate(
 ) -> list[str | None]:
     if select is None:
         return []
-    values = first_row(server.engine.run(context.session, select, context.binds))
+    values = first_row(server.engine.run(context.session, select, context.binds, context.cancel))
     return [
         value if is_text_already(routine, at) else encode(routine.arguments[at].type, value)
         for at, value in enumerate(values)

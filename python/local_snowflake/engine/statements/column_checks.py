@@ -8,6 +8,8 @@ from local_snowflake.engine.databases import quoted
 from local_snowflake.rewriting.types import text_length
 
 _MAX_LENGTH = 16_777_216
+#: The wire types that DuckDB has no type for, so that a check must tell them.
+CHECKED = frozenset({"ARRAY", "OBJECT", "TIMESTAMP_TZ"})
 
 
 def column_check(name: str, type_: exp.DataType) -> str | None:

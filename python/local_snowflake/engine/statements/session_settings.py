@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from local_snowflake.engine.queries import run_text
 from local_snowflake.engine.result_columns import succeeded
 from local_snowflake.engine.statements.transactions import end_transaction
-from local_snowflake.parameters import check_known, typed
+from local_snowflake.parameters import check_has_meaning, check_known, typed
 from local_snowflake.python_runtime.tokens import TokenCursor, syntax_error
 from local_snowflake.statement import SnowflakeError, stand_in_limit
 from local_snowflake.statement_kind import ALTER_SESSION
@@ -40,6 +41,7 @@ def alter_session(parts: Parts, context: StatementContext) -> Result | None:
         cursor.expect("=")
         check_known(name)
         values[name] = typed(name, _value(cursor))
+        check_has_meaning(name, values[name])
         cursor.accept(",")
     if values.get("AUTOCOMMIT") is True:
         end_transaction(parts, session, keep=True)
@@ -78,8 +80,6 @@ def set_variable(parts: Parts, context: StatementContext) -> Result | None:
         raise syntax_error(None)
     start = cursor.next().start
     text = context.sql[start:].rstrip().rstrip(";")
-    from local_snowflake.engine.queries import run_text
-
     values = run_text(parts, context, f"SELECT {_unwrapped(text) if len(names) > 1 else text}")
     if len(values) != len(names):
         raise SnowflakeError(

@@ -11,12 +11,12 @@ from local_snowflake.engine.databases import quoted
 from local_snowflake.engine.names import TableName, owner, point_at, sql_name
 from local_snowflake.engine.queries import prepare_calls
 from local_snowflake.engine.result_columns import status
-from local_snowflake.engine.sql_statement import name_of
-from local_snowflake.engine.statements.column_checks import check_constraint, column_check
+from local_snowflake.engine.sql_statement import name_of, result_kinds
+from local_snowflake.engine.statements.column_checks import CHECKED, check_constraint, column_check
 from local_snowflake.engine.statements.definition_options import Options, take_options
 from local_snowflake.engine.statements.transactions import commit_before_ddl
 from local_snowflake.rewriting.table_definitions import without_keys
-from local_snowflake.statement import Result, SnowflakeError, stand_in_limit
+from local_snowflake.statement import Column, Result, SnowflakeError, stand_in_limit
 from local_snowflake.translation import duckdb_sql, translate
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _table(
     if isinstance(tree.this, exp.Schema) and isinstance(query, exp.Expr):
         return _typed_from_query(statement, tree)
     if isinstance(query, exp.Expr):
-        return [_prefix(tree) + " AS " + duckdb_sql(_translated_query(statement, query))]
+        return _from_query(statement, tree, query)
     checks = _checks(tree)
     sequences = _sequences(tree, name)
     translated = translate(tree, statement.columns)
@@ -138,11 +138,33 @@ def _translated_query(statement: SqlStatement, query: exp.Expr) -> exp.Expr:
     return translate(query.copy(), statement.columns)
 
 
+def _from_query(statement: SqlStatement, tree: exp.Create, query: exp.Expr) -> list[str]:
+    """CREATE TABLE t AS SELECT …; types that only a check tells are written out, the rows follow."""
+    kinds = result_kinds(query, statement.columns)
+    rows = duckdb_sql(_translated_query(statement, query))
+    if not (set(kinds.by_place) | set(kinds.by_name.values())) & CHECKED:
+        return [f"{_prefix(tree)} AS {rows}"]
+    described = [(row[0], row[1]) for row in statement.duck.raw.execute(f"DESCRIBE {rows}").fetchall()]
+    columns = zip(described, kinds.columns(described), strict=True)
+    definitions = [_definition(name, type_, column) for (name, type_), column in columns]
+    return [f"{_prefix(tree)} ({', '.join(definitions)})", f"{_insert_into(tree)} {rows}"]
+
+
+def _definition(name: str, duckdb_type: str, column: Column) -> str:
+    kind = exp.DataType.build(column.type, dialect="snowflake") if column.type in CHECKED else None
+    condition = column_check(name, kind) if kind is not None else None
+    return f"{quoted(name)} {duckdb_type}" + (f" CHECK ({condition})" if condition else "")
+
+
+def _insert_into(tree: exp.Create) -> str:
+    target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    return f"INSERT INTO {target.sql(dialect='duckdb')}"
+
+
 def _typed_from_query(statement: SqlStatement, tree: exp.Create) -> list[str]:
     """CREATE TABLE t (a TYPE, b TYPE) AS SELECT …: made first, then filled."""
     query = tree.expression
     tree.set("expression", None)
-    target = tree.this.this
     definitions = [item for item in tree.this.expressions if isinstance(item, exp.ColumnDef)]
     rows = duckdb_sql(_translated_query(statement, query))
     if len(definitions) != len(tree.this.expressions):
@@ -152,7 +174,7 @@ def _typed_from_query(statement: SqlStatement, tree: exp.Create) -> list[str]:
     checks = _checks(tree)
     translated = translate(tree, statement.columns)
     _add_checks(translated, checks)
-    return [duckdb_sql(translated), f"INSERT INTO {target.sql(dialect='duckdb')} {rows}"]
+    return [duckdb_sql(translated), f"{_insert_into(tree)} {rows}"]
 
 
 def _copied(

@@ -59,8 +59,8 @@ const parts = [
   single('lint', bin('oxlint'), '--type-aware'),
   single('format', bin('prettier'), '--check', '--log-level=warn', '.'),
   single('dead-code', bin('knip')),
-  single('python-lint', venvPython, '-m', 'ruff', 'check', 'python', 'models'),
-  single('python-format', venvPython, '-m', 'ruff', 'format', '--check', 'python', 'models'),
+  single('python-lint', venvPython, '-m', 'ruff', 'check', 'python', 'models', 'bench'),
+  single('python-format', venvPython, '-m', 'ruff', 'format', '--check', 'python', 'models', 'bench'),
   single('python-types', bin('pyright'), '-p', 'python'),
 ];
 

@@ -6,7 +6,7 @@ export interface Terminal {
   readonly out: Writable;
   /** Progress, warnings and errors. */
   readonly err: Writable;
-  /** `err` when a person watches it, so that progress may redraw itself; null in a pipe and in CI. */
+  /** `err` when a person watches it, so that progress may redraw itself; null in a pipe. */
   readonly screen: NodeJS.WriteStream | null;
   /** Whether colours are wanted when `--color` leaves it open. */
   readonly hasColors: boolean;
@@ -21,7 +21,8 @@ export function processTerminal(): Terminal {
   return {
     out: stdout,
     err: stderr,
-    screen: stderr.isTTY ? stderr : null,
+    // Without a size, as under some container runtimes, nothing can be redrawn.
+    screen: stderr.isTTY && stderr.columns > 0 ? stderr : null,
     hasColors: stdout.isTTY && stdout.hasColors(),
     onInterrupt,
   };

@@ -9,8 +9,8 @@ import type { Progress } from '../../pipeline/progress.js';
 import { progressQuery } from '../../workflows/messages.js';
 import type { Temporal } from '../connect.js';
 
-/** gRPC: DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE: what a Query gets when no Worker is there to answer it. */
-const NO_ANSWER_CODES: readonly number[] = [4, 9, 14];
+/** gRPC: CANCELLED, DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE: a Query's end when no Worker is there. */
+const NO_ANSWER_CODES: readonly number[] = [1, 4, 9, 14];
 
 /** Without a Worker the server holds a Query for 10 s, and the SDK asks three times. */
 const ANSWER_WITHIN_MS = 5_000;

@@ -254,8 +254,9 @@ describe('ratchet status', () => {
   it('tells how a run ended when no Worker is there any more', async () => {
     await follow({});
 
-    const { stdout } = await ratchet('status', model, ...place());
+    const { stdout, stderr } = await ratchet('status', model, ...place());
 
+    expect(stderr).toBe('');
     expect(stdout).toContain('✔ PROMOTED');
     expect(stdout).not.toContain('✔ publication');
   });

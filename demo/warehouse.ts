@@ -1,5 +1,5 @@
-// oxlint-disable-next-line import/no-unassigned-import -- sets a variable that the driver reads while it is loaded
-import './driver-environment.js';
+// oxlint-disable-next-line import/no-unassigned-import -- sets variables that the driver reads while it is loaded
+import '../worker/driver-environment.js';
 
 import snowflake from 'snowflake-sdk';
 

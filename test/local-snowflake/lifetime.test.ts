@@ -103,6 +103,7 @@ describe('kill -9', () => {
     expect(await again.rows('SELECT "Tenure Months" AS N, V FROM "Spaced table"')).toEqual([
       { N: 1.5, V: { a: 1 } },
     ]);
+    await rm(file);
     await again.run(`GET @FILES/numbers.csv 'file://${folder}/'`);
     expect(await readFile(file, 'utf8')).toBe('1\n2\n');
     expect(await again.rows('LIST @FILES')).toMatchObject([{ name: 'files/numbers.csv', size: 4 }]);

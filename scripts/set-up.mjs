@@ -118,7 +118,7 @@ function findPython() {
 }
 
 async function setUpNodePackages() {
-  const digest = digestOf('package.json', 'package-lock.json');
+  const digest = digestOf('package-lock.json');
   if (existsSync(join(root, 'node_modules/.package-lock.json')) && isStamped('npm', digest)) return;
   await step('installing npm packages', () =>
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing npm packages'),

@@ -43,6 +43,12 @@ def fetch(duck: DuckConnection, sql: str) -> Rows:
     return Rows(relation.to_arrow_table(), described)
 
 
+def described(duck: DuckConnection, sql: str) -> list[tuple[str, str]]:
+    """The names and DuckDB types of a query's columns; it is bound, not run. DESCRIBE would forget some aliases."""
+    relation = duck.raw.sql(sql)
+    return [(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)]
+
+
 class Execution:
     """Runs DuckDB's SQL in the session's transaction, or as a transaction of its own."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from local_snowflake import guard
+from local_snowflake.engine.execution import described
 from local_snowflake.engine.names import owner
 from local_snowflake.engine.result_columns import ResultKinds, counts, query_result, succeeded
 from local_snowflake.guard.reading import read
@@ -69,8 +70,7 @@ def describe_query(parts: Parts, context: StatementContext) -> Result:
         statement = parts.preparation.prepare(context, duck, reading, calls, stack)
         kinds = statement.kinds
         sql = duckdb_sql(translate(statement.tree, statement.columns))
-        described = [(row[0], row[1]) for row in duck.raw.execute(f"DESCRIBE {sql}").fetchall()]
-        return Result(kinds.columns(described), rows=[])
+        return Result(kinds.columns(described(duck, sql)), rows=[])
 
 
 def _described_columns(tree: exp.Expr) -> list[Column]:

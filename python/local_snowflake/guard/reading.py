@@ -154,11 +154,25 @@ def read(sql: str) -> Reading:
     tokens = tokenize(sql)
     parser = _NotingParser()
     try:
-        trees = [tree for tree in parser.parse(tokens, sql) if tree is not None]
+        trees = [tree for tree in parser.parse(_condition_first(tokens), sql) if tree is not None]
     except SqlglotError as error:
         raise _syntax_error_of(sql, error) from None
     calls = tuple(call for _, call in sorted(parser.notes.calls.items()))
     return Reading(sql, tuple(tokens), tuple(trees), calls)
+
+
+def _condition_first(tokens: list[Token]) -> list[Token]:
+    """CREATE TABLE name IF NOT EXISTS (…), which Snowpark writes, as CREATE TABLE IF NOT EXISTS name (…)."""
+    words = [token.text.upper() for token in tokens[:16]]
+    if words[:1] != ["CREATE"] or "TABLE" not in words:
+        return tokens
+    name = words.index("TABLE") + 1
+    end = name + 1
+    while words[end : end + 1] == ["."]:
+        end += 2
+    if words[end : end + 3] != ["IF", "NOT", "EXISTS"]:
+        return tokens
+    return [*tokens[:name], *tokens[end : end + 3], *tokens[name:end], *tokens[end + 3 :]]
 
 
 def _syntax_error_of(sql: str, error: SqlglotError) -> SnowflakeError:

@@ -6,7 +6,7 @@ from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
-from local_snowflake.rewriting.formats import duckdb_format
+from local_snowflake.rewriting.formats import check_read_format, duckdb_format
 from local_snowflake.rewriting.kinds import kind_of
 from local_snowflake.rewriting.tree_pass import Rules, TableColumns
 from local_snowflake.statement import stand_in_limit
@@ -73,6 +73,14 @@ def add_days(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return node
 
 
+def with_format(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """TO_DATE, TO_TIMESTAMP, TO_VARCHAR with a format that the parser has turned."""
+    picture = node.args.get("format")
+    if isinstance(picture, exp.Literal):
+        check_read_format(picture.name)
+    return node
+
+
 def interval(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """INTERVAL '1 hour, 30 minutes': DuckDB wants no comma."""
     if node.args.get("unit") is not None or not isinstance(node.this, exp.Literal):
@@ -82,6 +90,7 @@ def interval(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 
 RULES: Rules = {
     exp.Interval: [interval],
+    **{kind: [with_format] for kind in (exp.TimeToStr, exp.StrToTime, exp.TsOrDsToDate, exp.TsOrDsToTime)},
     exp.DateAdd: [date_add],
     exp.DateSub: [date_add],
     exp.DateDiff: [date_diff],

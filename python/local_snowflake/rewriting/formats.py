@@ -48,3 +48,14 @@ def duckdb_format(picture: str) -> str:
         else:
             written.append(part.replace("%", "%%"))
     return "".join(written)
+
+
+#: What the parser makes of the parts that it knows; `%f_three` is its word for milliseconds.
+_READ = re.compile(r"%-?[A-Za-z](?:_[a-z]+)?|\"[^\"]*\"")
+
+
+def check_read_format(picture: str) -> None:
+    """Raises the stand-in's limit when the parser, which turns formats itself, left a part as plain letters."""
+    left = re.sub(r"(?<=\d|\W)[TZ](?=\d|\W|$)", "", _READ.sub("0", picture))
+    if found := re.search(r"[A-Za-z]+", left):
+        raise stand_in_limit(f"'{found.group()}' in a date format")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from local_snowflake.engine.databases import quoted
+from local_snowflake.engine.execution import described
 from local_snowflake.engine.names import TableName, owner, point_at, sql_name
 from local_snowflake.engine.queries import prepare_calls
 from local_snowflake.engine.result_columns import status
@@ -144,8 +145,8 @@ def _from_query(statement: SqlStatement, tree: exp.Create, query: exp.Expr) -> l
     rows = duckdb_sql(_translated_query(statement, query))
     if not (set(kinds.by_place) | set(kinds.by_name.values())) & CHECKED:
         return [f"{_prefix(tree)} AS {rows}"]
-    described = [(row[0], row[1]) for row in statement.duck.raw.execute(f"DESCRIBE {rows}").fetchall()]
-    columns = zip(described, kinds.columns(described), strict=True)
+    found = described(statement.duck, rows)
+    columns = zip(found, kinds.columns(found), strict=True)
     definitions = [_definition(name, type_, column) for (name, type_), column in columns]
     return [f"{_prefix(tree)} ({', '.join(definitions)})", f"{_insert_into(tree)} {rows}"]
 

@@ -1,5 +1,6 @@
 import { SPLITS, type Feature } from '../../pipeline/features.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { countWhere } from '../count-where.js';
 import { quoted } from '../snowflake/identifier.js';
 import type { Statement } from '../snowflake/statement.js';
 import type { FeatureColumns } from './columns.js';
@@ -26,11 +27,11 @@ export function examineDraft(
   const target = quoted(columns.target.name);
   const counts = [
     'COUNT(*) AS "ROW_COUNT"',
-    `COUNT_IF(${quoted(columns.entity)} IS NULL) AS "WITHOUT_ENTITY"`,
-    `COUNT_IF(${target} IS NULL) AS "WITHOUT_TARGET"`,
+    `${countWhere(`${quoted(columns.entity)} IS NULL`)} AS "WITHOUT_ENTITY"`,
+    `${countWhere(`${target} IS NULL`)} AS "WITHOUT_TARGET"`,
     `COUNT(DISTINCT ${target}) AS "TARGET_VALUES"`,
-    'COUNT_IF("RATCHET_POSITIVE") AS "POSITIVE"',
-    'COUNT_IF(NOT "RATCHET_POSITIVE") AS "NEGATIVE"',
+    `${countWhere('"RATCHET_POSITIVE"')} AS "POSITIVE"`,
+    `${countWhere('NOT "RATCHET_POSITIVE"')} AS "NEGATIVE"`,
   ];
   const tells = columns.features.map(
     (feature, index) => `${tellsTarget(feature)} AS "TELLS_${index}"`,
@@ -79,11 +80,13 @@ export function createFeatureTable(
 
 /** Counts the rows of each split, and the classes among those to train on, and takes the fingerprint of the table. */
 export function summarizeFeatureTable(table: string, positive: PositiveClass): Statement {
-  const counts = SPLITS.map((split) => `COUNT_IF("RATCHET_SPLIT" = '${split}') AS "${split}"`);
+  const counts = SPLITS.map(
+    (split) => `${countWhere(`"RATCHET_SPLIT" = '${split}'`)} AS "${split}"`,
+  );
   return {
     sql:
       `SELECT ${counts.join(', ')},\n` +
-      `  COUNT_IF("RATCHET_SPLIT" = 'TRAIN' AND ${positive.condition}) AS "POSITIVE",\n` +
+      `  ${countWhere(`"RATCHET_SPLIT" = 'TRAIN' AND ${positive.condition}`)} AS "POSITIVE",\n` +
       `  TO_VARCHAR(HASH_AGG(*)) AS "SNAPSHOT"\nFROM ${quoted(table)}`,
     binds: [positive.value],
   };

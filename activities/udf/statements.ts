@@ -1,4 +1,5 @@
 import type { Feature, FeatureKind } from '../../pipeline/features.js';
+import { countWhere } from '../count-where.js';
 import { quoted, textLiteral } from '../snowflake/identifier.js';
 import type { Statement } from '../snowflake/statement.js';
 
@@ -81,13 +82,16 @@ export function compareWithScores(
   const passed = features
     .map(({ name, kind }) => `CAST(${quoted(name)} AS ${SQL_TYPES[kind]})`)
     .join(', ');
+  const predictions = countWhere('"PREDICTED" IS DISTINCT FROM "RATCHET_PREDICTION"');
+  const probabilities = countWhere(
+    'CASE WHEN "PROBABILITY" IS NULL OR "RATCHET_PROBABILITY" IS NULL ' +
+      'THEN "PROBABILITY" IS DISTINCT FROM "RATCHET_PROBABILITY" ' +
+      `ELSE ABS("PROBABILITY" - "RATCHET_PROBABILITY") > ${TOLERANCE} END`,
+  );
   return {
     sql:
-      'SELECT COUNT(*) AS "ROW_COUNT",\n' +
-      '  COUNT_IF("PREDICTED" IS DISTINCT FROM "RATCHET_PREDICTION") AS "PREDICTIONS",\n' +
-      '  COUNT_IF(CASE WHEN "PROBABILITY" IS NULL OR "RATCHET_PROBABILITY" IS NULL ' +
-      'THEN "PROBABILITY" IS DISTINCT FROM "RATCHET_PROBABILITY" ' +
-      `ELSE ABS("PROBABILITY" - "RATCHET_PROBABILITY") > ${TOLERANCE} END) AS "PROBABILITIES"\n` +
+      `SELECT COUNT(*) AS "ROW_COUNT",\n  ${predictions} AS "PREDICTIONS",\n` +
+      `  ${probabilities} AS "PROBABILITIES"\n` +
       'FROM (\n  SELECT "RATCHET_PREDICTION", "RATCHET_PROBABILITY",\n' +
       `    ${quoted(functions.predict)}(${passed}) AS "PREDICTED",\n` +
       `    ${quoted(functions.proba)}(${passed}) AS "PROBABILITY"\n` +

@@ -25,20 +25,14 @@ afterEach(() => {
 });
 
 function requestOf(sources: ModelSpec['sources']): RetrainingRequest {
-  const request = requestWith();
-  return {
-    ...request,
-    spec: { ...request.spec, sources },
-    code: { 'features.sql': 'SELECT * FROM {raw}', 'train.py': 'def build(params): ...' },
-    codeDigest: codeDigest({
-      'features.sql': 'SELECT * FROM {raw}',
-      'train.py': 'def build(params): ...',
-    }),
-  };
+  const { spec, ...request } = requestWith();
+  const [first = ''] = Object.keys(sources);
+  const code = { 'features.sql': `SELECT * FROM {${first}}`, 'train.py': 'def build(params): ...' };
+  return { ...request, spec: { ...spec, sources }, code, codeDigest: codeDigest(code) };
 }
 
 function stage(sources: ModelSpec['sources'], run = newRun()): Promise<StagedSources> {
-  return place.run(place.activities.stageSource, { run, request: requestOf(sources) });
+  return place.run((activities) => activities.stageSource({ run, request: requestOf(sources) }));
 }
 
 function stageCsv(files: Readonly<Record<string, string>>, run = newRun()) {
@@ -134,8 +128,8 @@ describe('stageSource', () => {
     ['an empty file', 'Customer ID,Total Charges\n', 'Source raw: has no rows'],
     [
       'two columns with one clean name',
-      'Customer ID,customer id\na,b\n',
-      'the columns "Customer ID" and "customer id" both become CUSTOMERID',
+      'Customer ID,CustomerID\na,b\n',
+      'the columns "Customer ID" and "CustomerID" both become CUSTOMERID',
     ],
   ])('refuses %s', async (_, text, message) => {
     const staged = stageCsv({ 'may.csv': text });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { inject } from 'vitest';
 
 import { createActivities } from '../../activities/index.js';
@@ -14,10 +15,9 @@ const DATABASE = 'RATCHET_ACTIVITIES';
 
 /** A schema of its own in local Snowflake, with the real Activities and a session to look at what they did. */
 export interface ActivityPlace {
-  readonly activities: PipelineActivities;
   readonly schema: string;
   /** Runs an Activity as a Worker would. */
-  run<Input, Output>(activity: (input: Input) => Promise<Output>, input: Input): Promise<Output>;
+  run<Output>(step: (activities: PipelineActivities) => Promise<Output>): Promise<Output>;
   /** Lends a Warehouse, as a step gets it. */
   withWarehouse<Output>(run: Run, work: (warehouse: Warehouse) => Promise<Output>): Promise<Output>;
   /** Rows of a statement in a session of the test's own, by column name. */
@@ -66,13 +66,10 @@ function placeOf(
   const handlersDirectory = resolve('python', 'handlers');
   const activities = createActivities({ snowflake, handlersDirectory });
   return {
-    activities,
     schema,
-    run: (activity, input) => new MockActivityEnvironment({ attempt: 1 }).run(activity, input),
+    run: (step) => environment().run(() => step(activities)),
     withWarehouse: (run, work) =>
-      new MockActivityEnvironment({ attempt: 1 }).run(() =>
-        snowflake.withWarehouse({ run, step: 'publication' }, work),
-      ),
+      environment().run(() => snowflake.withWarehouse({ run, step: 'publication' }, work)),
     query: async (sql, binds = []) => rowsByName(await session.execute(sql, binds)),
     close: async () => {
       await snowflake.close();
@@ -80,6 +77,11 @@ function placeOf(
       await session.close();
     },
   };
+}
+
+/** Failures are asserted, not logged. */
+function environment(): MockActivityEnvironment {
+  return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
 }
 
 function rowsByName({

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { claimVersion } from '../../activities/ledger/claim-version.js';
+import { readEvidence } from '../../activities/ledger/evidence.js';
+import { goLive, type Switch } from '../../activities/ledger/go-live.js';
+import { readLiveVersion } from '../../activities/ledger/live-version.js';
+import { openLedger } from '../../activities/ledger/open-ledger.js';
+import type { PublicationInput } from '../../pipeline/publication.js';
+import type { Run } from '../../pipeline/run.js';
+import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
+import { evidenceWith } from '../support/evidence.js';
+import { publicationInput } from '../support/publication-input.js';
+
+let place: ActivityPlace;
+const CODE = { codeDigest: 'c'.repeat(64), policyDigest: 'd'.repeat(64) };
+
+beforeAll(async () => {
+  place = await openActivityPlace('LEDGER');
+});
+afterAll(() => place.close());
+
+/** A run of a model of its own, opened in the ledger. */
+async function openedRun(model: string): Promise<Run> {
+  const run = newRun(model);
+  await place.withWarehouse(run, (warehouse) => openLedger(warehouse, run, CODE));
+  return run;
+}
+
+function claim(run: Run, input: PublicationInput = publicationInput(run)) {
+  return place.withWarehouse(run, (warehouse) => claimVersion(warehouse, input));
+}
+
+function goesLive(run: Run, version: number, expectedFence: number) {
+  const wanted: Switch = {
+    run,
+    version,
+    expectedFence,
+    evidenceDigest: 'e'.repeat(64),
+    queryIds: ['01b2c3d4-0001'],
+  };
+  return place.withWarehouse(run, (warehouse) => goLive(warehouse, wanted));
+}
+
+function live(run: Run) {
+  return place.withWarehouse(run, (warehouse) => readLiveVersion(warehouse, run.model));
+}
+
+async function store(run: Run, text: string, digest: string): Promise<void> {
+  await place.query('INSERT INTO EVIDENCE SELECT ?, ?, ?, ?, CURRENT_TIMESTAMP()', [
+    run.id,
+    run.model,
+    text,
+    digest,
+  ]);
+}
+
+function evidenceOf(run: Run) {
+  return place.withWarehouse(run, (warehouse) => readEvidence(warehouse, run));
+}
+
+describe('openLedger', () => {
+  it('leaves what is there alone', async () => {
+    const run = await openedRun('opened-twice');
+    await place.withWarehouse(run, (warehouse) => openLedger(warehouse, run, CODE));
+
+    expect(await place.query('SELECT RUN_ID FROM RUNS WHERE MODEL = ?', [run.model])).toEqual([
+      { RUN_ID: run.id },
+    ]);
+    expect(await live(run)).toEqual({ fence: 0, champion: null });
+  });
+});
+
+describe('claimVersion', () => {
+  it('gives a run one version, however often it asks', async () => {
+    const run = await openedRun('one-version');
+
+    expect(await claim(run)).toEqual(await claim(run));
+    expect(await claim(newRun('one-version'))).toMatchObject({ version: 2 });
+    expect(
+      await place.query('SELECT VERSION FROM MODEL_VERSIONS WHERE MODEL = ? ORDER BY 1', [
+        run.model,
+      ]),
+    ).toEqual([{ VERSION: '1' }, { VERSION: '2' }]);
+  });
+
+  it('gives runs at the same time different versions', async () => {
+    const { model } = await openedRun('many-versions');
+
+    const claimed = await Promise.all(Array.from({ length: 5 }, () => claim(newRun(model))));
+
+    expect(new Set(claimed.map(({ version }) => version))).toEqual(new Set([1, 2, 3, 4, 5]));
+  });
+});
+
+describe('goLive', () => {
+  it('moves the live version and writes who did it, once', async () => {
+    const run = await openedRun('goes-live');
+    const { version } = await claim(run);
+
+    const promotion = await goesLive(run, version, 0);
+    const again = await goesLive(run, version, 0);
+
+    expect(promotion).toEqual({ version: 1, previousVersion: null, fence: 1 });
+    expect(again).toEqual(promotion);
+    expect(await live(run)).toMatchObject({ fence: 1, champion: { version: 1 } });
+    const rows = await place.query(
+      'SELECT VERSION, FENCE, PROMOTED_BY, QUERY_IDS FROM PROMOTIONS WHERE MODEL = ?',
+      [run.model],
+    );
+    expect(rows).toEqual([
+      { VERSION: '1', FENCE: '1', PROMOTED_BY: 'ada', QUERY_IDS: '["01b2c3d4-0001"]' },
+    ]);
+  });
+
+  it('changes nothing when the fence has moved', async () => {
+    const run = await openedRun('superseded');
+    const other = newRun(run.model);
+    await goesLive(run, (await claim(run)).version, 0);
+
+    expect(await goesLive(other, (await claim(other)).version, 0)).toBeNull();
+    expect(await live(run)).toMatchObject({ fence: 1, champion: { version: 1 } });
+    expect(await place.query('SELECT 1 FROM PROMOTIONS WHERE RUN_ID = ?', [other.id])).toEqual([]);
+  });
+
+  it('lets one of several runs at the same time win', async () => {
+    const { model } = await openedRun('contested');
+    const runs = Array.from({ length: 4 }, () => newRun(model));
+    const versions = await Promise.all(runs.map((run) => claim(run)));
+
+    const promotions = await Promise.all(
+      runs.map((run, index) => goesLive(run, versions[index]?.version ?? 0, 0)),
+    );
+
+    expect(promotions.filter((promotion) => promotion !== null)).toHaveLength(1);
+    expect(await place.query('SELECT FENCE FROM LIVE_VERSION WHERE MODEL = ?', [model])).toEqual([
+      { FENCE: '1' },
+    ]);
+  });
+
+  it('tells the version before', async () => {
+    const first = await openedRun('second-version');
+    await goesLive(first, (await claim(first)).version, 0);
+    const second = newRun(first.model);
+
+    expect(await goesLive(second, (await claim(second)).version, 1)).toEqual({
+      version: 2,
+      previousVersion: 1,
+      fence: 2,
+    });
+  });
+});
+
+describe('readEvidence', () => {
+  it.each([
+    ['is missing', null, 'no row for the evidence'],
+    ['was altered', '{"schemaVersion":1}', 'its text does not fit its digest'],
+  ])('refuses evidence that %s', async (_, text, message) => {
+    const run = await openedRun('evidence');
+    if (text !== null) await store(run, text, 'e'.repeat(64));
+
+    await expect(evidenceOf(run)).rejects.toThrow(message);
+    await expect(evidenceOf(run)).rejects.toMatchObject({ type: 'LedgerCorrupt' });
+  });
+
+  it('refuses evidence of another run', async () => {
+    const run = await openedRun('evidence');
+    const text = JSON.stringify(evidenceWith());
+    const [hashed] = await place.query('SELECT SHA2(?, 256) AS DIGEST', [text]);
+    await store(run, text, hashed?.['DIGEST'] ?? '');
+
+    await expect(evidenceOf(run)).rejects.toThrow('it speaks of run 0199a4e2');
+  });
+});

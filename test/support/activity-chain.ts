@@ -1,0 +1,86 @@
+import { readModelFolder } from '../../client/model-folder/read-model-folder.js';
+import type { PipelineActivities } from '../../pipeline/activities.js';
+import { decideGate } from '../../pipeline/decide-gate.js';
+import type { FeatureTable } from '../../pipeline/features.js';
+import type { Evaluation } from '../../pipeline/gate.js';
+import type { ModelSpec } from '../../pipeline/model-spec.js';
+import type { RunEnd } from '../../pipeline/outcome.js';
+import type { Publication, PublicationInput } from '../../pipeline/publication.js';
+import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
+import type { Run } from '../../pipeline/run.js';
+import type { StagedSources } from '../../pipeline/staging.js';
+import type { Candidate } from '../../pipeline/training.js';
+import type { Verdict } from '../../pipeline/verdict.js';
+import type { ActivityPlace } from './activity-place.js';
+
+/** All that the steps of one run gave, as far as it came. */
+export interface Chain {
+  readonly run: Run;
+  readonly staged: StagedSources;
+  readonly featureTable: FeatureTable;
+  readonly candidate: Candidate;
+  readonly evaluation: Evaluation;
+  readonly verdict: Verdict;
+  /** What publishUdf was given, and gave; null unless the candidate passed. */
+  readonly published: {
+    readonly input: PublicationInput;
+    readonly publication: Publication;
+  } | null;
+}
+
+/** A request to retrain the model of a folder, with `sources` in the place of its own. */
+export function requestOfFolder(
+  folder: string,
+  sources: ModelSpec['sources'],
+  changes: Partial<ModelSpec> = {},
+): RetrainingRequest {
+  const model = readModelFolder(folder);
+  return {
+    spec: { ...model.spec, sources, ...changes },
+    code: model.code,
+    codeDigest: model.codeDigest,
+    policyDigest: model.policyDigest,
+    trigger: 'manual',
+    startedBy: 'ada',
+    reason: null,
+    force: false,
+  };
+}
+
+/** Runs the steps one after the other, as the Workflow does. */
+export async function runChain(
+  place: ActivityPlace,
+  run: Run,
+  request: RetrainingRequest,
+): Promise<Chain> {
+  const { spec, code, codeDigest, policyDigest } = request;
+  const step: ActivityPlace['run'] = (work) => place.run(work);
+  const codeFiles = Object.keys(code);
+  const shared = { run, spec, codeDigest, codeFiles };
+  const staged = await step((activities) => activities.stageSource({ run, request }));
+  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+  const featuresInput = { ...shared, staged, featuresSql, policyDigest };
+  const featureTable = await step((activities) => activities.buildFeatures(featuresInput));
+  const candidate = await step((activities) =>
+    activities.trainCandidate({ ...shared, featureTable }),
+  );
+  const evaluation = await step((activities) =>
+    activities.evaluateCandidate({ ...shared, featureTable, candidate }),
+  );
+  const verdict = decideGate(evaluation.evidence, spec.gate);
+  const judged = { run, staged, featureTable, candidate, evaluation, verdict };
+  if (verdict.kind !== 'passed') return { ...judged, published: null };
+  const input = { ...shared, policyDigest, featureTable, candidate, evaluation, verdict };
+  const publication = await step((activities) => activities.publishUdf(input));
+  return { ...judged, published: { input, publication } };
+}
+
+/** Writes the end of a run. */
+export function endRun(
+  place: ActivityPlace,
+  run: Run,
+  end: Pick<RunEnd, 'state' | 'step'> & Partial<RunEnd>,
+): Promise<void> {
+  const whole = { version: null, reasons: [], queryIds: [], ...end, run };
+  return place.run((activities: PipelineActivities) => activities.recordOutcome(whole));
+}

@@ -44,9 +44,12 @@ function endOf(change: Partial<RunEnd>): RunEnd {
   };
 }
 
+const GAP = '\u00a0';
+
+/** The details without the gaps between columns. */
 function detailsOf(steps: readonly StepProgress[], end: RunEnd | null = null): string {
   const progress: Progress = { steps, verdict: null, outcome: null };
-  return currentDetails({ spec, progress, evidence: null, end });
+  return currentDetails({ spec, progress, evidence: null, end }).replaceAll(GAP, '');
 }
 
 describe('currentDetails', () => {
@@ -92,6 +95,14 @@ describe('currentDetails', () => {
 
     expect(details).toContain(`**telco-churn: ${state}**`);
     expect(details).toContain(text);
+  });
+
+  it('keeps columns apart, which the Web UI draws without a gap', () => {
+    const progress: Progress = { steps: [done('staging')], verdict: null, outcome: null };
+
+    const details = currentDetails({ spec, progress, evidence: null, end: null });
+
+    expect(details).toContain(`| staging${GAP} | 1.5 s${GAP} |`);
   });
 
   it('stays small enough for a URL when every metric is judged by several rules', () => {

@@ -36,7 +36,7 @@ async function usualPort(port: number): Promise<number> {
 
 /** Every demo begins with version 1. A demo that still runs keeps its folder, and so does anything that is no demo's. */
 function emptied(folder: string): string {
-  const mark = join(folder, 'demo.pid');
+  const mark = join(folder, 'pid');
   if (existsSync(mark)) refuseWhileRunning(readFileSync(mark, 'utf8'));
   else if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new CliError(

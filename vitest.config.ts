@@ -45,6 +45,10 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        // `npm run test:live`: the same scripts against the account that SNOWFLAKE_* names.
+        test: { ...withServers, name: 'live', include: ['test/conformance/**/*.test.ts'] },
+      },
     ],
   },
 });

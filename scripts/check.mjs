@@ -23,11 +23,14 @@ function vitest(name, projects) {
       `--outputFile.json=${report}`,
     ],
     count: () => {
-      const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(
-        readFileSync(report, 'utf8'),
-      );
+      const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } =
+        JSON.parse(readFileSync(report, 'utf8'));
       const brokenFiles = success || numFailedTests > 0 ? 0 : Math.max(1, numFailedTestSuites);
-      return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: numPendingTests };
+      return {
+        passed: numPassedTests,
+        failed: numFailedTests + brokenFiles,
+        skipped: numPendingTests,
+      };
     },
   };
 }
@@ -40,7 +43,8 @@ function pytest() {
     args: ['-m', 'pytest', '-c', 'python/pyproject.toml', 'python/tests', `--junitxml=${report}`],
     count: () => {
       const suite = readFileSync(report, 'utf8').match(/<testsuite [^>]*>/)?.[0] ?? '';
-      const number = (attribute) => Number(suite.match(new RegExp(`${attribute}="(\\d+)"`))?.[1] ?? 0);
+      const number = (attribute) =>
+        Number(suite.match(new RegExp(`${attribute}="(\\d+)"`))?.[1] ?? 0);
       const failed = number('errors') + number('failures');
       const skipped = number('skipped');
       return { passed: number('tests') - failed - skipped, failed, skipped };
@@ -60,23 +64,38 @@ const parts = [
   single('format', bin('prettier'), '--check', '--log-level=warn', '.'),
   single('dead-code', bin('knip')),
   single('python-lint', venvPython, '-m', 'ruff', 'check', 'python', 'models', 'bench'),
-  single('python-format', venvPython, '-m', 'ruff', 'format', '--check', 'python', 'models', 'bench'),
+  single(
+    'python-format',
+    venvPython,
+    '-m',
+    'ruff',
+    'format',
+    '--check',
+    'python',
+    'models',
+    'bench',
+  ),
   single('python-types', bin('pyright'), '-p', 'python'),
 ];
 
 function execute(part) {
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(part.command, part.args, { cwd: root, env: { ...process.env, FORCE_COLOR: '0' } });
+    const child = spawn(part.command, part.args, {
+      cwd: root,
+      env: { ...process.env, FORCE_COLOR: '0' },
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => (output += data));
     child.on('error', (error) => (output += error.message));
     child.on('close', (code) => resolve({ code, output, seconds: (Date.now() - started) / 1000 }));
   });
 }
 
 function countOf(part, code) {
-  if (part.count === undefined) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  if (part.count === undefined)
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
   try {
     const counted = part.count();
     return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
@@ -100,7 +119,9 @@ async function main() {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !parts.some((part) => part.name === name));
   if (unknown.length > 0) {
-    console.error(`Unknown: ${unknown.join(', ')}. Parts: ${parts.map((part) => part.name).join(', ')}.`);
+    console.error(
+      `Unknown: ${unknown.join(', ')}. Parts: ${parts.map((part) => part.name).join(', ')}.`,
+    );
     process.exitCode = 2;
     return;
   }
@@ -109,10 +130,12 @@ async function main() {
   const queue = parts.filter((part) => wanted.length === 0 || wanted.includes(part.name));
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lane = async () => {
-    for (let part = queue.shift(); part !== undefined; part = queue.shift()) await runPart(part, total);
+    for (let part = queue.shift(); part !== undefined; part = queue.shift())
+      await runPart(part, total);
   };
   await Promise.all(Array.from({ length: Math.min(4, Math.max(2, availableParallelism())) }, lane));
-  if (total.skipped > 0) console.log(`${total.skipped} skipped: they need a real Snowflake account (npm run test:live)`);
+  if (total.skipped > 0)
+    console.log(`${total.skipped} skipped: they need a real Snowflake account (npm run test:live)`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }

@@ -8,7 +8,8 @@ await asProgram(async () => {
   const [command, ...args] = process.argv.slice(2);
   const child = spawn(process.execPath, [command, ...args], { cwd: root, stdio: 'inherit' });
   // The terminal sends Ctrl-C to the child too: it stops what it started, and then this process ends with it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
   process.exitCode = await new Promise((resolve) => {
     child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
   });

@@ -27,7 +27,11 @@ export class SetUpProblem extends Error {}
 
 function digestOf(...files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(root, file)));
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
@@ -49,8 +53,11 @@ function run(command, args, what) {
       shell: isWindows && command === 'npm',
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-    child.on('error', (error) => reject(new SetUpProblem(`${what}: could not run ${command}: ${error.message}`)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => (output += data));
+    child.on('error', (error) =>
+      reject(new SetUpProblem(`${what}: could not run ${command}: ${error.message}`)),
+    );
     child.on('close', (code) => {
       if (code === 0) return resolve(output);
       const end = output.trim().split('\n').slice(-15).join('\n');
@@ -65,7 +72,9 @@ let ticker;
 /** One line of what is under way, rewritten each second; in a pipe nothing but the finished steps is written. */
 function tick() {
   if (!process.stderr.isTTY) return;
-  const parts = [...running].map(([title, start]) => `${title} ${Math.round((Date.now() - start) / 1000)} s`);
+  const parts = [...running].map(
+    ([title, start]) => `${title} ${Math.round((Date.now() - start) / 1000)} s`,
+  );
   process.stderr.write(`\r\u001b[2K  … ${parts.join(', ')}`);
 }
 
@@ -77,7 +86,9 @@ async function step(title, action) {
   try {
     await action();
     const seconds = ((Date.now() - running.get(title)) / 1000).toFixed(1);
-    process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}  ✔ ${title} (${seconds} s)\n`);
+    process.stderr.write(
+      `${process.stderr.isTTY ? '\r\u001b[2K' : ''}  ✔ ${title} (${seconds} s)\n`,
+    );
   } finally {
     running.delete(title);
     if (running.size === 0) {
@@ -102,10 +113,19 @@ function checkNode() {
 }
 
 function findPython() {
-  const names = [process.env.RATCHET_PYTHON, 'python3.13', 'python3.12', 'python3.11', 'python3', 'python'];
+  const names = [
+    process.env.RATCHET_PYTHON,
+    'python3.13',
+    'python3.12',
+    'python3.11',
+    'python3',
+    'python',
+  ];
   const seen = [];
   for (const name of names.filter(Boolean)) {
-    const probe = spawnSync(name, ['-c', 'import sys; print(*sys.version_info[:2])'], { encoding: 'utf8' });
+    const probe = spawnSync(name, ['-c', 'import sys; print(*sys.version_info[:2])'], {
+      encoding: 'utf8',
+    });
     if (probe.status !== 0) continue;
     const version = probe.stdout.trim().split(' ').map(Number);
     if (isBetween(version, MINIMUM_PYTHON, MAXIMUM_PYTHON)) return name;
@@ -137,7 +157,14 @@ async function setUpPythonPackages() {
     });
   }
   await step('installing Python packages', async () => {
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes'];
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--require-hashes',
+    ];
     await run(venvPython, [...pip, '-r', 'python/uv.txt'], 'Installing uv');
     const uv = join(root, '.venv', isWindows ? 'Scripts/uv.exe' : 'bin/uv');
     const install = ['pip', 'install', '--quiet', '--python', venvPython, '--require-hashes'];
@@ -160,7 +187,12 @@ function compiledFiles() {
 }
 
 async function build() {
-  const files = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', ...compiledFiles().sort()];
+  const files = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package-lock.json',
+    ...compiledFiles().sort(),
+  ];
   const digest = digestOf(...files);
   if (existsSync(join(root, 'dist/workflow-bundle.js')) && isStamped('build', digest)) return;
   await step('compiling TypeScript and bundling the Workflow', () =>
@@ -187,6 +219,9 @@ export async function asProgram(action) {
   }
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
   await asProgram(setUp);
 }

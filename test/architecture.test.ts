@@ -50,7 +50,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
 };
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'(?<from>[^']+)'|import\('(?<dynamic>[^']+)'\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'(?<from>[^']+)'|import\('(?<dynamic>[^']+)'\)/g;
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -63,7 +64,10 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(IMPORT)].map((match) => {
     const specifier = match.groups?.['from'] ?? match.groups?.['dynamic'] ?? '';
     if (!specifier.startsWith('.')) return specifier;
-    return normalize(join(dirname(file), specifier)).split(sep).join('/').replace(/\.js$/, '.ts');
+    return normalize(join(dirname(file), specifier))
+      .split(sep)
+      .join('/')
+      .replace(/\.js$/, '.ts');
   });
 }
 
@@ -104,7 +108,10 @@ describe('imports', () => {
   it('of the Snowflake adapter know no step', () => {
     const wrong = sourceFiles('activities/snowflake').flatMap((file) =>
       importsOf(file)
-        .filter((imported) => imported.startsWith('activities/') && !imported.startsWith('activities/snowflake/'))
+        .filter(
+          (imported) =>
+            imported.startsWith('activities/') && !imported.startsWith('activities/snowflake/'),
+        )
         .map((imported) => `${file} -> ${imported}`),
     );
 

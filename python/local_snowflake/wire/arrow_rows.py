@@ -14,15 +14,17 @@ _UTC_OFFSET = 1440
 
 
 def arrow_stream(table: pa.Table, columns: Sequence[Column]) -> bytes:
-    """The rows of a table (`wire.table.as_table`) as an Arrow IPC stream."""
+    """The rows of a table (`wire.table.as_table`) as an Arrow IPC stream; nothing when there are none."""
+    # The connector (4.8.1) cannot read a stream without batches, takes a batch without rows for one row, and
+    # has a way of its own for no bytes at all: ArrowResultBatch._from_data.
+    if not table.num_rows:
+        return b""
     arrays = [_encoded(array, column) for array, column in zip(table.columns, columns, strict=True)]
     fields = [_field(array, column) for array, column in zip(arrays, columns, strict=True)]
     schema = pa.schema(fields)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
-        # The connector's reader takes a batch without rows for one row (4.8.1).
-        if table.num_rows:
-            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
     return sink.getvalue().to_pybytes()
 
 

@@ -11,10 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from ratchet_model import TrainedModel
+from snowflake.connector import SnowflakeConnection
 from snowflake.snowpark import Session
-from tests.local_snowflake.conftest import connect, connection, local_server, session
+from tests.local_snowflake.conftest import connect, local_server, session
 
-__all__ = ["connect", "connection", "local_server", "session"]
+__all__ = ["connect", "local_server", "session"]
 
 ROOT = Path(__file__).resolve().parents[3]
 MODELS = ROOT / "models"
@@ -25,6 +27,12 @@ FEATURES = [
     {"name": "IS_PAPERLESS", "kind": "boolean"},
 ]
 FOREST = (MODELS / "telco-churn" / "train.py").read_text()
+
+
+@pytest.fixture
+def connection(connect: Callable[..., SnowflakeConnection]) -> SnowflakeConnection:
+    """Binds with ?, as the session of a stored procedure does."""
+    return connect(paramstyle="qmark")
 
 
 @pytest.fixture
@@ -99,6 +107,22 @@ def save(session: Session) -> Callable[[pd.DataFrame, str], str]:
 @pytest.fixture
 def stages(session: Session) -> None:
     session.sql("CREATE STAGE IF NOT EXISTS RATCHET_ARTIFACTS").collect()
+
+
+def answers_of(model: TrainedModel, rows: Any) -> tuple[list[float], list[float]]:
+    """Predictions and probabilities for rows of FEATURES, made into a frame by plain pandas."""
+    frame = pd.DataFrame(
+        {
+            "PLAN": pd.Series([None if pd.isna(value) else value for value in rows["PLAN"]], dtype=object),
+            "MONTHS": [float("nan") if pd.isna(value) else float(value) for value in rows["MONTHS"]],
+            "IS_PAPERLESS": pd.Series(
+                [None if pd.isna(value) else bool(value) for value in rows["IS_PAPERLESS"]], dtype=object
+            ),
+        }
+    )
+    probabilities = model.probabilities(frame)
+    assert probabilities is not None
+    return model.predictions(frame).tolist(), probabilities.tolist()
 
 
 def request_text(table: str = '"FEATURES_T"', **members: Any) -> str:

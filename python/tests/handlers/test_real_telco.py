@@ -19,7 +19,7 @@ from sklearn.preprocessing import OneHotEncoder
 from tests.handlers.conftest import FOREST, MODELS, side_of
 
 NUMBERS = ["MONTHLYCHARGES", "TOTALCHARGES", "TENUREMONTHS"]
-PARAMS = {"n_estimators": 200, "min_samples_leaf": 5}
+PARAMS: dict[str, Any] = {"n_estimators": 200, "min_samples_leaf": 5}
 
 
 def features_of(frame: pd.DataFrame) -> tuple[Feature, ...]:

@@ -1,0 +1,165 @@
+"""The evidence: candidate and champion on the same rows, written once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import ratchet_gate
+import ratchet_training
+from ratchet_artifact import ArtifactChanged, read_artifact
+from ratchet_problems import SourceDataProblem
+from ratchet_scores import scores_of
+from snowflake.snowpark import Session
+from tests.handlers.conftest import FEATURES, FOREST, answers_of, customers, request_text
+
+NAMES = [item["name"] for item in FEATURES]
+pytestmark = pytest.mark.usefixtures("stages")
+
+
+@pytest.fixture
+def rows(session: Session, save: Callable[..., str], write_code: Callable[..., None]) -> Any:
+    """A feature table, a ledger, and train.py beside the handlers."""
+    frame = customers()
+    save(frame)
+    write_code(train=FOREST)
+    session.sql(
+        'CREATE TABLE "EVIDENCE" ("RUN_ID" VARCHAR, "MODEL" VARCHAR, "EVIDENCE" VARCHAR, '
+        '"EVIDENCE_DIGEST" VARCHAR, "CREATED_AT" TIMESTAMP_LTZ)'
+    ).collect()
+    return frame
+
+
+def trained(session: Session, **members: Any) -> dict[str, Any]:
+    answer = json.loads(ratchet_training.train(session, request_text(**members)))
+    return {name: answer[name] for name in ("artifact", "artifactSha256")}
+
+
+def splits(frame: pd.DataFrame) -> dict[str, int]:
+    return {str(side): int(count) for side, count in frame["RATCHET_SPLIT"].value_counts().items()}
+
+
+def evaluate(
+    session: Session, frame: pd.DataFrame, candidate: dict[str, Any], **members: Any
+) -> dict[str, Any]:
+    request: dict[str, Any] = {
+        "candidate": {"selfReported": None, **candidate},
+        "champion": None,
+        "snapshot": "snapshot-1",
+        "splitRows": splits(frame),
+        "scoresTable": '"SCORES_T"',
+        "evidenceTable": '"EVIDENCE"',
+    }
+    answer = json.loads(ratchet_gate.evaluate(session, request_text(**{**request, **members})))
+    assert answer["evidenceDigest"] == hashlib.sha256(answer["evidence"].encode()).hexdigest()
+    return json.loads(answer["evidence"])
+
+
+def champion(model: dict[str, Any], features: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    return {"version": 3, "fence": 5, "features": features or FEATURES, **model}
+
+
+def test_it_scores_the_held_out_rows_and_no_others(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    evidence = evaluate(session, rows, candidate)
+    test = rows[rows["RATCHET_SPLIT"] == "TEST"]
+    model = read_artifact(session, candidate["artifact"], candidate["artifactSha256"]).model
+    predictions, probabilities = answers_of(model, test)
+    expected = scores_of(test["LEFT_US"].to_numpy(), np.array(predictions), np.array(probabilities))
+    assert evidence["candidate"]["source"] == "held-out"
+    assert evidence["candidate"]["metrics"] == pytest.approx(expected, abs=1e-12)
+    assert evidence["classes"] == {
+        "positive": test["LEFT_US"].sum(),
+        "negative": (test["LEFT_US"] == 0).sum(),
+    }
+    assert evidence["rows"] == {side.lower(): count for side, count in splits(rows).items()}
+    assert evidence["baseline"]["metrics"]["balanced_accuracy"] == 0.5
+    share = rows[rows["RATCHET_SPLIT"] == "TRAIN"]["LEFT_US"].mean()
+    brier = ((test["LEFT_US"] - share) ** 2).mean()
+    assert evidence["baseline"]["metrics"]["brier"] == pytest.approx(brier, abs=1e-12)
+    assert evidence["champion"] is None
+    assert (evidence["runId"], evidence["snapshot"]) == ("run-1", "snapshot-1")
+    assert evidence["artifactSha256"] == candidate["artifactSha256"]
+
+
+def test_the_ledger_gets_one_row_and_a_retry_gets_the_same_evidence(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    once = evaluate(session, rows, candidate)
+    again = evaluate(session, rows, candidate, snapshot="another")
+    assert again == once
+    stored = session.table('"EVIDENCE"').collect()
+    assert [(row["RUN_ID"], row["MODEL"]) for row in stored] == [("run-1", "churn")]
+    assert json.loads(str(stored[0]["EVIDENCE"])) == once
+
+
+def test_the_champion_is_scored_on_the_same_rows(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    evidence = evaluate(session, rows, candidate, champion=champion(candidate))
+    assert evidence["champion"] == {"version": 3, "fence": 5, "metrics": evidence["candidate"]["metrics"]}
+
+
+def test_a_champion_with_fewer_features_is_scored_on_its_own(session: Session, rows: Any) -> None:
+    older = trained(session, features=FEATURES[:2])
+    evidence = evaluate(session, rows, trained(session), champion=champion(older, FEATURES[:2]))
+    assert evidence["champion"]["metrics"]["roc_auc"] > 0.5
+
+
+def test_a_champion_whose_features_are_gone_or_changed_is_not_compared(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    gone = champion(candidate, [*FEATURES, {"name": "REGION", "kind": "text"}])
+    assert evaluate(session, rows, candidate, champion=gone)["champion"] == {
+        "version": 3,
+        "fence": 5,
+        "notComparable": "it needs REGION, which the feature table no longer has",
+    }
+    changed = champion(candidate, [{"name": "PLAN", "kind": "number"}, *FEATURES[1:]])
+    run = {"id": "run-2", "model": "churn"}
+    evidence = evaluate(session, rows, candidate, champion=changed, run=run)
+    expected = "these features changed their type: PLAN (then number, now text)"
+    assert evidence["champion"]["notComparable"] == expected
+
+
+def test_self_reported_scores_are_marked_and_compared_with_nothing(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    reported = {**candidate, "selfReported": {"accuracy": 0.99}}
+    evidence = evaluate(session, rows, reported, champion=champion(candidate))
+    assert evidence["candidate"] == {"source": "self-reported", "metrics": {"accuracy": 0.99}}
+    assert evidence["champion"]["notComparable"].startswith("the candidate's scores are self-reported")
+    assert session.table('"SCORES_T"').count() == splits(rows)["TEST"]
+
+
+def test_a_model_that_was_exchanged_is_not_judged(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    with pytest.raises(ArtifactChanged):
+        evaluate(session, rows, {**candidate, "artifactSha256": "0" * 64})
+    with pytest.raises(ArtifactChanged):
+        evaluate(session, rows, candidate, champion=champion({**candidate, "artifactSha256": "0" * 64}))
+    assert session.table('"EVIDENCE"').count() == 0
+
+
+def test_rows_that_came_or_went_since_the_features_step_are_noticed(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    session.sql("""DELETE FROM "FEATURES_T" WHERE "RATCHET_SPLIT" = 'TEST'""").collect()
+    with pytest.raises(SourceDataProblem, match="found 0 held-out rows in the feature table, expected"):
+        evaluate(session, rows, candidate)
+
+
+def test_the_scores_table_keeps_types_nulls_and_every_digit(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    evaluate(session, rows, candidate)
+    types = {row["name"]: row["type"] for row in session.sql('DESCRIBE TABLE "SCORES_T"').collect()}
+    assert [types[name].split("(")[0] for name in NAMES] == ["VARCHAR", "FLOAT", "BOOLEAN"]
+    assert (types["RATCHET_PREDICTION"], types["RATCHET_PROBABILITY"]) == ("FLOAT", "FLOAT")
+    stored: Any = session.table('"SCORES_T"').to_pandas()
+    model = read_artifact(session, candidate["artifact"], candidate["artifactSha256"]).model
+    assert (
+        stored["PLAN"].isna().any() and stored["IS_PAPERLESS"].isna().any() and stored["MONTHS"].isna().any()
+    )
+    assert (stored["RATCHET_PREDICTION"].tolist(), stored["RATCHET_PROBABILITY"].tolist()) == answers_of(
+        model, stored
+    )

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -37,6 +39,17 @@ describe('npm run check', () => {
     const run = projects(lists, /'([\w-]+)'/g);
 
     expect([...run, 'live'].sort()).toEqual(projects(vitestConfig, /\bname: '([\w-]+)'/g));
+  });
+});
+
+describe('documentation', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md')];
+
+  it.each(pages)('%s links to what is there', (page) => {
+    const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    const targets = links.map((match) => join(dirname(page), match[1] ?? ''));
+
+    expect(targets.filter((target) => !existsSync(target))).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Child } from './child.js';
 import { keyPairFiles, type KeyPairFiles } from './key-pair.js';
 import { LOCAL_USER, localSnowflakeReady, startLocalSnowflake } from './local-snowflake.js';
 import { startOrphanGuard } from './orphan-guard.js';
-import { checkPortsAreFree, freePort, LOOPBACK } from './ports.js';
+import { checkPortsAreFree, freePort, isFree, LOOPBACK } from './ports.js';
 import { startTemporalServer, temporalReady } from './temporal-server.js';
 import { startWorker, workerReady } from './worker-process.js';
 
@@ -81,9 +81,10 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
 type Ports = Pick<DevOptions, 'temporalPort' | 'uiPort' | 'snowflakePort'>;
 
 async function choosePorts(options: Ports): Promise<Ports> {
+  const temporalPort = options.temporalPort || (await freePort());
   const ports = {
-    temporalPort: options.temporalPort || (await freePort()),
-    uiPort: options.uiPort || (await freePort()),
+    temporalPort,
+    uiPort: options.uiPort || (await freeUiPort(temporalPort)),
     snowflakePort: options.snowflakePort || (await freePort()),
   };
   await checkPortsAreFree([
@@ -92,6 +93,12 @@ async function choosePorts(options: Ports): Promise<Ports> {
     { use: 'local Snowflake', option: '--snowflake-port', number: ports.snowflakePort },
   ]);
   return ports;
+}
+
+/** Where the Client of another terminal looks for the Web UI of this Temporal, when that port is free. */
+async function freeUiPort(temporalPort: number): Promise<number> {
+  const expected = temporalPort + 1000;
+  return expected < 65_536 && (await isFree(expected)) ? expected : freePort();
 }
 
 function urlsOf(ports: Ports, data: string): DevUrls {

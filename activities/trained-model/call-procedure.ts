@@ -32,7 +32,7 @@ export async function callTeamProcedure(
   const startedAt = Date.now();
   const statement = callSproc(training.procedure, values, options);
   const { row, queryId } = await selectOne(warehouse, statement, anyRow).catch((error: unknown) => {
-    throw isMissing(error) ? missing(training.procedure, values, error) : error;
+    throw isMissing(error) ? missing(training, error) : error;
   });
   const elapsedMs = Date.now() - startedAt;
   const scores = selfReportedScores(training, Object.values(row)[0] ?? null);
@@ -53,11 +53,17 @@ function isMissing(error: unknown): error is SnowflakeStatementError {
   return error instanceof SnowflakeStatementError && MISSING_CODES.includes(error.code);
 }
 
-function missing(procedure: string, values: readonly Bind[], cause: Error): StepProblem {
+function missing({ procedure, arguments: given }: ProcedureTraining, cause: Error): StepProblem {
+  const signature = given.map(typeOf).join(', ');
   return new StepProblem(
     'ProcedureMissing',
-    `Found no procedure ${procedure} that takes ${values.length} arguments and that the Worker's role may use. ` +
-      'Create it, grant USAGE on it, or change training.procedure in model.yaml.',
+    `Found no procedure ${procedure}(${signature}) that the Worker's role may use. ` +
+      'Create it, grant USAGE on it, or change training.procedure or training.arguments in model.yaml.',
     { cause },
   );
+}
+
+function typeOf(value: string | number | boolean): string {
+  if (typeof value === 'string') return 'VARCHAR';
+  return typeof value === 'number' ? 'NUMBER' : 'BOOLEAN';
 }

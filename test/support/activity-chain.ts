@@ -21,11 +21,10 @@ export interface Chain {
   readonly candidate: Candidate;
   readonly evaluation: Evaluation;
   readonly verdict: Verdict;
-  /** What publishUdf was given, and gave; null unless the candidate passed. */
-  readonly published: {
-    readonly input: PublicationInput;
-    readonly publication: Publication;
-  } | null;
+  /** What publishUdf is to be given; null unless the candidate passed. */
+  readonly passedInput: PublicationInput | null;
+  /** Null unless it passed and was to be published. */
+  readonly publication: Publication | null;
 }
 
 /** A request to retrain the model of a folder, with `sources` in the place of its own. */
@@ -47,11 +46,12 @@ export function requestOfFolder(
   };
 }
 
-/** Runs the steps one after the other, as the Workflow does. */
+/** Runs the steps one after the other, as the Workflow does; publication only when `publishes` does not forbid it. */
 export async function runChain(
   place: ActivityPlace,
   run: Run,
   request: RetrainingRequest,
+  { publishes = true } = {},
 ): Promise<Chain> {
   const { spec, code, codeDigest, policyDigest } = request;
   const step: ActivityPlace['run'] = (work) => place.run(work);
@@ -69,10 +69,12 @@ export async function runChain(
   );
   const verdict = decideGate(evaluation.evidence, spec.gate);
   const judged = { run, staged, featureTable, candidate, evaluation, verdict };
-  if (verdict.kind !== 'passed') return { ...judged, published: null };
-  const input = { ...shared, policyDigest, featureTable, candidate, evaluation, verdict };
-  const publication = await step((activities) => activities.publishUdf(input));
-  return { ...judged, published: { input, publication } };
+  if (verdict.kind !== 'passed') return { ...judged, passedInput: null, publication: null };
+  const passedInput = { ...shared, policyDigest, featureTable, candidate, evaluation, verdict };
+  const publication = publishes
+    ? await step((activities) => activities.publishUdf(passedInput))
+    : null;
+  return { ...judged, passedInput, publication };
 }
 
 /** Writes the end of a run. */

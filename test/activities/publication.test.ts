@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { goLive } from '../../activities/ledger/go-live.js';
+import { scoresTable } from '../../pipeline/object-names.js';
+import type { Publication, PublicationInput } from '../../pipeline/publication.js';
+import { runChain } from '../support/activity-chain.js';
+import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
+import { createCustomers, smallRequest } from '../support/small-model.js';
+
+let place: ActivityPlace;
+let models = 0;
+
+beforeAll(async () => {
+  place = await openActivityPlace('PUBLICATION');
+  await createCustomers(place);
+});
+afterAll(() => place.close());
+
+/** A candidate of a new model that passed the gate and is not published yet. */
+async function passed(name = `small-${(models += 1)}`, functionName?: string) {
+  const publication = { function: functionName ?? `PREDICT_${name.replaceAll('-', '_')}` };
+  const chain = await runChain(place, newRun(name), smallRequest({ name, publication }), {
+    publishes: false,
+  });
+  const input = chain.passedInput;
+  if (input === null) throw new Error(`the candidate did not pass: ${chain.verdict.kind}`);
+  return input;
+}
+
+function publish(input: PublicationInput): Promise<Publication> {
+  return place.run((activities) => activities.publishUdf(input));
+}
+
+/** What the serving function answers for the rows that were judged, against what was judged. */
+async function wrongAnswers({ run, spec }: PublicationInput): Promise<string | null | undefined> {
+  const [row] = await place.query(
+    `SELECT COUNT(IFF(${spec.publication.function}(CHARGES, CONTRACT) <> RATCHET_PREDICTION, 1, NULL)) AS N ` +
+      `FROM "${scoresTable(run)}"`,
+  );
+  return row?.['N'];
+}
+
+describe('publishUdf', () => {
+  it('publishes functions of the version and points the serving names at them', async () => {
+    const input = await passed();
+
+    const publication = await publish(input);
+
+    expect(publication).toMatchObject({ kind: 'published', version: 1, fence: 1 });
+    expect(await wrongAnswers(input)).toBe('0');
+    const rows = await place.query(
+      'SELECT FUNCTION_NAME, ARTIFACT_SHA256, CODE_DIGEST FROM MODEL_VERSIONS WHERE MODEL = ?',
+      [input.run.model],
+    );
+    expect(rows).toEqual([
+      {
+        FUNCTION_NAME: publication.kind === 'published' ? publication.versionedFunctionName : '',
+        ARTIFACT_SHA256: input.candidate.artifactSha256,
+        CODE_DIGEST: input.codeDigest,
+      },
+    ]);
+  });
+
+  it('rolls forward after a crash between the switch and the serving names', async () => {
+    const input = await passed();
+    await place.withWarehouse(input.run, (warehouse) =>
+      goLive(warehouse, {
+        run: input.run,
+        version: 1,
+        expectedFence: 0,
+        evidenceDigest: input.evaluation.evidenceDigest,
+        queryIds: [],
+      }),
+    );
+
+    expect(await publish(input)).toMatchObject({ kind: 'published', version: 1, fence: 1 });
+    expect(await wrongAnswers(input)).toBe('0');
+  });
+
+  it('leaves the version of a run that was faster where it is', async () => {
+    const slow = await passed();
+    const request = smallRequest({ name: slow.run.model, publication: slow.spec.publication });
+    const fast = await runChain(place, newRun(slow.run.model), request);
+
+    const publication = await publish(slow);
+
+    expect(fast.publication).toMatchObject({ kind: 'published', fence: 1 });
+    expect(publication).toEqual({
+      kind: 'superseded',
+      liveVersion: 1,
+    });
+    expect(
+      await place.query('SELECT RUN_ID FROM LIVE_VERSION WHERE MODEL = ?', [slow.run.model]),
+    ).toEqual([{ RUN_ID: fast.run.id }]);
+  });
+
+  it('never replaces a function that another made under the name of the version', async () => {
+    const input = await passed();
+    const key = input.run.id.replaceAll('-', '').slice(-12).toUpperCase();
+    const name = `${input.spec.publication.function}__V1_${key}`;
+    await place.query(
+      `CREATE FUNCTION "${name}"(CHARGES FLOAT, CONTRACT VARCHAR) RETURNS FLOAT AS '0::FLOAT'`,
+    );
+
+    const publication = publish(input);
+
+    await expect(publication).rejects.toMatchObject({ type: 'VersionConflict' });
+    await expect(publication).rejects.toThrow(`There is a function ${name} that this run did not`);
+  });
+
+  it('refuses the serving name of another model', async () => {
+    const first = await passed();
+    await publish(first);
+    const second = await passed(undefined, first.spec.publication.function);
+
+    const publication = publish(second);
+
+    await expect(publication).rejects.toMatchObject({ type: 'VersionConflict' });
+    await expect(publication).rejects.toThrow(
+      `The function ${first.spec.publication.function} serves the model ${first.run.model}.`,
+    );
+    expect(await wrongAnswers(first)).toBe('0');
+  });
+
+  it('switches nothing when the function does not answer as it was judged', async () => {
+    const input = await passed();
+    await place.query(
+      `UPDATE "${scoresTable(input.run)}" SET RATCHET_PROBABILITY = RATCHET_PROBABILITY + 0.000001`,
+    );
+
+    const publication = publish(input);
+
+    await expect(publication).rejects.toMatchObject({ type: 'ParityMismatch' });
+    await expect(publication).rejects.toThrow(/of \d+ rows, 0 predictions and \d+ probabilities/);
+    expect(
+      await place.query('SELECT FENCE FROM LIVE_VERSION WHERE MODEL = ?', [input.run.model]),
+    ).toEqual([{ FENCE: '0' }]);
+  });
+
+  it.each([['its artifact', { artifactSha256: 'b'.repeat(64) }, 'about another artifact']])(
+    'refuses a candidate that differs from the judged one in %s',
+    async (_, changes, message) => {
+      const input = await passed();
+
+      const publication = publish({ ...input, candidate: { ...input.candidate, ...changes } });
+
+      await expect(publication).rejects.toMatchObject({ type: 'GateNotPassed' });
+      await expect(publication).rejects.toThrow(message);
+    },
+  );
+
+  it('refuses evidence that was changed after the verdict', async () => {
+    const input = await passed();
+    await place.query(
+      `UPDATE EVIDENCE SET EVIDENCE = REPLACE(EVIDENCE, 'accuracy', 'recall') WHERE RUN_ID = ?`,
+      [input.run.id],
+    );
+
+    await expect(publish(input)).rejects.toMatchObject({ type: 'LedgerCorrupt' });
+  });
+
+  it('keeps the grants of the serving name, and the version before', async () => {
+    const input = await passed();
+    const first = await publish(input);
+    await place.query('CREATE ROLE IF NOT EXISTS ANALYST');
+    const signature = `${input.spec.publication.function}(FLOAT, VARCHAR)`;
+    await place.query(`GRANT USAGE ON FUNCTION ${signature} TO ROLE ANALYST`);
+    const request = smallRequest({ name: input.run.model, publication: input.spec.publication });
+    const second = await runChain(place, newRun(input.run.model), request);
+
+    expect(second.publication).toMatchObject({ version: 2, previousVersion: 1 });
+    const grants = await place.query(`SHOW GRANTS ON FUNCTION ${signature}`);
+    expect(grants.map((row) => row['grantee_name'])).toContain('ANALYST');
+    const old = first.kind === 'published' ? first.versionedFunctionName : '';
+    const [answer] = await place.query(`SELECT "${old}"(1.5, 'Year') AS P`);
+    expect(answer?.['P']).toMatch(/^[01]/);
+  });
+});

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { runChain } from '../support/activity-chain.js';
+import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
+import { createCustomers, smallRequest } from '../support/small-model.js';
+
+let place: ActivityPlace;
+
+beforeAll(async () => {
+  place = await openActivityPlace('TRAINING');
+  await createCustomers(place);
+  await place.query('CREATE STAGE MY_MODELS');
+});
+afterAll(() => place.close());
+
+const PROCEDURE_TRAINING = {
+  procedure: 'TRAIN_SMALL',
+  artifact: '@MY_MODELS/small.joblib',
+  metrics: { accuracy: 'R2 score on Test' },
+};
+
+/** A procedure as teams have them: trains on what the table holds, scores itself, overwrites its model file. */
+async function createProcedure(returned: string): Promise<void> {
+  await place.query(`CREATE OR REPLACE PROCEDURE TRAIN_SMALL(FEATURES VARCHAR) RETURNS VARIANT
+LANGUAGE PYTHON RUNTIME_VERSION = '3.11' HANDLER = 'train'
+PACKAGES = ('snowflake-snowpark-python', 'scikit-learn', 'pandas', 'joblib')
+AS $$
+import joblib
+from sklearn.linear_model import LogisticRegression
+
+def train(session, features):
+    frame = session.table(features).to_pandas()
+    model = LogisticRegression().fit(frame[["CHARGES"]].astype(float), frame["CHURNVALUE"])
+    joblib.dump(model, "/tmp/small.joblib")
+    session.file.put("/tmp/small.joblib", "@MY_MODELS", overwrite=True)
+    return ${returned}
+$$`);
+}
+
+const NUMBERS_ONLY = { 'features.sql': 'SELECT CUSTOMERID, CHURNVALUE, CHARGES FROM {customers}' };
+
+describe('trainCandidate by an estimator', () => {
+  it('leaves the model at a path that holds its sha256', async () => {
+    const { candidate } = await runChain(place, newRun('small-churn'), smallRequest());
+
+    expect(candidate.artifact).toMatch(
+      new RegExp(`^@RATCHET_ARTIFACTS/small-churn/[0-9a-f]{12}/${candidate.artifactSha256}/$`),
+    );
+    expect(Object.keys(candidate.packages)).toEqual(
+      expect.arrayContaining(['scikit-learn', 'pandas', 'numpy', 'joblib']),
+    );
+    expect(candidate.metrics.train?.accuracy).toBeGreaterThan(0.5);
+    const files = await place.query(`LIST ${candidate.artifact}`);
+    expect(files.map((row) => row['name']?.split('/').at(-1))).toEqual([
+      'model.joblib',
+      'model.json',
+    ]);
+  });
+
+  it.each([
+    ['raises', 'def build(params):\n    raise ValueError("no such kernel")\n', 'train.py'],
+    ['is not Python', 'def build(params:\n', 'train.py'],
+    ['returns no estimator', 'def build(params):\n    return 42\n', 'expected an unfitted'],
+  ])('tells of a train.py that %s as the fault of the code', async (_, train, message) => {
+    const request = smallRequest({}, { 'train.py': train });
+
+    const trained = runChain(place, newRun('small-churn'), request);
+
+    await expect(trained).rejects.toMatchObject({ type: 'UserCode' });
+    await expect(trained).rejects.toThrow(message);
+  });
+});
+
+describe('trainCandidate by a procedure', () => {
+  it('calls it as it is, maps its scores and copies its model', async () => {
+    await createProcedure('{"R2 score on Train": 0.9, "R2 score on Test": 0.75}');
+    const request = smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+
+    const { candidate, evaluation, publication } = await runChain(
+      place,
+      newRun('small-churn'),
+      request,
+    );
+
+    expect(candidate.metrics).toMatchObject({ selfReported: { accuracy: 0.75 } });
+    expect(candidate.trainingMs).toBeGreaterThan(0);
+    expect(evaluation.evidence.candidate).toEqual({
+      source: 'self-reported',
+      metrics: { accuracy: 0.75 },
+    });
+    expect(publication).toMatchObject({ kind: 'published' });
+    const files = await place.query(`LIST ${candidate.artifact}`);
+    expect(files).toHaveLength(2);
+  });
+
+  it.each([
+    ['reports no number', '{"R2 score on Test": float("nan")}', 'rejected'],
+    ['reports a text', '{"R2 score on Test": "0.99"}', 'rejected'],
+  ])('lets the gate refuse one that %s', async (_, returned, kind) => {
+    await createProcedure(returned);
+    const request = smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+
+    const { verdict } = await runChain(place, newRun('small-churn'), request);
+
+    expect(verdict.kind).toBe(kind);
+  });
+
+  it('says which procedure is missing, and what to do', async () => {
+    const training = { ...PROCEDURE_TRAINING, procedure: 'NO_SUCH_PROCEDURE' };
+
+    const trained = runChain(place, newRun('small-churn'), smallRequest({ training }));
+
+    await expect(trained).rejects.toMatchObject({ type: 'ProcedureMissing' });
+    await expect(trained).rejects.toThrow(
+      'Found no procedure NO_SUCH_PROCEDURE(VARCHAR) that the Worker',
+    );
+  });
+
+  it('tells of a procedure that fails as the fault of the code', async () => {
+    await createProcedure('1 / 0');
+    const request = smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+
+    const trained = runChain(place, newRun('small-churn'), request);
+
+    await expect(trained).rejects.toMatchObject({ type: 'UserCode' });
+    await expect(trained).rejects.toThrow('ZeroDivisionError');
+  });
+});

@@ -99,9 +99,13 @@ async function step(title, action) {
   }
 }
 
+function compareVersions(a, b) {
+  return a[0] - b[0] || a[1] - b[1];
+}
+
 function isBetween(version, minimum, maximum) {
-  const order = (a, b) => a[0] - b[0] || a[1] - b[1];
-  return order(version, minimum) >= 0 && (maximum === undefined || order(version, maximum) <= 0);
+  const isNewEnough = compareVersions(version, minimum) >= 0;
+  return isNewEnough && (maximum === undefined || compareVersions(version, maximum) <= 0);
 }
 
 function checkNode() {

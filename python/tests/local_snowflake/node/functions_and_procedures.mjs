@@ -21,7 +21,9 @@ function execute(sqlText, binds = []) {
       sqlText,
       binds,
       complete: (error, statement, rows) => {
-        resolve(error ? { code: error.code, sqlState: error.sqlState, message: error.message } : rows);
+        resolve(
+          error ? { code: error.code, sqlState: error.sqlState, message: error.message } : rows,
+        );
       },
     });
   });
@@ -35,7 +37,10 @@ def f(x, y):
     return x + len(y)
 $$`,
 );
-results.select = await execute('SELECT "NodePlus"(?, ?) AS A, "NodePlus"(1, \'\') AS B', [1.5, 'abc']);
+results.select = await execute('SELECT "NodePlus"(?, ?) AS A, "NodePlus"(1, \'\') AS B', [
+  1.5,
+  'abc',
+]);
 results.wrongArguments = await execute('SELECT "NodePlus"(1)');
 results.createProcedure = await execute(
   `CREATE OR REPLACE PROCEDURE "NODE_RUN"("SPEC" VARCHAR) RETURNS VARCHAR ${python}
@@ -50,7 +55,9 @@ def run(session, spec):
 $$`,
 );
 results.call = await execute('CALL "NODE_RUN"(?)', [JSON.stringify({ text: "it's; $ ok" })]);
-results.failedCall = await execute('CALL "NODE_RUN"(?)', [JSON.stringify({ fail: 'RATCHET_USER_ERROR: no' })]);
+results.failedCall = await execute('CALL "NODE_RUN"(?)', [
+  JSON.stringify({ fail: 'RATCHET_USER_ERROR: no' }),
+]);
 results.variant = await execute(
   `CREATE OR REPLACE PROCEDURE VARIANT_RESULT(T VARCHAR) RETURNS VARIANT ${python} HANDLER = 'run' AS
    'def run(session, t): return {"table": t, "score": 0.5}'`,

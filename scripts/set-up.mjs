@@ -150,10 +150,14 @@ async function setUpNodePackages() {
   stamp('npm', digest);
 }
 
-async function setUpPythonPackages() {
+/** The Python that is to make the virtual environment; null when there is a usable one. */
+function pythonToStartFrom() {
+  return existsSync(venvPython) && isUsable(venvPython) ? null : findPython();
+}
+
+async function setUpPythonPackages(python) {
   const digest = digestOf('python/requirements.txt', 'python/uv.txt');
-  if (existsSync(venvPython) && isStamped('python', digest)) return;
-  const python = existsSync(venvPython) && isUsable(venvPython) ? null : findPython();
+  if (python === null && isStamped('python', digest)) return;
   if (python !== null) {
     await step('making a virtual environment in .venv', async () => {
       rmSync(join(root, '.venv'), { recursive: true, force: true });
@@ -208,7 +212,9 @@ async function build() {
 /** Brings the checkout to where every command works. Throws SetUpProblem with a sentence for the person. */
 export async function setUp() {
   checkNode();
-  await Promise.all([setUpNodePackages(), setUpPythonPackages()]);
+  // Before anything is installed: what is missing is told at once.
+  const python = pythonToStartFrom();
+  await Promise.all([setUpNodePackages(), setUpPythonPackages(python)]);
   await build();
 }
 

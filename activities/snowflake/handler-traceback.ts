@@ -2,12 +2,17 @@ import { withoutAnyValues, withoutSecrets } from './redaction.js';
 
 /** What a Python handler's traceback says, made fit to be stored. */
 export interface HandlerFailure {
-  readonly type: 'UserCode' | 'SourceData';
+  readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged';
   readonly message: string;
 }
 
-/** Ratchet's own handlers begin their messages so when the model's code or its data is at fault. */
-const MARKED = /RATCHET_(?<fault>USER_CODE|SOURCE_DATA): (?<sentence>[^\n]+)/g;
+/** Ratchet's own handlers begin their messages so when the model's code, its data or its stored bytes are at fault. */
+const MARKED = /RATCHET_(?<fault>USER_CODE|SOURCE_DATA|ARTIFACT_CHANGED): (?<sentence>[^\n]+)/g;
+const TYPE_OF_FAULT: Readonly<Record<string, HandlerFailure['type']>> = {
+  USER_CODE: 'UserCode',
+  SOURCE_DATA: 'SourceData',
+  ARTIFACT_CHANGED: 'ArtifactChanged',
+};
 const FRAME = /^\s+File "(?<path>[^"\n]+)", line (?<line>\d+)(?:, in (?<place>\S+))?/;
 const LIBRARY = /site-packages|dist-packages|\/lib\/python|^<|ratchet_\w+\.py$/;
 
@@ -15,7 +20,7 @@ const LIBRARY = /site-packages|dist-packages|\/lib\/python|^<|ratchet_\w+\.py$/;
 export function handlerFailure(traceback: string): HandlerFailure {
   const marked = [...traceback.matchAll(MARKED)].at(-1)?.groups;
   if (marked !== undefined) {
-    const type = marked['fault'] === 'SOURCE_DATA' ? 'SourceData' : 'UserCode';
+    const type = TYPE_OF_FAULT[marked['fault'] ?? ''] ?? 'UserCode';
     return { type, message: withoutSecrets(marked['sentence'] ?? '').trim() };
   }
   const lines = traceback.split('\n');

@@ -24,7 +24,13 @@ _ALWAYS_PINNED = ("scikit-learn", "pandas", "numpy", "joblib")
 
 
 class ArtifactChanged(Exception):
-    """The bytes of a model are not those that were judged."""
+    """The bytes of a model are not those that were trained, and perhaps judged."""
+
+    def __init__(self, place: str, found: str, expected: str) -> None:
+        super().__init__(
+            f"RATCHET_ARTIFACT_CHANGED: {place} has the sha256 {found}, expected {expected}; "
+            "someone replaced the file: train again, and see who may write to the stage"
+        )
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ def read_artifact(session: Session, location: str, sha256: str) -> StoredModel:
             session.file.get(f"{location.rstrip('/')}/{name}", folder)
         found = _sha256(Path(folder, MODEL_FILE))
         if found != sha256:
-            raise ArtifactChanged(f"{location}{MODEL_FILE} has the sha256 {found}, expected {sha256}")
+            raise ArtifactChanged(f"{location}{MODEL_FILE}", found, sha256)
         return load_folder(Path(folder))
 
 
@@ -108,9 +114,7 @@ def load_folder(folder: Path) -> StoredModel:
     card = json.loads((folder / CARD_FILE).read_text())
     found = _sha256(folder / MODEL_FILE)
     if found != card["sha256"]:
-        raise ArtifactChanged(
-            f"{MODEL_FILE} has the sha256 {found}, expected {card['sha256']} of {CARD_FILE}"
-        )
+        raise ArtifactChanged(MODEL_FILE, found, f"{card['sha256']} of {CARD_FILE}")
     estimator = joblib.load(folder / MODEL_FILE)
     model = TrainedModel(estimator, Feature.all_of(card["features"]), card["positive"], MODEL_FILE)
     return StoredModel(model, card["trainedBy"])

@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import Any
 
 _LONGEST_MESSAGE = 300
-# Quoted and bracketed text, decimals and long numbers are how libraries cite the values that they choke on.
-_CITED_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]|-?\d+\.\d+|\d{5,}")
+_HIDDEN = "(a value)"
+# How libraries cite values: in quotes or brackets.
+_CITED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]")
+_WORD = re.compile(r"[\w.@+-]+")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+#: A word with so many digits is rather a customer's number or an amount than a count.
+_DIGITS_OF_A_VALUE = 4
 # An unknown column or table and the like: the quoted text is a name that the code wrote, not a value.
 _SQL_COMPILATION = re.compile(r"SQL compilation error:?\s*(?P<what>.+)", re.DOTALL)
 
@@ -64,7 +69,16 @@ def _first_line(error: BaseException, shows_values: bool) -> str:
     if compilation := _SQL_COMPILATION.search(text):
         return " ".join(compilation["what"].split())[:_LONGEST_MESSAGE]
     line = text.splitlines()[0] if text else ""
-    return (_CITED_VALUES.sub("(a value)", line) if shows_values else line)[:_LONGEST_MESSAGE]
+    return (_without_values(line) if shows_values else line)[:_LONGEST_MESSAGE]
+
+
+def _without_values(line: str) -> str:
+    return _WORD.sub(lambda word: _HIDDEN if _may_be_value(word[0]) else word[0], _CITED.sub(_HIDDEN, line))
+
+
+def _may_be_value(word: str) -> bool:
+    digits = sum(letter.isdigit() for letter in word)
+    return digits >= _DIGITS_OF_A_VALUE or _DECIMAL.fullmatch(word) is not None
 
 
 def _place(error: BaseException, file: str) -> str:

@@ -29,6 +29,7 @@ def test_an_error_before_any_row_was_seen_is_told_in_full() -> None:
         'invalid literal "Anna Schmidt"',
         "unknown categories ['Anna Schmidt'] in column 0",
         "bad amounts 1234.56 and 987654",
+        "customer 1234-Anna and 98-Anna-76 have no row",
         "first line\nAnna Schmidt",
     ],
 )

@@ -27,6 +27,11 @@ describe('handlerFailure', () => {
     expect(
       handlerFailure(traceback('ratchet.UserCodeError: RATCHET_USER_CODE: build() returned None.')),
     ).toEqual({ type: 'UserCode', message: 'build() returned None.' });
+    expect(
+      handlerFailure(
+        traceback('ratchet_artifact.ArtifactChanged: RATCHET_ARTIFACT_CHANGED: found other bytes'),
+      ),
+    ).toEqual({ type: 'ArtifactChanged', message: 'found other bytes' });
   });
 
   it("names exception and place in the model's own code", () => {

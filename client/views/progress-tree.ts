@@ -1,8 +1,15 @@
 import { EventEmitter, once } from 'node:events';
-import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
+import {
+  Listr,
+  ListrDefaultRendererLogLevels as Level,
+  ListrLogger,
+  ProcessOutput,
+  type ListrTask,
+} from 'listr2';
 
 import type { Progress, StepProgress } from '../../pipeline/progress.js';
 import { STEPS, type Step } from '../../pipeline/step.js';
+import type { Colors } from '../output.js';
 import { secondsOf, stepText } from './progress-lines.js';
 import type { ProgressView } from './progress-view.js';
 
@@ -19,7 +26,7 @@ export class ProgressTree implements ProgressView {
   #steps: readonly StepProgress[] = [];
   #hasEnded = false;
 
-  constructor(screen: NodeJS.WriteStream) {
+  constructor(screen: NodeJS.WriteStream, colors: Colors) {
     const tasks = STEPS.map((step): ListrTask => ({
       title: step,
       task: (_, line) => this.#follow(step, line),
@@ -32,6 +39,7 @@ export class ProgressTree implements ProgressView {
       fallbackRendererCondition: false,
       rendererOptions: {
         logger,
+        ...marks(colors),
         collapseErrors: false,
         collapseSkips: true,
       },
@@ -65,6 +73,29 @@ export class ProgressTree implements ProgressView {
       await once(this.#changes, 'change');
     }
   }
+}
+
+function plain(text = ''): string {
+  return text;
+}
+
+/** The marks of the lines in a pipe; listr2 has others, and colours of its own. */
+function marks(colors: Colors) {
+  const icon = {
+    [Level.COMPLETED]: '✔',
+    [Level.FAILED]: '✘',
+    [Level.SKIPPED_WITH_COLLAPSE]: '·',
+    [Level.SKIPPED_WITHOUT_COLLAPSE]: '·',
+  };
+  const color = {
+    ...Object.fromEntries(Object.values(Level).map((level) => [level, plain])),
+    [Level.PENDING]: (text = '') => colors.cyan(text),
+    [Level.COMPLETED]: (text = '') => colors.green(text),
+    [Level.FAILED]: (text = '') => colors.red(text),
+    [Level.SKIPPED_WITH_COLLAPSE]: (text = '') => colors.dim(text),
+    [Level.SKIPPED_WITHOUT_COLLAPSE]: (text = '') => colors.dim(text),
+  };
+  return { icon, color };
 }
 
 /** A running step is timed by this machine's clock, from when it was first seen: Temporal's may be another. */

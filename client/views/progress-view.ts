@@ -14,5 +14,5 @@ export interface ProgressView {
 export function progressView(output: Output): ProgressView {
   if (output.isJson) return { update: () => undefined, end: () => Promise.resolve() };
   const { screen } = output.terminal;
-  return screen === null ? new ProgressLines(output) : new ProgressTree(screen);
+  return screen === null ? new ProgressLines(output) : new ProgressTree(screen, output.colors);
 }

@@ -1,23 +1,21 @@
 import { z } from 'zod';
 
 import { wholeNumber } from '../row-columns.js';
-import { selectOne } from '../select-one.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import type { FeatureColumns } from './columns.js';
 import type { PositiveClass } from './positive-class.js';
 import { examineDraft } from './statements.js';
 
-const examined = z
+const classRow = z
   .object({
+    RATCHET_CLASS: z.enum(['positive', 'negative', 'missing']),
     ROW_COUNT: wholeNumber,
     WITHOUT_ENTITY: wholeNumber,
-    WITHOUT_TARGET: wholeNumber,
     TARGET_VALUES: wholeNumber,
-    POSITIVE: wholeNumber,
-    NEGATIVE: wholeNumber,
   })
-  .catchall(wholeNumber);
+  .catchall(z.string().nullable());
+type ClassRow = z.output<typeof classRow>;
 
 /** Throws SourceData when nothing honest can be learnt from the rows that the features file gives. */
 export async function checkDraft(
@@ -27,43 +25,69 @@ export async function checkDraft(
   columns: FeatureColumns,
   positive: PositiveClass,
 ): Promise<void> {
-  const { row } = await selectOne(warehouse, examineDraft(draft, columns, positive), examined);
-  const { entity, target } = columns;
-  if (row.ROW_COUNT === 0) throw refused(file, 'gives no rows', 'Check its joins and conditions.');
-  if (row.WITHOUT_ENTITY > 0) {
-    throw refused(file, missing(row.WITHOUT_ENTITY, row.ROW_COUNT, entity), 'Leave them out.');
+  const { rows } = await warehouse.select(examineDraft(draft, columns, positive), classRow);
+  if (rows.length === 0) throw refused(file, 'gives no rows', 'Check its joins and conditions.');
+  checkMissing(file, rows, columns);
+  checkClasses(file, rows, columns.target.name, positive);
+  checkFeatures(file, rows, columns);
+}
+
+function checkMissing(
+  file: string,
+  rows: readonly ClassRow[],
+  { entity, target }: FeatureColumns,
+): void {
+  const all = sum(rows, 'ROW_COUNT');
+  const withoutEntity = sum(rows, 'WITHOUT_ENTITY');
+  if (withoutEntity > 0) {
+    const found = `gives ${withoutEntity} of ${all} rows without ${entity}`;
+    throw refused(file, found, 'Leave them out.');
   }
-  if (row.WITHOUT_TARGET > 0) {
-    const advice = 'Leave rows out whose outcome is not known.';
-    throw refused(file, missing(row.WITHOUT_TARGET, row.ROW_COUNT, target.name), advice);
-  }
-  checkClasses(file, row, target.name, positive);
-  const told = columns.features.filter((_, index) => row[`TELLS_${index}`] === 1);
-  if (told.length > 0) {
-    const names = told.map((feature) => feature.name).join(', ');
-    const found = `gives features that say the same as the target ${target.name} in every row: ${names}`;
-    throw refused(file, found, 'Leave them out: they are not known when the model is asked.');
+  const withoutTarget = rows.find((row) => row.RATCHET_CLASS === 'missing')?.ROW_COUNT ?? 0;
+  if (withoutTarget > 0) {
+    const found = `gives ${withoutTarget} of ${all} rows without ${target.name}`;
+    throw refused(file, found, 'Leave rows out whose outcome is not known.');
   }
 }
 
 function checkClasses(
   file: string,
-  row: z.output<typeof examined>,
+  rows: readonly ClassRow[],
   target: string,
   { value }: PositiveClass,
 ): void {
-  if (row.TARGET_VALUES > 2) {
-    const found = `gives ${row.TARGET_VALUES} different values of the target ${target}`;
+  const values = sum(rows, 'TARGET_VALUES');
+  if (values > 2) {
+    const found = `gives ${values} different values of the target ${target}`;
     throw refused(file, found, 'Expected two: a model tells one class from another.');
   }
-  if (row.POSITIVE > 0 && row.NEGATIVE > 0) return;
-  const shown = JSON.stringify(value);
-  const found = `gives one class only: ${row.POSITIVE} rows with ${target} = ${shown}, ${row.NEGATIVE} others`;
+  if (rows.length === 2) return;
+  const kind = rows[0]?.RATCHET_CLASS === 'positive' ? 'only' : 'no';
+  const found = `gives one class only: it has ${kind} rows with ${target} = ${JSON.stringify(value)}`;
   throw refused(file, found, 'Check the target, and target.positive in model.yaml.');
 }
 
-function missing(count: number, rows: number, column: string): string {
-  return `gives ${count} of ${rows} rows without ${column}`;
+/** A feature with one value in all positive rows and another one in all negative rows is the target in other words. */
+function checkFeatures(
+  file: string,
+  rows: readonly ClassRow[],
+  { target, features }: FeatureColumns,
+): void {
+  const told = features.filter((_, index) => {
+    const [one, other] = rows.map((row) => row[`ONLY_${index}`] ?? null);
+    return one !== null && other !== null && one !== other;
+  });
+  if (told.length === 0) return;
+  const names = told.map((feature) => feature.name).join(', ');
+  const found = `gives features that say the same as the target ${target.name} in every row: ${names}`;
+  throw refused(file, found, 'Leave them out: they are not known when the model is asked.');
+}
+
+function sum(
+  rows: readonly ClassRow[],
+  column: 'ROW_COUNT' | 'WITHOUT_ENTITY' | 'TARGET_VALUES',
+): number {
+  return rows.reduce((total, row) => total + row[column], 0);
 }
 
 function refused(file: string, found: string, advice: string): StepProblem {

@@ -16,8 +16,9 @@ export function createDraft(draft: string, select: string): Statement {
 }
 
 /**
- * Looks a draft over in one pass: rows, missing entities and targets, classes, and for each feature whether it has one
- * value in all rows of a class and another one in all others (columns TELLS_0, TELLS_1, …: 1 when it does).
+ * Looks a draft over in one pass: one row for each class (positive, negative, and missing where the target is NULL)
+ * with its rows, rows without an entity and different targets, and for each feature, as ONLY_0, ONLY_1, …, the digest
+ * of its value when it has one value in all rows of the class.
  */
 export function examineDraft(
   draft: string,
@@ -25,37 +26,29 @@ export function examineDraft(
   positive: PositiveClass,
 ): Statement {
   const target = quoted(columns.target.name);
-  const counts = [
+  const only = columns.features.map((feature, index) => `${onlyValue(feature)} AS "ONLY_${index}"`);
+  const found = [
+    '"RATCHET_CLASS"',
     'COUNT(*) AS "ROW_COUNT"',
     `${countWhere(`${quoted(columns.entity)} IS NULL`)} AS "WITHOUT_ENTITY"`,
-    `${countWhere(`${target} IS NULL`)} AS "WITHOUT_TARGET"`,
     `COUNT(DISTINCT ${target}) AS "TARGET_VALUES"`,
-    `${countWhere('"RATCHET_POSITIVE"')} AS "POSITIVE"`,
-    `${countWhere('NOT "RATCHET_POSITIVE"')} AS "NEGATIVE"`,
+    ...only,
   ];
-  const tells = columns.features.map(
-    (feature, index) => `${tellsTarget(feature)} AS "TELLS_${index}"`,
-  );
   return {
     sql:
-      `SELECT ${[...counts, ...tells].join(',\n  ')}\n` +
-      `FROM (SELECT *, ${positive.condition} AS "RATCHET_POSITIVE" FROM ${quoted(draft)})`,
+      `SELECT ${found.join(',\n  ')}\nFROM (\n` +
+      `  SELECT *, CASE WHEN ${target} IS NULL THEN 'missing' ` +
+      `WHEN ${positive.condition} THEN 'positive' ELSE 'negative' END AS "RATCHET_CLASS"\n` +
+      `  FROM ${quoted(draft)}\n)\nGROUP BY "RATCHET_CLASS"`,
     binds: [positive.value],
   };
 }
 
-/** As text, because MIN and MAX take no BOOLEAN. */
-function tellsTarget({ name }: Feature): string {
-  const ofClass = (aggregate: string, condition: string) =>
-    `${aggregate}(IFF(${condition}, TO_VARCHAR(${quoted(name)}), NULL))`;
-  const constantIn = (condition: string) =>
-    `${ofClass('MIN', condition)} = ${ofClass('MAX', condition)}`;
-  const [positive, negative] = ['"RATCHET_POSITIVE"', 'NOT "RATCHET_POSITIVE"'];
-  const differs = `${ofClass('MIN', positive)} <> ${ofClass('MIN', negative)}`;
-  return (
-    `IFF(COUNT(${quoted(name)}) = COUNT(*) AND ${constantIn(positive)} ` +
-    `AND ${constantIn(negative)} AND ${differs}, 1, 0)`
-  );
+/** As text, because MIN and MAX take no BOOLEAN; as a digest, because no value needs to leave the warehouse. */
+function onlyValue({ name }: Feature): string {
+  const text = `TO_VARCHAR(${quoted(name)})`;
+  const isOnly = `COUNT(${quoted(name)}) = COUNT(*) AND MIN(${text}) = MAX(${text})`;
+  return `IFF(${isOnly}, SHA2(MIN(${text}), 256), NULL)`;
 }
 
 /** Makes the feature table of a draft: entity, target, features, and the split of each row. */

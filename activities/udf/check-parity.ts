@@ -30,7 +30,7 @@ export async function checkParity(
   throw new StepProblem(
     'ParityMismatch',
     `${functions.predict} does not answer as the model did when it was judged: of ${ROW_COUNT} rows, ` +
-      `${PREDICTIONS} predictions and ${PROBABILITIES} probabilities differ. Nothing was switched; compare the ` +
+      `${PREDICTIONS} predictions and ${PROBABILITIES} probabilities differ. Compare the ` +
       'package versions of the function with those of the training.',
   );
 }

@@ -108,7 +108,7 @@ describe('buildFeatures', () => {
     [
       'one class only',
       `${SELECT}\nWHERE CHURNVALUE = 0`,
-      'gives one class only: 0 rows with CHURNVALUE = 1',
+      'gives one class only: it has no rows with CHURNVALUE = 1',
     ],
     [
       'three classes',

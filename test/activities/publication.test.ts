@@ -61,6 +61,26 @@ describe('publishUdf', () => {
     ]);
   });
 
+  it('publishes features with any names, as what they are', async () => {
+    const hostile = `a"b; DROP TABLE 'RUNS' $$ \\ --`;
+    const quoted = `"${hostile.replaceAll('"', '""')}"`;
+    const select = `SELECT *, CHARGES / 2 AS ${quoted} FROM {customers}`;
+    const request = smallRequest({ name: 'hostile-names' }, { 'features.sql': select });
+
+    const { publication, featureTable, run } = await runChain(
+      place,
+      newRun('hostile-names'),
+      request,
+    );
+
+    expect(featureTable.features.map(({ name }) => name)).toContain(hostile);
+    expect(publication).toMatchObject({ kind: 'published', functionName: 'PREDICT_SMALL' });
+    const [row] = await place.query(
+      `SELECT COUNT(*) AS N FROM "${scoresTable(run)}" WHERE PREDICT_SMALL(CHARGES, CONTRACT, ${quoted}) = RATCHET_PREDICTION`,
+    );
+    expect(Number(row?.['N'])).toBe(featureTable.rows.TEST);
+  });
+
   it('rolls forward after a crash between the switch and the serving names', async () => {
     const input = await passed();
     await place.withWarehouse(input.run, (warehouse) =>

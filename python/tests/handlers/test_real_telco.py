@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
-from tests.handlers.conftest import FOREST, MODELS, side_of
+from tests.handlers.conftest import FOREST, side_of
 
 NUMBERS = ["MONTHLYCHARGES", "TOTALCHARGES", "TENUREMONTHS"]
 PARAMS: dict[str, Any] = {"n_estimators": 200, "min_samples_leaf": 5}
@@ -71,13 +70,3 @@ def test_on_resampled_customers_the_split_by_customer_stays_honest(
     scores, _, _ = by_customer(resampled(real_telco, 30_000), {"n_estimators": 50})
     assert 0.72 < float(scores["accuracy"] or 0) < 0.82
     assert 0.77 < float(scores["roc_auc"] or 0) < 0.85
-
-
-def quickstart_procedure() -> Callable[..., dict[str, float]]:
-    """The Python between the $$ of procedure.sql, as Snowflake would run it."""
-    text = (MODELS / "telco-churn-quickstart" / "procedure.sql").read_text()
-    body = re.search(r"AS \$\$\n(.*)\$\$;", text, re.DOTALL)
-    assert body is not None
-    module: dict[str, Any] = {}
-    exec(compile(body[1], "procedure.sql", "exec"), module)
-    return module["train_churn_prediction_model"]

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 
 import { withTemporal, type Temporal } from '../connect.js';
-import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
 import { modelNames } from '../model-folder/find-model-folder.js';
 import { ModelFolderError } from '../model-folder/model-problem.js';
 import { readModelFolder } from '../model-folder/read-model-folder.js';
 import type { Output } from '../output.js';
+import { runReference } from '../runs/run-reference.js';
 import { applySchedule, type AppliedSchedule } from '../schedules/apply-schedule.js';
-import { changeSchedule, listSchedules, readSchedule } from '../schedules/scheduled-model.js';
+import { changeSchedule, triggerSchedule } from '../schedules/change-schedule.js';
+import { listSchedules } from '../schedules/scheduled-model.js';
 import { scheduleList, type FolderState, type ListedSchedule } from '../views/schedule-list.js';
 import { minuteText } from '../views/time-text.js';
 
@@ -26,6 +28,7 @@ export function addScheduleCommand(program: Command, invocation: Invocation): vo
         withTemporal(globals, (temporal) => list(temporal, output)),
       ),
     );
+  addTrigger(schedule, invocation);
   for (const change of CHANGES) addChange(schedule, invocation, change);
 }
 
@@ -101,11 +104,6 @@ const CHANGES: readonly Change[] = [
     done: (model) => `${model} is scheduled again.`,
   },
   {
-    kind: 'trigger',
-    description: 'start a run now, as the Schedule would, unless one of its runs is open',
-    done: (model) => `Triggered. Follow it: npx ratchet status ${model} --follow`,
-  },
-  {
     kind: 'delete',
     description: 'remove the Schedule; runs and models stay',
     done: (model) => `The schedule of ${model} is deleted.`,
@@ -132,7 +130,6 @@ async function makeChange(
   note: string | undefined,
   output: Output,
 ): Promise<ExitCode> {
-  if (kind === 'trigger') await refuseOverlap(temporal, model);
   const by = `by ${temporal.startedBy}`;
   await changeSchedule(temporal, model, {
     kind,
@@ -142,12 +139,21 @@ async function makeChange(
   return EXIT.OK;
 }
 
-/** Temporal skips a trigger that would overlap without a word; a person wants to know. */
-async function refuseOverlap(temporal: Temporal, model: string): Promise<void> {
-  const schedule = await readSchedule(temporal, model);
-  if (!schedule?.isRunning) return;
-  throw new CliError(
-    EXIT.SERVICE,
-    `A run that the schedule of ${model} started is open; nothing was started. Follow it: npx ratchet status ${model} --follow`,
-  );
+function addTrigger(schedule: Command, invocation: Invocation): void {
+  schedule
+    .command('trigger')
+    .description('start a run now, as the Schedule would, unless one of its runs is open')
+    .argument('<model>', 'name of the model')
+    .action((model: string, _: object, command: Command) =>
+      invocation.run(command, (output, globals) =>
+        withTemporal(globals, (temporal) => trigger(temporal, model, output)),
+      ),
+    );
+}
+
+async function trigger(temporal: Temporal, model: string, output: Output): Promise<ExitCode> {
+  const run = runReference(temporal, { model, ...(await triggerSchedule(temporal, model)) });
+  output.note(`Run of ${model} started: ${run.url ?? run.runId}`);
+  output.result(run, () => `Follow it: npx ratchet status ${model} --follow`);
+  return EXIT.OK;
 }

@@ -3,11 +3,17 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 
 import { RETRAIN_MODEL, scheduleId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
-import { CliError, EXIT } from '../exit-codes.js';
 import { temporalRefusal } from '../temporal-refusal.js';
 
 const MODEL = defineSearchAttributeKey('MlModel', 'KEYWORD');
 const UPCOMING_SHOWN = 3;
+
+/** A run that a Schedule started; `at` is ISO 8601 in UTC. */
+export interface ScheduledRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly at: string;
+}
 
 /** The Schedule of a model as Temporal has it. */
 export interface ScheduledModel {
@@ -18,8 +24,10 @@ export interface ScheduledModel {
   readonly note: string | null;
   /** The next times, ISO 8601 in UTC; empty while paused. */
   readonly nextTimes: readonly string[];
-  readonly lastRun: { readonly workflowId: string; readonly at: string } | null;
+  readonly lastRun: ScheduledRun | null;
   readonly isRunning: boolean;
+  /** Runs that it has started since it was made. */
+  readonly runsStarted: number;
   /** The digest of the folder that was applied. */
   readonly modelDigest: string | null;
 }
@@ -52,39 +60,6 @@ export async function listSchedules(temporal: Temporal): Promise<ScheduledModel[
   return found.filter((schedule) => schedule !== null);
 }
 
-/** What is done to a Schedule that is there. Throws CliError when the model has none, and when Temporal refuses. */
-export async function changeSchedule(
-  temporal: Temporal,
-  model: string,
-  change: {
-    readonly kind: 'pause' | 'resume' | 'trigger' | 'delete';
-    /** Why, as the Web UI shows it beside a paused Schedule. */
-    readonly note: string;
-  },
-): Promise<void> {
-  const handle = temporal.client.schedule.getHandle(scheduleId(model));
-  try {
-    switch (change.kind) {
-      case 'pause':
-        return await handle.pause(change.note);
-      case 'resume':
-        return await handle.unpause(change.note);
-      case 'trigger':
-        return await handle.trigger('SKIP');
-      case 'delete':
-        return await handle.delete();
-    }
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) throw noSchedule(model, error);
-    throw temporalRefusal(error, `${change.kind} the schedule of ${model}`, temporal);
-  }
-}
-
-function noSchedule(model: string, cause: Error): CliError {
-  const message = `${model} has no schedule in Temporal: npx ratchet schedule apply ${model}`;
-  return new CliError(EXIT.BAD_INPUT, message, { cause });
-}
-
 function summary(description: ScheduleDescription, model: string): ScheduledModel {
   const { action, state, info } = description;
   const last = info.recentActions.at(-1);
@@ -101,8 +76,13 @@ function summary(description: ScheduleDescription, model: string): ScheduledMode
     lastRun:
       last === undefined
         ? null
-        : { workflowId: last.action.workflow.workflowId, at: last.takenAt.toISOString() },
+        : {
+            workflowId: last.action.workflow.workflowId,
+            runId: last.action.workflow.firstExecutionRunId,
+            at: last.takenAt.toISOString(),
+          },
     isRunning: info.runningActions.length > 0,
+    runsStarted: info.numActionsTaken,
     modelDigest: typeof digest === 'string' ? digest : null,
   };
 }

@@ -17,5 +17,3 @@ export const trainedModelSchema = z.object({
   python: z.string(),
   trainingMs: z.number().min(0),
 });
-
-export type TrainedModel = z.output<typeof trainedModelSchema>;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { scoresTable } from '../../pipeline/object-names.js';
+import { runKey, scoresTable } from '../../pipeline/object-names.js';
 import type { Run } from '../../pipeline/run.js';
 import { endRun, requestOfFolder, runChain, type Chain } from '../support/activity-chain.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 function keyOf(run: Run): string {
-  return run.id.replaceAll('-', '').slice(-12).toUpperCase();
+  return runKey(run).toUpperCase();
 }
 
 async function tablesOf(run: Run): Promise<readonly (string | null)[]> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { goLive } from '../../activities/ledger/go-live.js';
-import { scoresTable } from '../../pipeline/object-names.js';
+import { runKey, scoresTable } from '../../pipeline/object-names.js';
 import type { Publication, PublicationInput } from '../../pipeline/publication.js';
 import { runChain } from '../support/activity-chain.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
@@ -116,7 +116,7 @@ describe('publishUdf', () => {
 
   it('never replaces a function that another made under the name of the version', async () => {
     const input = await passed();
-    const key = input.run.id.replaceAll('-', '').slice(-12).toUpperCase();
+    const key = runKey(input.run).toUpperCase();
     const name = `${input.spec.publication.function}__V1_${key}`;
     await place.query(
       `CREATE FUNCTION "${name}"(CHARGES FLOAT, CONTRACT VARCHAR) RETURNS FLOAT AS '0::FLOAT'`,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import duckdb
@@ -37,7 +37,7 @@ class DuckConnection:
             self.time_zone = name
 
     @contextmanager
-    def cancellable(self, cancel: CancelToken) -> Iterator[None]:
+    def cancellable(self, cancel: CancelToken) -> Generator[None]:
         """While the block runs, a cancellation interrupts whatever DuckDB is doing on this connection."""
         finished = threading.Event()
         turn = threading.Lock()

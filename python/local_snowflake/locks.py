@@ -1,4 +1,4 @@
-"""Table locks: writers to one table wait for each other, as Snowflake's do, instead of failing with a conflict."""
+"""Table locks: writers to one table wait for each other, as Snowflake's do, instead of failing."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class TableLocks:
     def acquire(
         self, owner: LockOwner, tables: Iterable[TableName], timeout_s: float, cancelled: Callable[[], bool]
     ) -> None:
-        """Takes all of `tables` in a fixed order. Returns early when cancelled (the caller checks that itself).
+        """Takes all of `tables` in a fixed order. Returns early when cancelled, which the caller checks.
 
-        Raises SnowflakeError 000625 / 57014 after `timeout_s` seconds, or at once when waiting would never end.
+        Raises SnowflakeError 000625 / 57014 after `timeout_s` seconds, or at once when it would never end.
         """
         deadline = time.monotonic() + timeout_s
         for table in sorted(set(tables)):
@@ -79,5 +79,6 @@ def _lock_timeout(table: TableName, holder: str) -> SnowflakeError:
     return SnowflakeError(
         "000625",
         "57014",
-        f"Statement '{holder}' has locked table '{name}' in a transaction and this lock has not yet been released.",
+        f"Statement '{holder}' has locked table '{name}' in a transaction and this lock has not yet been "
+        "released.",
     )

@@ -1,4 +1,4 @@
-"""What kind of statement a tree is: Snowflake's statementTypeId, which tables it writes, whether it is DDL."""
+"""What kind of statement a tree is: Snowflake's statementTypeId and the history's QUERY_TYPE."""
 
 from __future__ import annotations
 
@@ -51,27 +51,3 @@ def statement_type_id(tree: exp.Expr) -> int:
 def statement_type_name(type_id: int) -> str:
     """The query history's QUERY_TYPE."""
     return _NAMES.get(type_id, "UNKNOWN" if type_id < DDL else "DDL")
-
-
-def is_ddl(tree: exp.Expr) -> bool:
-    """DDL commits the open transaction and runs outside it."""
-    return _IDS.get(type(tree)) == DDL
-
-
-def written_tables(tree: exp.Expr) -> list[exp.Table]:
-    """The tables whose existing rows or definition the statement changes; inserting waits for nobody."""
-    if isinstance(tree, exp.Insert):
-        tables = [tree.this] if tree.args.get("overwrite") else []
-    elif isinstance(tree, (exp.Update, exp.Merge)) or isinstance(tree, exp.Delete):
-        tables = [tree.this]
-    elif isinstance(tree, exp.TruncateTable):
-        tables = tree.expressions
-    elif isinstance(tree, (exp.Create, exp.Drop, exp.Alter)) and tree.args.get("kind") in ("TABLE", "VIEW"):
-        tables = [
-            tree.this,
-            *(action.this for action in tree.args.get("actions") or [] if isinstance(action, exp.SwapTable)),
-        ]
-    else:
-        tables = []
-    found = [table.this if isinstance(table, exp.Schema) else table for table in tables]
-    return [table for table in found if isinstance(table, exp.Table)]

@@ -1,4 +1,4 @@
-"""Transactions: BEGIN, COMMIT, ROLLBACK and AUTOCOMMIT as Snowflake has them (READ COMMITTED, writers wait)."""
+"""Transactions as Snowflake has them: writers wait, a statement that fails is undone alone."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _ids = itertools.count(time.time_ns())
 class Transaction:
     """An open transaction of a session.
 
-    DuckDB's own transaction starts only with the first write, after that write got its table's lock: DuckDB reads
-    from a snapshot, so one taken before the lock would conflict with whoever held it. DuckDB also gives a transaction
-    up at the first statement that fails in it, and Snowflake does not: `restore` runs the writes before it again.
+    DuckDB's own transaction starts only with the first write, after that write got its table's lock: DuckDB
+    reads from a snapshot, so one taken before the lock would conflict with whoever held it. DuckDB also gives
+    a transaction up at the first statement that fails in it, and Snowflake does not: `restore` runs the
+    writes before it again.
     """
 
     owner: LockOwner
@@ -33,7 +34,7 @@ class Transaction:
     lost: bool = False
 
     def begin(self, duck: DuckConnection) -> None:
-        """Starts DuckDB's transaction, once. Raises SnowflakeError for a transaction that could not be restored."""
+        """Starts DuckDB's transaction, once. Raises SnowflakeError when it could not be restored."""
         if self.lost:
             raise transaction_lost()
         if not self.begun:
@@ -72,6 +73,6 @@ def transaction_lost() -> SnowflakeError:
     return SnowflakeError(
         "000625",
         "57014",
-        "The transaction was rolled back: a statement failed in it after one that calls Python functions or loads files "
-        "(a limit of local Snowflake, the stand-in). Start the transaction again.",
+        "The transaction was rolled back: a statement failed in it after one that calls Python functions or "
+        "loads files (a limit of local Snowflake, the stand-in). Start the transaction again.",
     )

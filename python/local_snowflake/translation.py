@@ -1,4 +1,4 @@
-"""Snowflake SQL trees to DuckDB: our own rules, fakesnow's where they fit, sqlglot's generator for the rest."""
+"""Snowflake SQL trees to DuckDB: our rules, fakesnow's where they fit, sqlglot's generator for the rest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from local_snowflake.rewriting.types import remember_length
 from local_snowflake.statement import stand_in_limit
 
 #: DuckDB 2 wants `lambda x:`; sqlglot still writes `x ->`.
-DUCKDB_CONFIG = {"lambda_syntax": "ENABLE_SINGLE_ARROW"}
+DUCKDB_CONFIG: dict[str, str | bool | int | float | list[str]] = {"lambda_syntax": "ENABLE_SINGLE_ARROW"}
 _MACROS = Path(__file__).parent / "rewriting" / "macros.sql"
 # The generator would log what it cannot write and go on; `duckdb_sql` makes it raise.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -29,7 +29,7 @@ def macro_sql() -> str:
 
 
 def translate(tree: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """The statement in DuckDB's terms; changes the tree in place. Names must be qualified and quoted by now."""
+    """The statement in DuckDB's terms; changes the tree in place. Names are qualified and quoted by now."""
     columns = columns.with_kinds(dict.fromkeys(lambda_parameters(tree), "VARIANT"))
     remember_length(tree)
     note_kinds(tree, columns)

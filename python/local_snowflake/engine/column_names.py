@@ -11,7 +11,7 @@ _QUOTES = {TokenType.STRING: "'", TokenType.IDENTIFIER: '"'}
 
 
 def name_expressions(tree: exp.Expr, reading: Reading) -> None:
-    """Gives each unnamed expression of the outermost SELECT its text as an alias, unquoted parts in upper case."""
+    """Aliases each unnamed expression of the outermost SELECT by its text, unquoted parts in upper case."""
     select = tree
     while isinstance(select, (exp.SetOperation, exp.Subquery)):
         select = select.this
@@ -82,7 +82,7 @@ _ENDS = frozenset(
 
 
 def _main_select(tokens: list[Token]) -> int | None:
-    """Where the statement's own SELECT stands: the first outside the parentheses of common table expressions."""
+    """Where the statement's own SELECT stands: the first outside of common table expressions."""
     depth = 0
     for at, token in enumerate(tokens):
         if token.token_type == TokenType.SELECT and depth == 0:

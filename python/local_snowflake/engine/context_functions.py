@@ -18,11 +18,6 @@ VERSION = "10.0.0"
 _ACCOUNT, _REGION = "LOCAL", "LOCAL"
 
 
-def _search_path(session: Session) -> str:
-    schema = f"{session.database}.{session.schema}, " if session.schema else ""
-    return f"{schema}$current, $public"
-
-
 def _schemas(session: Session) -> str:
     return f'["{session.database}.{session.schema}"]' if session.schema else "[]"
 
@@ -86,7 +81,7 @@ _CLASSES = {
 
 
 def put_in_context(tree: exp.Expr, session: Session) -> exp.Expr:
-    """The tree with the session's values in place of these functions, and one moment for all that ask for the time."""
+    """The tree with the session's values, and one moment for all that ask for the time."""
     now = dt.datetime.now(dt.UTC)
     for node in list(tree.find_all(exp.Func)):
         value = _value(node, session)
@@ -124,8 +119,6 @@ def _moment(node: exp.Expr, now: dt.datetime) -> exp.Expr | None:
 
 def _is_in_default(node: exp.Expr) -> bool:
     """A column's DEFAULT is computed by each INSERT, not by CREATE TABLE; a view's text by each SELECT."""
-    return (
-        node.find_ancestor(exp.ColumnDef) is not None
-        or (isinstance(node.root(), exp.Create)
-        and node.root().args.get("kind") == "VIEW")
+    return node.find_ancestor(exp.ColumnDef) is not None or (
+        isinstance(node.root(), exp.Create) and node.root().args.get("kind") == "VIEW"
     )

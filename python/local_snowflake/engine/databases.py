@@ -1,4 +1,4 @@
-"""The DuckDB files below: one per Snowflake database, attached to one instance; macros stand beside them in memory."""
+"""The DuckDB files below: one per Snowflake database, attached to one instance that holds the macros."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS databases (
-  name TEXT PRIMARY KEY, file TEXT NOT NULL, comment TEXT NOT NULL, created_at REAL NOT NULL, is_transient INTEGER NOT NULL
+  name TEXT PRIMARY KEY, file TEXT NOT NULL, comment TEXT NOT NULL, created_at REAL NOT NULL,
+  is_transient INTEGER NOT NULL
 );
 """
 #: DuckDB's own catalogs, in any case.

@@ -74,7 +74,7 @@ class Engine:
         self._parts.preparation = Preparation(self._parts.databases, self._parts.columns, runtime, functions)
 
     def on_dropped(self, listener: Callable[[str, str | None, str | None], None]) -> None:
-        """`listener(database, schema, table)` hears of what is dropped or replaced; None stands for all of it."""
+        """`listener(database, schema, table)` hears of what is dropped or replaced; None means all."""
         self._parts.drop_listeners.append(listener)
 
     def run(
@@ -116,7 +116,7 @@ class Engine:
             raise as_snowflake(error) from error
 
     def cursor(self, session: Session) -> PassingRelations:
-        """The session's connection, for `register(name, arrow)` and `unregister(name)` of passing relations."""
+        """Where Arrow rows pass to the session's statements: `register(name, rows)`, `unregister(name)`."""
         return PassingRelations(self._parts.connections.of(session))
 
     def table_exists(self, session: Session, database: str, schema: str, table: str) -> bool:
@@ -126,7 +126,7 @@ class Engine:
             return bool(self._parts.columns.columns(duck, session, name))
 
     def close_session(self, session: Session) -> None:
-        """Rolls back what is open and drops temporary tables; a procedure's session leaves its caller's alone."""
+        """Rolls back and drops temporary tables; a procedure's session leaves its caller's alone."""
         if owner(session) is not session:
             return
         end_transaction(self._parts, session, keep=False)

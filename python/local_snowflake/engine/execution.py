@@ -44,7 +44,8 @@ def fetch(duck: DuckConnection, sql: str) -> Rows:
 
 
 def described(duck: DuckConnection, sql: str) -> list[tuple[str, str]]:
-    """The names and DuckDB types of a query's columns; it is bound, not run. DESCRIBE would forget some aliases."""
+    """The names and DuckDB types of a query's columns; it is bound, not run."""
+    # DESCRIBE forgets an alias that differs from its column in case only.
     relation = duck.raw.sql(sql)
     return [(name, str(type_)) for name, type_ in zip(relation.columns, relation.types, strict=True)]
 
@@ -72,8 +73,8 @@ class Execution:
     ) -> list[Row]:
         """Runs the parts of one write, all or none; gives the last one's rows. Raises SnowflakeError 000625.
 
-        Waits for `locked` up to LOCK_TIMEOUT. `before` runs when the locks are there. What `defines` is no part of a
-        transaction.
+        Waits for `locked` up to LOCK_TIMEOUT. `before` runs when the locks are there. What `defines` is no
+        part of a transaction.
         """
         transaction = None if defines else self._transaction(context)
         holder = transaction.owner if transaction else LockOwner(context.query_id)

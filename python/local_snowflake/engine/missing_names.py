@@ -18,7 +18,7 @@ _DEFINING = (exp.Create, exp.Drop, exp.Alter, exp.Comment, exp.TruncateTable)
 
 
 def defined_table(tree: exp.Expr) -> exp.Table | None:
-    """The table that a definition makes, changes or drops: the definition itself says whether it must be there."""
+    """The table that a definition makes, changes or drops, which knows itself whether it must be there."""
     if not isinstance(tree, _DEFINING):
         return None
     tables = tree.args.get("tables") or (tree.expressions if isinstance(tree, exp.TruncateTable) else [])

@@ -25,7 +25,7 @@ _TEMPORARY = ("temp", "main")
 
 
 def owner(session: Session) -> Session:
-    """The session whose connection, transaction and temporary tables are used: a procedure's is its caller's."""
+    """Whose connection, transaction and temporary tables a session uses: a procedure's uses its caller's."""
     while session.share_of is not None:
         session = session.share_of
     return session
@@ -49,8 +49,8 @@ def no_current(what: str) -> SnowflakeError:
     return SnowflakeError(
         code,
         "22000",
-        f"Cannot perform operation. This session does not have a current {what}. Call 'USE {what.upper()}', or use a "
-        "qualified name.",
+        f"Cannot perform operation. This session does not have a current {what}. Call 'USE {what.upper()}', "
+        "or use a qualified name.",
     )
 
 
@@ -72,7 +72,11 @@ def qualify_sequences(tree: exp.Expr, session: Session) -> None:
     for column in list(tree.find_all(exp.Column)):
         if column.name != "NEXTVAL" or not column.table:
             continue
-        written = [part.name for part in (column.args.get("catalog"), column.args.get("db"), column.args["table"]) if part]
+        written = [
+            part.name
+            for part in (column.args.get("catalog"), column.args.get("db"), column.args["table"])
+            if part
+        ]
         name = exp.Literal.string(quoted(*full_name(session, written)))
         value: exp.Expr = exp.Anonymous(this="nextval", expressions=[name])
         if isinstance(column.parent, exp.Select):
@@ -103,7 +107,7 @@ class Names:
     relations: frozenset[str]
 
     def qualify(self, tree: exp.Expr) -> list[exp.Table]:
-        """Gives every table its full name; the tables that are there. Raises SnowflakeError 090105 or 090106."""
+        """Gives every table its full name; lists the tables. Raises SnowflakeError 090105 or 090106."""
         return [table for table in list(tree.find_all(exp.Table)) if self._qualify(table)]
 
     def _qualify(self, table: exp.Table) -> bool:
@@ -123,7 +127,7 @@ class Names:
 
 
 def point_at(table: exp.Table, session: Session, name: TableName) -> None:
-    """Makes a table node mean the table of this full name, under the alias that the statement gives or implies."""
+    """Makes a node mean the table of this full name, under the alias that the statement gives or implies."""
     is_temporary = name in owner(session).temporary_tables
     database, schema = _TEMPORARY if is_temporary else name[:2]
     if (

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from local_snowflake.engine.object_times import ObjectTimes
     from local_snowflake.sessions import Session
 
-_TABLES = "SELECT database_name, schema_name, table_name, estimated_size, comment FROM duckdb_tables() WHERE NOT internal"
+_TABLES = """
+SELECT database_name, schema_name, table_name, estimated_size, comment FROM duckdb_tables() WHERE NOT internal
+"""
 _VIEWS = "SELECT database_name, schema_name, view_name, sql, comment FROM duckdb_views() WHERE NOT internal"
 
 

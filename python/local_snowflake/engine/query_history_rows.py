@@ -37,7 +37,7 @@ _TIMES = ("START_TIME", "END_TIME")
 def query_history_result(
     records: Sequence[QueryRecord], function: str, arguments: Sequence[exp.Expr], session: Session
 ) -> Result:
-    """The records that the function's arguments choose, newest first. Raises the stand-in's limit for unknown arguments."""
+    """The records that the arguments choose, newest first. Raises the stand-in's limit for unknown ones."""
     options = {
         argument.this.name.upper(): argument.expression
         for argument in arguments

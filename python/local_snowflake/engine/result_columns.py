@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from local_snowflake.statement import Column, Result, stand_in_limit
 
-_NUMBER = {"precision": 38, "scale": 0}
 _TYPES: dict[str, Column] = {
     **dict.fromkeys(
         (
@@ -48,7 +47,7 @@ _FINER = {"VARIANT": ("OBJECT", "ARRAY"), "TIMESTAMP_LTZ": ("TIMESTAMP_TZ",)}
 
 
 def column_of(name: str, duckdb_type: str, kind: str | None = None) -> Column:
-    """A result column from DuckDB's type and, where that is coarser, the kind that the statement's text tells.
+    """A result column from DuckDB's type and, where that is coarser, the kind that the text tells.
 
     Raises the stand-in's limit for a type that no Snowflake statement has.
     """
@@ -58,7 +57,7 @@ def column_of(name: str, duckdb_type: str, kind: str | None = None) -> Column:
     found = _TYPES.get(duckdb_type)
     if found is None:
         raise stand_in_limit(f"a result of the type {duckdb_type}")
-    type_ = kind if kind in _FINER.get(found.type, ()) else found.type
+    type_ = kind if kind is not None and kind in _FINER.get(found.type, ()) else found.type
     return Column(name, type_, True, found.precision, found.scale, found.length)
 
 
@@ -106,7 +105,7 @@ def succeeded(type_id: int = 0x6000) -> Result:
 
 def counts(type_id: int, **numbers: int) -> Result:
     """The answer of DML: one column a count. A name's underscores stand for spaces."""
-    columns = [Column(name.replace("_", " "), "FIXED", **_NUMBER) for name in numbers]
+    columns = [Column(name.replace("_", " "), "FIXED", precision=38, scale=0) for name in numbers]
     return Result(columns, rows=[list(numbers.values())], statement_type_id=type_id)
 
 

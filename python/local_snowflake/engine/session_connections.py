@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +29,10 @@ class SessionConnections:
             return root.connection
 
     @contextmanager
-    def use(self, session: Session) -> Iterator[DuckConnection]:
+    def use(self, session: Session) -> Generator[DuckConnection]:
         """A connection that nobody else uses meanwhile: the session's own, or a spare one while that is busy.
 
-        A session with a transaction, temporary tables or passing relations waits: only its own connection has them.
+        A session with a transaction, temporary tables or passing relations waits for the one that has them.
         """
         own = self.of(session)
         if own.lock.acquire(blocking=_needs_its_own(session, own)):

@@ -12,7 +12,14 @@ from local_snowflake.engine.binding import names_in_binds, put_in_binds, put_in_
 from local_snowflake.engine.column_names import name_expressions
 from local_snowflake.engine.context_functions import put_in_context
 from local_snowflake.engine.missing_names import check_case, defined_table, missing_table
-from local_snowflake.engine.names import FULL_NAME, Names, TableName, exact_identifiers, inline_identifiers, qualify_sequences
+from local_snowflake.engine.names import (
+    FULL_NAME,
+    Names,
+    TableName,
+    exact_identifiers,
+    inline_identifiers,
+    qualify_sequences,
+)
 from local_snowflake.engine.result_columns import ResultKinds
 from local_snowflake.engine.table_functions import TableFunctions
 from local_snowflake.rewriting.kinds import SEMI_STRUCTURED, kind_of
@@ -104,7 +111,9 @@ class Preparation:
                 raise missing_table(table, self._databases)
             columns += found
         check_case(statement.tree, columns)
-        known = TableColumns({column.name: column.data_type for column in columns if column.data_type in _NOTED})
+        known = TableColumns(
+            {column.name: column.data_type for column in columns if column.data_type in _NOTED}
+        )
         aliases = statement.tree.find_all(exp.Alias)
         named = {alias.alias: kind for alias in aliases if (kind := kind_of(alias.this, known)) in _NOTED}
         return known.with_kinds(named)

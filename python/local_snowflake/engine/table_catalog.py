@@ -19,7 +19,8 @@ _COLUMNS = """
 SELECT c.column_name, c.data_type, c.is_nullable, c.column_default, c.comment,
   list(k.expression) FILTER (k.constraint_type = 'CHECK')
 FROM duckdb_columns() c LEFT JOIN duckdb_constraints() k
-  ON k.table_oid = c.table_oid AND k.database_oid = c.database_oid AND list_contains(k.constraint_column_names, c.column_name)
+  ON k.table_oid = c.table_oid AND k.database_oid = c.database_oid
+  AND list_contains(k.constraint_column_names, c.column_name)
 WHERE c.database_name = $1 AND c.schema_name = $2 AND c.table_name = $3
 GROUP BY ALL ORDER BY any_value(c.column_index)
 """
@@ -39,7 +40,7 @@ _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 @dataclass(frozen=True)
 class ColumnDefinition:
-    """A column of a table or view; `data_type` is the information schema's name of its type (TEXT, NUMBER, …)."""
+    """A column of a table or view; `data_type` as the information schema names it (TEXT, NUMBER, …)."""
 
     name: str
     data_type: str
@@ -69,7 +70,8 @@ class ColumnDefinition:
 def column_definition(row: tuple[Any, ...]) -> ColumnDefinition:
     """From DuckDB's column: its type and the checks that carry what DuckDB's type does not say."""
     name, duckdb_type, nullable, default, comment, checks = row
-    data_type, length, precision, scale = _TYPES.get(duckdb_type, duckdb_type), None, None, None
+    data_type = _TYPES.get(str(duckdb_type), str(duckdb_type))
+    length = precision = scale = None
     decimal = _DECIMAL.fullmatch(duckdb_type)
     text = " ".join(check for check in checks or [] if check)
     if decimal or _WHOLE.fullmatch(duckdb_type):
@@ -81,7 +83,7 @@ def column_definition(row: tuple[Any, ...]) -> ColumnDefinition:
     elif data_type == "BINARY":
         length = 8_388_608
     elif data_type == "VARIANT" and (found := _JSON_KIND.search(text)):
-        data_type = found[1]
+        data_type = str(found[1])
     elif data_type == "TIMESTAMP_LTZ" and "typeof(" in text:
         data_type = "TIMESTAMP_TZ"
     return ColumnDefinition(name, data_type, bool(nullable), default, comment, length, precision, scale)

@@ -1,4 +1,4 @@
-"""Tables that are no tables: RESULT_SCAN, QUERY_HISTORY and the views of INFORMATION_SCHEMA, as the rows they have now."""
+"""Tables that are none: RESULT_SCAN, QUERY_HISTORY, INFORMATION_SCHEMA, as the rows they have now."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from local_snowflake.statement import SnowflakeError
 
 #: Key in a node's `meta`: the type's or function's name as the statement writes it.
 WRITTEN = "written"
-#: Key in a placeholder's `meta`: where it stands in the text. Bind values go by the text, trees have another order.
+#: Key in a placeholder's `meta`: where it stands in the text. Binds go by the text, trees have another order.
 PLACE = "place"
 
 _DIALECT = Snowflake()

@@ -74,7 +74,8 @@ def query_stages(context: StatementContext, loading: Loading) -> Result | None:
     if tree is None:
         return None
     with without_stages(context, loading, tree):
-        return loading.engine.run(context.session, tree.sql(dialect="snowflake"), context.binds, context.cancel)
+        sql = tree.sql(dialect="snowflake")
+        return loading.engine.run(context.session, sql, context.binds, context.cancel)
 
 
 def replace_table(node: exp.Expr, name: str) -> None:

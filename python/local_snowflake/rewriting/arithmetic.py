@@ -25,12 +25,8 @@ def add_or_multiply(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """Two literals would be 32-bit numbers to DuckDB and overflow."""
     node.set("this", as_number(node.this, columns))
     node.set("expression", as_number(node.expression, columns))
-    if all(
-        isinstance(side.unnest(), exp.Literal) and not side.unnest().is_string
-        for side in (node.this, node.expression)
-    ):
-        if "." not in node.this.unnest().name:
-            node.set("this", exp.cast(node.this, "INT128"))
+    if all(side.unnest().is_int for side in (node.this, node.expression)):
+        node.set("this", exp.cast(node.this, "INT128"))
     return node
 
 

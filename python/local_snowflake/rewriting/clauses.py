@@ -13,7 +13,7 @@ from local_snowflake.statement import stand_in_limit
 
 
 def array_agg(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    """ARRAY_AGG gives an array: a list below, which becomes JSON together with what stands around the aggregate."""
+    """ARRAY_AGG gives an array: a list below, made JSON together with what stands around the aggregate."""
     if isinstance(node.parent, (exp.WithinGroup, exp.Window)):
         return node
     return call("to_json", node.copy())

@@ -55,7 +55,7 @@ _READ = re.compile(r"%-?[A-Za-z](?:_[a-z]+)?|\"[^\"]*\"")
 
 
 def check_read_format(picture: str) -> None:
-    """Raises the stand-in's limit when the parser, which turns formats itself, left a part as plain letters."""
+    """Raises the stand-in's limit when the parser, which turns formats itself, left plain letters."""
     left = re.sub(r"(?<=\d|\W)[TZ](?=\d|\W|$)", "", _READ.sub("0", picture))
     if found := re.search(r"[A-Za-z]+", left):
         raise stand_in_limit(f"'{found.group()}' in a date format")

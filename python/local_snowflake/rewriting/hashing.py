@@ -1,4 +1,4 @@
-"""HASH and HASH_AGG: deterministic, signed 64-bit, but not Snowflake's own numbers (those are not published)."""
+"""HASH and HASH_AGG: deterministic, signed 64-bit, but not Snowflake's numbers, which are not published."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def _hash_agg(node: exp.HashAgg) -> exp.Expr:
     if distinct:
         arguments = list(node.this.expressions)
     hashed = exp.Anonymous(this="hash", expressions=[_spread(argument) for argument in arguments])
-    text = f"CAST(COALESCE(SUM({'DISTINCT ' if distinct else ''}CAST(_x AS INT128)) % {_TWO_TO_64} - {_TWO_TO_63}, 0) AS BIGINT)"
+    total = f"SUM({'DISTINCT ' if distinct else ''}CAST(_x AS INT128))"
+    text = f"CAST(COALESCE({total} % {_TWO_TO_64} - {_TWO_TO_63}, 0) AS BIGINT)"
     return parse_one(text, read="duckdb").transform(lambda part: hashed if part == exp.column("_x") else part)
 
 

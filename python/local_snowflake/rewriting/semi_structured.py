@@ -13,7 +13,6 @@ from local_snowflake.rewriting.tree_pass import Rule, Rules, TableColumns
 from local_snowflake.statement import stand_in_limit
 
 
-
 def extract(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """`->` binds weaker in DuckDB than what may stand around it."""
     return exp.Paren(this=node.copy()) if not isinstance(node.parent, exp.Paren) else node

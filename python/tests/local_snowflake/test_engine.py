@@ -258,7 +258,8 @@ def test_what_was_committed_outlives_a_kill(tmp_path: Path) -> None:
         connection = server.connect("KEPT")
         cursor = connection.cursor()
         for sql in (
-            'CREATE TABLE "My Table" ("The ID" NUMBER NOT NULL, T VARCHAR(3), V VARIANT, A ARRAY) COMMENT = \'c\'',
+            'CREATE TABLE "My Table" ("The ID" NUMBER NOT NULL, T VARCHAR(3), V VARIANT, A ARRAY)',
+            "COMMENT ON TABLE \"My Table\" IS 'c'",
             "INSERT INTO \"My Table\" SELECT 1, 'abc', PARSE_JSON('{\"k\": 1}'), ARRAY_CONSTRUCT(1)",
             'CREATE VIEW SEEN AS SELECT "The ID" / 3 AS D, V:k::VARCHAR AS K FROM "My Table"',
             "CREATE SEQUENCE NUMBERS",

@@ -17,6 +17,7 @@ from local_snowflake.engine.statements import (
     table_changes,
     table_definitions,
     transactions,
+    using,
     writes,
 )
 from local_snowflake.stages.lexer import leading_words
@@ -30,7 +31,7 @@ TextHandler = Callable[["Parts", "StatementContext"], "Result | None"]
 SqlHandler = Callable[["Parts", "SqlStatement"], "Result"]
 
 _BY_WORD: dict[str, tuple[TextHandler, ...]] = {
-    "USE": (namespaces.use,),
+    "USE": (using.use,),
     "SET": (session_settings.set_variable,),
     "UNSET": (session_settings.unset_variable,),
     "ALTER": (session_settings.alter_session, namespaces.alter, account_objects.alter),

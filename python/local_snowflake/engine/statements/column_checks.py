@@ -13,7 +13,7 @@ CHECKED = frozenset({"ARRAY", "OBJECT", "TIMESTAMP_TZ"})
 
 
 def column_check(name: str, type_: exp.DataType) -> str | None:
-    """The condition, in DuckDB's SQL, that a value of this type (in Snowflake's dialect) meets; None without one.
+    """The condition, in DuckDB's SQL, that a value of this type (Snowflake's) meets; None without one.
 
     It is also where the table's definition keeps the type: `table_catalog.column_definition` reads it back.
     """

@@ -53,11 +53,9 @@ def _described_table(parts: Parts, context: StatementContext, kind: str, name: t
     with parts.connections.use(session) as duck:
         columns = parts.columns.columns(duck, session, full)
     if not columns:
-        raise SnowflakeError(
-            "002003",
-            "02000",
-            f"SQL compilation error:\n{kind.capitalize()} '{'.'.join(name)}' does not exist or not authorized.",
-        )
+        shown = f"{kind.capitalize()} '{'.'.join(name)}'"
+        text = f"SQL compilation error:\n{shown} does not exist or not authorized."
+        raise SnowflakeError("002003", "02000", text)
     return _answer([_row(column) for column in columns])
 
 

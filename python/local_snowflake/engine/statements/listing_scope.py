@@ -36,11 +36,12 @@ class Scope:
             case "ACCOUNT":
                 return None, None
             case "DATABASE":
-                return (self.name[-1] if self.name else session.database), None
+                return (".".join(self.name) or session.database), None
             case "SCHEMA":
                 if not self.name:
                     return session.database, session.schema
-                return (self.name[-2] if len(self.name) > 1 else session.database), self.name[-1]
+                *outer, schema = self.name
+                return (outer[0] if outer else session.database), schema
             case _:
                 return session.database, session.schema
 

@@ -1,16 +1,20 @@
-"""Databases and schemas: CREATE, DROP, ALTER, USE, COMMENT ON."""
+"""Databases and schemas: CREATE, DROP, ALTER, COMMENT ON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from local_snowflake.engine.databases import HIDDEN_SCHEMAS, quoted
-from local_snowflake.engine.names import no_current
 from local_snowflake.engine.result_columns import status, succeeded
+from local_snowflake.engine.statements.namespace_names import (
+    identifier_of,
+    missing,
+    schema_exists,
+    schema_name,
+)
 from local_snowflake.engine.statements.transactions import commit_before_ddl
 from local_snowflake.python_runtime.tokens import TokenCursor
 from local_snowflake.statement import SnowflakeError, stand_in_limit
-from local_snowflake.statement_kind import USE
 
 if TYPE_CHECKING:
     from local_snowflake.engine.parts import Parts
@@ -18,78 +22,6 @@ if TYPE_CHECKING:
     from local_snowflake.statement import Result, StatementContext
 
 _KINDS = ("DATABASE", "SCHEMA")
-
-
-def missing(kind: str, name: str, code: str = "002003") -> SnowflakeError:
-    """Snowflake's refusal of a database or schema that is not there."""
-    if code == "002043":
-        text = "Object does not exist, or operation cannot be performed."
-        return SnowflakeError(code, "02000", f"SQL compilation error:\n{text}")
-    return SnowflakeError(
-        code, "02000", f"SQL compilation error:\n{kind} '{name}' does not exist or not authorized."
-    )
-
-
-def schema_exists(parts: Parts, database: str, schema: str) -> bool:
-    return parts.databases.exists(database) and schema in (
-        *parts.databases.schemas(database),
-        "INFORMATION_SCHEMA",
-    )
-
-
-def _schema_name(session: Session, name: tuple[str, ...]) -> tuple[str, str]:
-    database = name[-2] if len(name) > 1 else session.database
-    if not database:
-        raise no_current("database")
-    return database, name[-1]
-
-
-def use(parts: Parts, context: StatementContext) -> Result | None:
-    """USE [DATABASE | SCHEMA | ROLE | WAREHOUSE | SECONDARY ROLES] name."""
-    cursor = TokenCursor(context.sql)
-    cursor.expect("USE")
-    session = context.session
-    if cursor.accept("SECONDARY"):
-        return succeeded(USE)
-    kind = cursor.accept_any("DATABASE", "SCHEMA", "ROLE", "WAREHOUSE")
-    name = _identifier(cursor, context)
-    cursor.end()
-    if kind == "ROLE":
-        session.role = name[-1]
-    elif kind == "WAREHOUSE":
-        session.warehouse = name[-1]
-    elif kind == "SCHEMA" or (kind is None and len(name) > 1):
-        _enter_schema(parts, session, name)
-    else:
-        _enter_database(parts, session, name[-1])
-    return succeeded(USE)
-
-
-def _identifier(cursor: TokenCursor, context: StatementContext) -> tuple[str, ...]:
-    """A name, or IDENTIFIER('name'), IDENTIFIER(?)."""
-    if not cursor.accept("IDENTIFIER", "("):
-        return cursor.qualified_name()
-    token = cursor.next()
-    text = str(context.binds[0]) if token.text == "?" and context.binds else token.text
-    cursor.expect(")")
-    inner = TokenCursor(text)
-    name = inner.qualified_name()
-    inner.end()
-    return name
-
-
-def _enter_database(parts: Parts, session: Session, name: str) -> None:
-    if not parts.databases.exists(name):
-        raise missing("Database", name, "002043")
-    session.database = name
-    session.schema = "PUBLIC" if schema_exists(parts, name, "PUBLIC") else None
-
-
-def _enter_schema(parts: Parts, session: Session, name: tuple[str, ...]) -> None:
-    database, schema = _schema_name(session, name)
-    if not schema_exists(parts, database, schema):
-        raise missing("Schema", ".".join((database, schema)), "002043")
-    session.database, session.schema = database, schema
 
 
 def create(parts: Parts, context: StatementContext) -> Result | None:
@@ -102,7 +34,7 @@ def create(parts: Parts, context: StatementContext) -> Result | None:
     if kind is None:
         return None
     if_not_exists = cursor.accept("IF", "NOT", "EXISTS")
-    name = _identifier(cursor, context)
+    name = identifier_of(cursor, context)
     if cursor.accept("CLONE"):
         raise stand_in_limit(f"CREATE {kind} … CLONE")
     comment = _comment(cursor)
@@ -152,7 +84,7 @@ def _create_schema(
     quiet: bool,
     _transient: bool,
 ) -> Result:
-    database, schema = _schema_name(context.session, name)
+    database, schema = schema_name(context.session, name)
     if not parts.databases.exists(database):
         raise missing("Database", database, "002043")
     exists = schema_exists(parts, database, schema) or schema.lower() in HIDDEN_SCHEMAS
@@ -184,12 +116,12 @@ def drop(parts: Parts, context: StatementContext) -> Result | None:
     if kind is None:
         return None
     if_exists = cursor.accept("IF", "EXISTS")
-    name = _identifier(cursor, context)
+    name = identifier_of(cursor, context)
     cursor.accept_any("CASCADE", "RESTRICT")
     cursor.end()
     commit_before_ddl(parts, context.session)
     session = context.session
-    place = (name[-1],) if kind == "DATABASE" else _schema_name(session, name)
+    place = (name[-1],) if kind == "DATABASE" else schema_name(session, name)
     exists = (
         parts.databases.exists(place[0]) if kind == "DATABASE" else schema_exists(parts, place[0], place[-1])
     )
@@ -220,14 +152,14 @@ def _drop_schema(parts: Parts, session: Session, database: str, schema: str) -> 
 
 
 def alter(parts: Parts, context: StatementContext) -> Result | None:
-    """ALTER DATABASE name RENAME TO new; ALTER DATABASE | SCHEMA name SET … is taken and has no effect but COMMENT."""
+    """ALTER DATABASE name RENAME TO new."""
     cursor = TokenCursor(context.sql)
     cursor.expect("ALTER")
     kind = cursor.accept_any(*_KINDS)
     if kind is None:
         return None
     cursor.accept("IF", "EXISTS")
-    name = _identifier(cursor, context)
+    name = identifier_of(cursor, context)
     if kind == "DATABASE" and cursor.accept("RENAME", "TO"):
         new = cursor.identifier()
         parts.databases.rename(name[-1], new)
@@ -243,7 +175,7 @@ def comment_on(parts: Parts, context: StatementContext) -> Result | None:
     cursor.accept("IF", "EXISTS")
     if not cursor.accept("ON", "SCHEMA"):
         return None
-    database, schema = _schema_name(context.session, cursor.qualified_name())
+    database, schema = schema_name(context.session, cursor.qualified_name())
     cursor.expect("IS")
     text = cursor.text()
     if not schema_exists(parts, database, schema):

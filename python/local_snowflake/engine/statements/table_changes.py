@@ -46,7 +46,8 @@ def drop(parts: Parts, statement: SqlStatement) -> Result:
         if tree.args.get("exists"):
             return status(f"Drop statement executed successfully ({name[2]} already dropped).")
         raise does_not_exist(kind.capitalize(), ".".join(name))
-    sql = f"DROP {kind} {'IF EXISTS ' if tree.args.get('exists') else ''}{sql_name(statement.context.session, name)}"
+    condition = "IF EXISTS " if tree.args.get("exists") else ""
+    sql = f"DROP {kind} {condition}{sql_name(statement.context.session, name)}"
     parts.execution.write(statement.context, statement.duck, [sql], [name], defines=True)
     owner(statement.context.session).temporary_tables.discard(name)
     parts.dropped(*name)
@@ -180,7 +181,8 @@ def _set(statement: SqlStatement, name: TableName, kind: str, action: exp.AlterS
     comment = action.find(exp.SchemaCommentProperty)
     if comment is None or len(action.expressions) != 1:
         raise stand_in_limit(f"ALTER {kind} … {action.sql(dialect='snowflake')}")
-    return f"COMMENT ON {kind} {sql_name(statement.context.session, name)} IS {comment.this.sql(dialect='duckdb')}"
+    text = comment.this.sql(dialect="duckdb")
+    return f"COMMENT ON {kind} {sql_name(statement.context.session, name)} IS {text}"
 
 
 def comment_on(parts: Parts, statement: SqlStatement) -> Result:

@@ -138,6 +138,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, ErrorRule])[] = [
 
 const BY_SQL_STATE: readonly (readonly [string, ErrorRule])[] = [
   ['08', sessionGone],
+  ['0A', refused],
   ['22', refused],
   ['23', refused],
   ['28', loginRefused],

@@ -57,6 +57,13 @@ describe('snowflakeError', () => {
       null,
     ],
     [
+      'a feature that is not there',
+      { code: '000002', sqlState: '0A000' },
+      'SnowflakeStatement',
+      'permanent',
+      null,
+    ],
+    [
       'a missing object',
       { code: '002003', sqlState: '42S02' },
       'SnowflakeStatement',

@@ -26,7 +26,7 @@ def fetch_model_file(session: Session, source: str, folder: Path) -> Path:
     lie there, the later one is what the procedure wrote. Raises UserCodeProblem when there is none.
     """
     name = source.rsplit("/", 1)[-1]
-    listed = [row.as_dict() for row in session.sql(f"LIST {source}").collect()]
+    listed = [row.as_dict() for row in session.sql(list_statement(source)).collect()]
     fitting = [row for row in listed if _file_name(row) in (name, f"{name}.gz")]
     if not fitting:
         raise UserCodeProblem(
@@ -61,6 +61,11 @@ def adopted_model(file: Path, request: Request) -> TrainedModel:
             "let the features give these columns under these names"
         )
     return TrainedModel(estimator, request.features, positive[0], source)
+
+
+def list_statement(source: str) -> str:
+    """Finds every file whose path begins so: a stage has no folders, only prefixes."""
+    return f"LIST {source}"
 
 
 def _file_name(row: dict[str, Any]) -> str:

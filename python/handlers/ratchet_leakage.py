@@ -18,8 +18,8 @@ def leakage_of(session: Session, table: str, entity: str, features: Sequence[Fea
     return {
         "entitiesOnBothSides": int(by_entity["ON_BOTH_SIDES"]),
         "entitiesWithSeveralRows": int(by_entity["WITH_SEVERAL_ROWS"]),
-        "rowsOfRepeatedEntitiesShare": _share(by_entity["ROWS_OF_REPEATED"], by_entity["ALL_ROWS"]),
-        "duplicateFeatureRowsShare": _share(by_features["DUPLICATES"], by_features["HELD_OUT"]),
+        "rowsOfRepeatedEntitiesShare": _share(by_entity["ROWS_OF_REPEATED"], by_entity["TABLE_ROWS"]),
+        "duplicateFeatureRowsShare": _share(by_features["DUPLICATES"], by_features["HELD_OUT_ROWS"]),
     }
 
 
@@ -28,7 +28,7 @@ def entities_statement(table: str, entity: str) -> str:
     return (
         "SELECT COUNT_IF(HELD_OUT > 0 AND HELD_OUT < ALL_ROWS) AS ON_BOTH_SIDES, "
         "COUNT_IF(ALL_ROWS > 1) AS WITH_SEVERAL_ROWS, "
-        "SUM(IFF(ALL_ROWS > 1, ALL_ROWS, 0)) AS ROWS_OF_REPEATED, SUM(ALL_ROWS) AS ALL_ROWS "
+        "SUM(IFF(ALL_ROWS > 1, ALL_ROWS, 0)) AS ROWS_OF_REPEATED, SUM(ALL_ROWS) AS TABLE_ROWS "
         f"FROM ({_sides(table, [entity])}) AS ENTITIES"
     )
 
@@ -36,7 +36,7 @@ def entities_statement(table: str, entity: str) -> str:
 def duplicates_statement(table: str, features: Sequence[Feature]) -> str:
     """Counts held-out rows whose features all equal those of a row outside the hold-out."""
     return (
-        "SELECT SUM(IFF(HELD_OUT < ALL_ROWS, HELD_OUT, 0)) AS DUPLICATES, SUM(HELD_OUT) AS HELD_OUT "
+        "SELECT SUM(IFF(HELD_OUT < ALL_ROWS, HELD_OUT, 0)) AS DUPLICATES, SUM(HELD_OUT) AS HELD_OUT_ROWS "
         f"FROM ({_sides(table, [feature.name for feature in features])}) AS VECTORS"
     )
 

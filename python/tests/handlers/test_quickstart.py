@@ -44,7 +44,10 @@ def test_it_reports_0_99_and_every_customer_stands_there_many_times(
     assert reported["R2 score on Test"] >= 0.99
     names = [name for name in real_telco.columns if name not in ("CUSTOMERID", "CHURNVALUE")]
     features = [{"name": name, "kind": "number" if name in NUMBERS else "text"} for name in names]
-    adoption = {"target": {"column": "CHURNVALUE", "positive": None}, "source": "@MY_MODELS/model.joblib"}
+    adoption: dict[str, Any] = {
+        "target": {"column": "CHURNVALUE", "positive": None},
+        "source": "@MY_MODELS/model.joblib",
+    }
     adopted = json.loads(ratchet_training.adopt(session, request_text(features=features, **adoption)))
     assert adopted["artifactBytes"] > 1_000_000
     leakage = leakage_of(session, '"FEATURES_T"', "CUSTOMERID", Feature.all_of(features))

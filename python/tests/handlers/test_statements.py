@@ -1,0 +1,38 @@
+"""Every statement that the handlers send, as it is on file, and in Snowflake's dialect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from local_snowflake.guard import parses_as_snowflake
+from ratchet_adoption import list_statement
+from ratchet_evidence import merge_statement, select_statement
+from ratchet_frames import Feature, rows_statement
+from ratchet_held_out import target_statement
+from ratchet_leakage import duplicates_statement, entities_statement
+from ratchet_parity import create_statement
+from tests.handlers.conftest import FEATURES
+
+GOLDEN = Path(__file__).with_name("statements.sql")
+TABLE = '"FEATURES_CHURN_C0FFEE"'
+COLUMNS = Feature.all_of(FEATURES)
+SENT = [
+    rows_statement(TABLE, ["PLAN", 'A "QUOTED" NAME'], ("TRAIN", "VALIDATION")),
+    target_statement(TABLE, "LEFT_US"),
+    entities_statement(TABLE, "CUSTOMERID"),
+    duplicates_statement(TABLE, COLUMNS),
+    create_statement('"SCORES_CHURN_C0FFEE"', COLUMNS),
+    select_statement('"EVIDENCE"'),
+    merge_statement('"EVIDENCE"'),
+    list_statement("@MY_MODELS/model.joblib"),
+]
+
+
+def test_the_statements_are_those_on_file() -> None:
+    assert "\n;\n".join(SENT) + "\n" == GOLDEN.read_text()
+
+
+@pytest.mark.parametrize("statement", SENT)
+def test_each_is_one_statement_of_snowflakes(statement: str) -> None:
+    parses_as_snowflake(statement)

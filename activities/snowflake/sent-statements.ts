@@ -23,7 +23,6 @@ export class SentStatements {
     this.#queryIds.set(name, queryId);
   }
 
-  /** A statement that failed is sent again by the next attempt. */
   remove(name: string): void {
     this.#queryIds.delete(name);
   }

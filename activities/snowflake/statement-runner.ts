@@ -47,7 +47,7 @@ export class StatementRunner {
       return await this.#connection.ask((connection) => connection.fetch(queryId), this.#signal);
     } catch (error) {
       if (this.#signal.aborted) await this.#stopWaiting(queryId);
-      if (name !== undefined && !isLostAnswer(error)) this.#sent.remove(name);
+      if (name !== undefined && !isLostAnswer(error)) this.#forget(name);
       throw error;
     }
   }
@@ -69,6 +69,12 @@ export class StatementRunner {
       this.#heartbeats.beat();
     }
     return queryId;
+  }
+
+  /** A statement that failed is sent anew by the next attempt. */
+  #forget(name: string): void {
+    this.#sent.remove(name);
+    this.#heartbeats.beat();
   }
 
   async #untilFinished(queryId: string): Promise<void> {

@@ -85,7 +85,7 @@ function problemOf(issue: z.core.$ZodIssue, { settings, connection }: SnowflakeS
   const setting = settings[key];
   if (setting === undefined) {
     const expected = issue.code === 'invalid_type' ? '' : `, expected ${issue.message}`;
-    return `Snowflake ${key} is missing${expected}: set SNOWFLAKE_${key.toUpperCase()}, or ${key} of connection "${connection}" in connections.toml`;
+    return `Snowflake ${key} is missing${expected}. Set SNOWFLAKE_${key.toUpperCase()}, or ${key} of connection "${connection}" in connections.toml`;
   }
   const value = SECRET.includes(key) ? 'a secret' : JSON.stringify(setting.value);
   return `Snowflake ${key}: found ${value} in ${setting.source}, expected ${issue.message}`;

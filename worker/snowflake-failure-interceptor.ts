@@ -24,7 +24,7 @@ export function snowflakeFailureInterceptor(context: Context): ActivityIntercept
 }
 
 /** What Temporal is to store of an error that ended an attempt. */
-export function failureOf(error: unknown, attempt: number): unknown {
+function failureOf(error: unknown, attempt: number): unknown {
   if (error instanceof SnowflakeError) return ofSnowflake(error, attempt);
   if (error instanceof StepProblem) {
     const { message, type } = error;

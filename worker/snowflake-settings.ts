@@ -32,7 +32,7 @@ const ALIASES: Readonly<Record<string, SettingKey>> = {
 };
 
 /** A setting of the connection, and where it stands: a variable or a file. */
-export interface Setting {
+interface Setting {
   readonly value: string;
   readonly source: string;
 }

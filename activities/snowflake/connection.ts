@@ -31,13 +31,23 @@ export interface StatementRequest {
 
 /** Logs in. Throws a SnowflakeError. */
 export async function openConnection(config: SnowflakeConfig): Promise<Connection> {
+  const driver = newDriverConnection(config);
+  const connection = new Connection(driver);
   try {
-    // A new object for each login: the driver forgets its credentials after the first.
-    const driver = snowflake.createConnection(driverOptions(config));
     await withinMs(LOGIN_WITHIN_MS, 'the login', connect(driver));
-    const connection = new Connection(driver);
     await connection.execute({ sql: SESSION_SETTINGS }, SUBMIT_WITHIN_MS);
     return connection;
+  } catch (error) {
+    // Not awaited: in the middle of a login the driver closes only once that has ended.
+    void connection.close();
+    throw snowflakeError(error);
+  }
+}
+
+/** For each login: the driver forgets its credentials after the first. */
+function newDriverConnection(config: SnowflakeConfig): snowflake.Connection {
+  try {
+    return snowflake.createConnection(driverOptions(config));
   } catch (error) {
     throw snowflakeError(error);
   }
@@ -92,8 +102,9 @@ export class Connection {
   }
 
   /** Whether the server still knows the session; the driver's own `isUp` only knows what it was told last. */
-  async isAlive(): Promise<boolean> {
-    return this.#answer(PROBE_WITHIN_MS, 'a heartbeat', () => this.#driver.isValidAsync());
+  isAlive(): Promise<boolean> {
+    const probe = this.#driver.isValidAsync();
+    return withinMs(PROBE_WITHIN_MS, 'a heartbeat', probe).catch(() => false);
   }
 
   /** Lets go of the sockets. The session and what it has running stay, until Snowflake ends them. */

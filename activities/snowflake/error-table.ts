@@ -123,7 +123,10 @@ const BY_CODE: Readonly<Record<string, ErrorRule>> = {
   },
   '460001': misconfigured,
   '460002': noAnswer,
+  EACCES: misconfigured,
+  EISDIR: misconfigured,
   ENOENT: misconfigured,
+  EPERM: misconfigured,
 };
 
 const TLS_CODE = /CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO/;

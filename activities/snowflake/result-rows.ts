@@ -3,14 +3,7 @@ import type snowflake from 'snowflake-sdk';
 import type { StatementOutcome, TextRow } from './statement.js';
 
 /** Every value as Snowflake's text: numbers keep all their digits, and no VARIANT is evaluated. */
-export const AS_TEXT: snowflake.DataType[] = [
-  'String',
-  'Boolean',
-  'Number',
-  'Date',
-  'JSON',
-  'Buffer',
-];
+const AS_TEXT: snowflake.DataType[] = ['String', 'Boolean', 'Number', 'Date', 'JSON', 'Buffer'];
 
 /** Reads the whole result of a statement that succeeded. */
 export async function readOutcome(

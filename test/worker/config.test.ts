@@ -116,7 +116,7 @@ describe('readWorkerConfig', () => {
     });
 
     expect(problems).toEqual([
-      expect.stringContaining('Snowflake account is missing: set SNOWFLAKE_ACCOUNT'),
+      expect.stringContaining('Snowflake account is missing. Set SNOWFLAKE_ACCOUNT'),
       expect.stringContaining('Snowflake database: found "a; DROP TABLE T" in SNOWFLAKE_DATABASE'),
       expect.stringContaining('Snowflake host: found "evil.example"'),
       expect.stringContaining('/nowhere/key.p8 does not exist'),

@@ -194,6 +194,56 @@ describe('execute', () => {
 
     expect(logins()).toBe(0);
   });
+
+  it('asks for a session that was idle for long, and logs in when it has ended', async () => {
+    await inActivity((warehouse) => warehouse.execute({ sql: 'SELECT 1' }));
+    const logins = counting(LOGIN);
+    const heartbeats = counting(/^POST \/session\/heartbeat/);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+    await inActivity((warehouse) => warehouse.execute({ sql: 'SELECT 1' }));
+    expect([heartbeats() > 0, logins()]).toEqual([true, 0]);
+
+    const gone = { status: 200, body: '{"success":false,"code":"390111","message":"gone"}' };
+    proxy.spoil({ request: /heartbeat/, times: 1, answer: gone });
+    vi.setSystemTime(Date.now() + 61_000);
+    await inActivity((warehouse) => warehouse.execute({ sql: 'SELECT 1' }));
+    vi.useRealTimers();
+
+    expect(logins()).toBe(1);
+  });
+});
+
+describe('a login', () => {
+  it('that is refused is tried once and says what to check', async () => {
+    const refused = {
+      status: 200,
+      body: '{"success":false,"code":"390100","message":"Incorrect","data":{}}',
+    };
+    const logins = counting(LOGIN);
+    proxy.spoil({ request: LOGIN, times: 1, answer: refused });
+    const { account, username: user } = inject('localSnowflake');
+    const stranger = openSnowflake({
+      account,
+      user,
+      authentication: { kind: 'password', password: 'CANARY' },
+      accessUrl: proxy.accessUrl,
+      role: null,
+      warehouse: null,
+      database: 'D',
+      schema: 'S',
+    });
+
+    const error = await failureOf(
+      attempt().run(() =>
+        stranger.withWarehouse({ run: RUN, step: 'staging' }, (warehouse) =>
+          warehouse.execute({ sql: 'SELECT 1' }),
+        ),
+      ),
+    );
+    expect(error).toMatchObject({ type: 'SnowflakeAuthentication', reaction: 'permanent' });
+    expect(String(error)).not.toContain('CANARY');
+    expect(logins()).toBe(1);
+  });
 });
 
 describe('a statement whose answers get lost', () => {

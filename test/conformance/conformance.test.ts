@@ -31,7 +31,8 @@ async function check(place: Place, statement: Statement): Promise<void> {
   const once = async (): Promise<void> => {
     expectOutcome(await place.run(statement), statement);
   };
-  if (statement.eventually) await vi.waitFor(once, { timeout: EVENTUALLY_WITHIN_MS, interval: 200 });
+  if (statement.eventually)
+    await vi.waitFor(once, { timeout: EVENTUALLY_WITHIN_MS, interval: 200 });
   else await once();
 }
 

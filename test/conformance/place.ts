@@ -21,7 +21,10 @@ export class Place {
   private folder = '';
 
   constructor(name: string) {
-    const topic = name.replace(/\.sql$/, '').replaceAll('-', '_').toUpperCase();
+    const topic = name
+      .replace(/\.sql$/, '')
+      .replaceAll('-', '_')
+      .toUpperCase();
     this.schema = `"${this.target.database}"."CONFORMANCE_${topic}_${String(process.pid)}"`;
   }
 

@@ -62,12 +62,14 @@ export function readScript(text: string): Script {
 }
 
 class ScriptReader {
+  private readonly script: Script;
   private statements: Statement[];
   private draft: Draft = FRESH;
   private sql: string[] = [];
   private file: string | undefined;
 
-  constructor(private readonly script: Script) {
+  constructor(script: Script) {
+    this.script = script;
     this.statements = script.setUp;
   }
 
@@ -76,7 +78,8 @@ class ScriptReader {
     const content = /^-- \| ?(.*)$/.exec(line);
     if (content !== null && this.file !== undefined) this.append(content[1] ?? '');
     else if (directive !== null) this.direct(directive[1] ?? '', directive[2] ?? '', number);
-    else if (this.sql.length > 0 || (line.trim() !== '' && !line.startsWith('--'))) this.gather(line, number);
+    else if (this.sql.length > 0 || (line.trim() !== '' && !line.startsWith('--')))
+      this.gather(line, number);
   }
 
   private append(content: string): void {
@@ -106,14 +109,16 @@ class ScriptReader {
       this.statements = added.statements;
     } else if (name === 'file') this.file = value;
     else if (name === 'binds') this.draft = { ...this.draft, binds: array(value, number) };
-    else if (name === 'on') this.draft = { ...this.draft, session: value === 'second' ? 'second' : 'first' };
+    else if (name === 'on')
+      this.draft = { ...this.draft, session: value === 'second' ? 'second' : 'first' };
     else if (name === 'eventually') this.draft = { ...this.draft, eventually: true };
     else this.expect(name, value, number);
   }
 
   private expect(name: string, value: string, number: number): void {
     const expected = this.statements.at(-1)?.expected;
-    if (expected === undefined) throw new Error(`line ${String(number)}: '${name}' has no statement above it`);
+    if (expected === undefined)
+      throw new Error(`line ${String(number)}: '${name}' has no statement above it`);
     if (name === 'columns') expected.columns = value.split(', ').map(column);
     else if (name === 'row') expected.rows = [...(expected.rows ?? []), array(value, number)];
     else if (name === 'unordered') expected.unordered = true;
@@ -126,7 +131,8 @@ class ScriptReader {
 
 function array(value: string, number: number): readonly unknown[] {
   const parsed: unknown = JSON.parse(value);
-  if (!Array.isArray(parsed)) throw new Error(`line ${String(number)}: expected a JSON array, found ${value}`);
+  if (!Array.isArray(parsed))
+    throw new Error(`line ${String(number)}: expected a JSON array, found ${value}`);
   return parsed;
 }
 
@@ -137,7 +143,10 @@ function column(text: string): { name: string; type: string; scale?: number } {
   return scale === undefined ? { name, type } : { name, type, scale: Number(scale) };
 }
 
-function failure(value: string, number: number): { code: string; sqlState: string; message: RegExp } {
+function failure(
+  value: string,
+  number: number,
+): { code: string; sqlState: string; message: RegExp } {
   const match = /^(\d{6}) (\w{5})(?: \/(.*)\/)?$/.exec(value);
   if (match === null) {
     throw new Error(`line ${String(number)}: expected 'CODE SQLSTATE /message/', found '${value}'`);

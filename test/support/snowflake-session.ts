@@ -13,13 +13,14 @@ export interface StatementOutcome {
 
 /** A refusal by Snowflake, with what a caller can act on. */
 export class StatementRefused extends Error {
-  constructor(
-    readonly code: string,
-    readonly sqlState: string,
-    message: string,
-  ) {
+  override readonly name = 'StatementRefused';
+  readonly code: string;
+  readonly sqlState: string;
+
+  constructor(code: string, sqlState: string, message: string) {
     super(message);
-    this.name = 'StatementRefused';
+    this.code = code;
+    this.sqlState = sqlState;
   }
 }
 
@@ -69,7 +70,12 @@ function execute(
 }
 
 function bindOf(value: unknown): snowflake.Bind {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
     return value;
   }
   throw new Error(`a bind is a text, a number, a boolean or null, found ${JSON.stringify(value)}`);

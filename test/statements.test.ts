@@ -39,7 +39,8 @@ describe('emitted statements', () => {
       path.replaceAll('\\', '/').replace(/^activities\/(.*)\.ts$/, '$1'),
     );
 
-    const built = files.filter((file) => !file.startsWith('snowflake/'));
+    // It keeps the query ids of statements, and builds none.
+    const built = files.filter((file) => file !== 'snowflake/sent-statements');
     expect(EMITTED.map(({ file }) => file).toSorted()).toEqual(built.toSorted());
   });
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Connection, StatementRequest } from './connection.js';
 import type { HeldConnection } from './held-connection.js';
 import { decodeRows } from './rows.js';
+import { controlTransaction } from './session-statements.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 import type { StatementRunner } from './statement-runner.js';
 import type { Statement, StatementOutcome } from './statement.js';
@@ -81,8 +82,11 @@ export class ActivityWarehouse implements Warehouse {
     });
   }
 
-  #control(connection: Connection, sql: string): Promise<StatementOutcome> {
-    return connection.execute(this.#request({ sql }), IN_TRANSACTION_WITHIN_MS);
+  #control(
+    connection: Connection,
+    word: 'BEGIN' | 'COMMIT' | 'ROLLBACK',
+  ): Promise<StatementOutcome> {
+    return connection.execute(this.#request(controlTransaction(word)), IN_TRANSACTION_WITHIN_MS);
   }
 
   /** Snowflake rolls back by itself when the session ends: what counts is the error that led here. */

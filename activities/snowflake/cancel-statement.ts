@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { openConnection, type Connection } from './connection.js';
 import { withinMs } from './deadline.js';
-import { textLiteral } from './identifier.js';
 import { queryProgress } from './query-status.js';
+import { cancelQuery } from './session-statements.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 
 const CONFIRMED_WITHIN_MS = 30_000;
@@ -30,8 +30,7 @@ async function cancelOverNewConnection(
 ): Promise<void> {
   const connection = await openConnection(config);
   try {
-    const sql = `SELECT SYSTEM$CANCEL_QUERY(${textLiteral(queryId)})`;
-    await connection.execute({ sql }, CONFIRMED_WITHIN_MS);
+    await connection.execute(cancelQuery(queryId), CONFIRMED_WITHIN_MS);
     await untilEnded(connection, queryId, signal);
   } finally {
     await connection.close();

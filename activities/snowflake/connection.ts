@@ -4,6 +4,7 @@ import { withinMs } from './deadline.js';
 import { driverOptions } from './driver.js';
 import { snowflakeError } from './driver-error.js';
 import { readOutcome } from './result-rows.js';
+import { setUpSession } from './session-statements.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 import type { Bind, StatementOutcome } from './statement.js';
 
@@ -13,13 +14,6 @@ const SUBMIT_WITHIN_MS = 120_000;
 const STATUS_WITHIN_MS = 30_000;
 const FETCH_WITHIN_MS = 120_000;
 const PROBE_WITHIN_MS = 10_000;
-
-/**
- * Detached statements run on; a lock is waited for a minute instead of half a day; names and times mean the same on
- * every account.
- */
-const SESSION_SETTINGS =
-  "ALTER SESSION SET ABORT_DETACHED_QUERY = FALSE LOCK_TIMEOUT = 60 QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE TIMEZONE = 'UTC'";
 
 /** One statement as the driver sends it. */
 export interface StatementRequest {
@@ -35,7 +29,7 @@ export async function openConnection(config: SnowflakeConfig): Promise<Connectio
   const connection = new Connection(driver);
   try {
     await withinMs(LOGIN_WITHIN_MS, 'the login', connect(driver));
-    await connection.execute({ sql: SESSION_SETTINGS }, SUBMIT_WITHIN_MS);
+    await connection.execute(setUpSession(), SUBMIT_WITHIN_MS);
     return connection;
   } catch (error) {
     // Not awaited: in the middle of a login the driver closes only once that has ended.

@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 
 import type { Connection } from './connection.js';
 import { SnowflakeStatementError } from './errors.js';
-import { textLiteral } from './identifier.js';
+import { putFile } from './session-statements.js';
+import type { Statement } from './statement.js';
 
 /** A gigabyte takes a while; nothing else waits for this session. */
 const UPLOADED_WITHIN_MS = 60 * 60_000;
-const LOCATION = /^@[A-Za-z0-9_$."/=~%-]+$/;
 const DONE = ['UPLOADED', 'SKIPPED'];
 
 /**
@@ -18,7 +18,7 @@ export async function upload(
   localPath: string,
   location: string,
 ): Promise<void> {
-  const statuses = await put(connection, putStatement(localPath, location));
+  const statuses = await put(connection, putFile(localPath, location));
   if (statuses.length === 1 && statuses.every((status) => DONE.includes(status ?? ''))) return;
   const found = statuses.length === 0 ? 'no file' : statuses.join(', ');
   throw new SnowflakeStatementError(
@@ -27,19 +27,14 @@ export async function upload(
   );
 }
 
-function putStatement(localPath: string, location: string): string {
-  // The driver takes * for any text and would upload other files too.
-  if (localPath.includes('*'))
-    throw new RangeError(`${localPath}: a file name with * cannot be uploaded`);
-  if (!LOCATION.test(location)) throw new RangeError(`${location} is not a stage location`);
-  return `PUT ${textLiteral(`file://${localPath}`)} ${location} AUTO_COMPRESS=FALSE OVERWRITE=FALSE`;
-}
-
 /** A stage on the server's own disk makes the driver set the whole process's umask to 0. */
-async function put(connection: Connection, sql: string): Promise<readonly (string | null)[]> {
+async function put(
+  connection: Connection,
+  statement: Statement,
+): Promise<readonly (string | null)[]> {
   const umask = process.umask();
   try {
-    const { rows } = await connection.execute({ sql }, UPLOADED_WITHIN_MS);
+    const { rows } = await connection.execute(statement, UPLOADED_WITHIN_MS);
     return rows.map((row) => row['status'] ?? null);
   } finally {
     process.umask(umask);

@@ -5,6 +5,7 @@ import * as tables from '../../activities/ledger/table-statements.js';
 import * as versions from '../../activities/ledger/version-statements.js';
 import * as objects from '../../activities/object-statements.js';
 import * as procedures from '../../activities/procedures/statements.js';
+import * as session from '../../activities/snowflake/session-statements.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
 import { cleanColumns } from '../../activities/sources/clean-columns.js';
 import * as sources from '../../activities/sources/statements.js';
@@ -97,6 +98,21 @@ export const EMITTED: readonly EmittedStatements[] = [
         objects.describeTable('"CRM"."PUBLIC"."V"'),
       ],
       listLocation: [objects.listLocation(CODE), objects.listLocation('@CRM.PUBLIC.LANDING/a=1/')],
+    },
+  },
+  {
+    file: 'snowflake/session-statements',
+    builders: session,
+    examples: {
+      setUpSession: [session.setUpSession()],
+      controlTransaction: (['BEGIN', 'COMMIT', 'ROLLBACK'] as const).map(
+        session.controlTransaction,
+      ),
+      cancelQuery: [session.cancelQuery('01b2c3d4-0604-2f1d-0001-9a5e00012345')],
+      putFile: [
+        session.putFile('/data/customers.parquet', FILES),
+        session.putFile(`/data/it's; here/a "b".csv`, FILES),
+      ],
     },
   },
   {

@@ -1,5 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import proto from '@temporalio/proto';
 
 import type { Trigger } from '../pipeline/run.js';
@@ -17,8 +17,8 @@ const INDEXED_VALUE_TYPE = {
 /** What a run carries from its start; the Workflow adds step, outcome, version and metric as it goes. */
 export function startAttributes(model: string, trigger: Trigger): SearchAttributePair[] {
   return [
-    { key: defineSearchAttributeKey('MlModel', 'KEYWORD'), value: model },
-    { key: defineSearchAttributeKey('MlTrigger', 'KEYWORD'), value: trigger },
+    { key: SEARCH_ATTRIBUTES.model, value: model },
+    { key: SEARCH_ATTRIBUTES.trigger, value: trigger },
   ];
 }
 
@@ -31,7 +31,7 @@ export async function registerSearchAttributes(temporal: Temporal): Promise<stri
   const operator = client.connection.operatorService;
   try {
     const { customAttributes } = await operator.listSearchAttributes({ namespace });
-    const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => ({
+    const wanted = Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => ({
       name,
       type,
       code: INDEXED_VALUE_TYPE[type],
@@ -51,7 +51,7 @@ export async function registerSearchAttributes(temporal: Temporal): Promise<stri
     return missing.map(({ name }) => name);
   } catch (error) {
     if (!isGrpcServiceError(error)) throw error;
-    const names = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name}=${type}`);
+    const names = Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => `${name}=${type}`);
     throw new CliError(
       EXIT.SERVICE,
       `Temporal refused to register search attributes (${error.details}). Register them by hand: ${names.join(' ')}`,

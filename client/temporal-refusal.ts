@@ -33,8 +33,8 @@ function reasonOf(error: unknown): string | null {
 }
 
 function registration(namespace: string): string {
-  const commands = Object.entries(SEARCH_ATTRIBUTES).map(
-    ([name, type]) =>
+  const commands = Object.values(SEARCH_ATTRIBUTES).map(
+    ({ name, type }) =>
       `  temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${TYPE_WORDS[type]}`,
   );
   return ["Register Ratchet's search attributes in this namespace once:", ...commands].join('\n');

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 
+import { SEARCH_ATTRIBUTES } from '../../pipeline/search-attributes.js';
 import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
 import { CliError, EXIT } from '../exit-codes.js';
@@ -9,13 +9,6 @@ import { runReference, type RunReference } from './run-reference.js';
 
 /** Enough for the last run of every model of a team; more would be slow to page through. */
 const RUNS_LOOKED_AT = 1_000;
-
-const MODEL = defineSearchAttributeKey('MlModel', 'KEYWORD');
-const STEP = defineSearchAttributeKey('MlStep', 'KEYWORD');
-const OUTCOME = defineSearchAttributeKey('MlOutcome', 'KEYWORD');
-const TRIGGER = defineSearchAttributeKey('MlTrigger', 'KEYWORD');
-const VERSION = defineSearchAttributeKey('MlVersion', 'INT');
-const METRIC = defineSearchAttributeKey('MlPrimaryMetric', 'DOUBLE');
 
 /** A run as Temporal's list knows it. */
 export interface RunSummary extends RunReference {
@@ -47,7 +40,7 @@ export async function lastRuns(temporal: Temporal): Promise<RunSummary[]> {
 export async function findRun(temporal: Temporal, reference: string): Promise<RunSummary> {
   // What stands in quotes in the query can not end them.
   const value = /^[\w.:+-]+$/.test(reference) ? reference : '';
-  const fields = ['MlModel', 'WorkflowId', 'RunId'];
+  const fields = [SEARCH_ATTRIBUTES.model.name, 'WorkflowId', 'RunId'];
   const runs: RunSummary[] = [];
   const anyOf = fields.map((field) => `${field} = '${value}'`).join(' OR ');
   for await (const run of listRuns(temporal, ` AND (${anyOf})`)) runs.push(run);
@@ -77,13 +70,17 @@ async function* listRuns(temporal: Temporal, condition: string): AsyncGenerator<
 function summaryOf(temporal: Temporal, info: WorkflowExecutionInfo): RunSummary {
   const { workflowId, runId, typedSearchAttributes: attributes } = info;
   return {
-    ...runReference(temporal, { model: attributes.get(MODEL) ?? workflowId, workflowId, runId }),
+    ...runReference(temporal, {
+      model: attributes.get(SEARCH_ATTRIBUTES.model) ?? workflowId,
+      workflowId,
+      runId,
+    }),
     status: info.status.name,
-    step: attributes.get(STEP) ?? null,
-    outcome: attributes.get(OUTCOME) ?? null,
-    trigger: attributes.get(TRIGGER) ?? null,
-    version: attributes.get(VERSION) ?? null,
-    primaryMetric: attributes.get(METRIC) ?? null,
+    step: attributes.get(SEARCH_ATTRIBUTES.step) ?? null,
+    outcome: attributes.get(SEARCH_ATTRIBUTES.outcome) ?? null,
+    trigger: attributes.get(SEARCH_ATTRIBUTES.trigger) ?? null,
+    version: attributes.get(SEARCH_ATTRIBUTES.version) ?? null,
+    primaryMetric: attributes.get(SEARCH_ATTRIBUTES.primaryMetric) ?? null,
     startedAt: info.startTime.toISOString(),
     endedAt: info.closeTime?.toISOString() ?? null,
   };

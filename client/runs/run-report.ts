@@ -5,10 +5,10 @@ import {
   type WorkflowExecutionStatusName,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 
 import type { RetrainingOutcome } from '../../pipeline/outcome.js';
 import type { Progress } from '../../pipeline/progress.js';
+import { SEARCH_ATTRIBUTES } from '../../pipeline/search-attributes.js';
 import type { Temporal } from '../connect.js';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 import { queryProgress } from './query-progress.js';
@@ -41,9 +41,7 @@ export async function readRun(
   const handle = temporal.client.workflow.getHandle<RetrainModel>(workflowId, description.runId);
   const isOpen = description.status.name === 'RUNNING';
   const end = isOpen ? { outcome: null, failure: null } : await runEnd(handle);
-  const model = description.typedSearchAttributes.get(
-    defineSearchAttributeKey('MlModel', 'KEYWORD'),
-  );
+  const model = description.typedSearchAttributes.get(SEARCH_ATTRIBUTES.model);
   return {
     ...runReference(temporal, { model: model ?? workflowId, workflowId, runId: description.runId }),
     status: description.status.name,

@@ -1,11 +1,10 @@
 import { ScheduleNotFoundError, type ScheduleDescription } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 
+import { SEARCH_ATTRIBUTES } from '../../pipeline/search-attributes.js';
 import { RETRAIN_MODEL, scheduleId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
 import { temporalRefusal } from '../temporal-refusal.js';
 
-const MODEL = defineSearchAttributeKey('MlModel', 'KEYWORD');
 const UPCOMING_SHOWN = 3;
 
 /** A run that a Schedule started; `at` is ISO 8601 in UTC. */
@@ -50,7 +49,7 @@ export async function listSchedules(temporal: Temporal): Promise<ScheduledModel[
   const models: string[] = [];
   try {
     for await (const { action, typedSearchAttributes } of temporal.client.schedule.list()) {
-      const model = typedSearchAttributes?.get(MODEL);
+      const model = typedSearchAttributes?.get(SEARCH_ATTRIBUTES.model);
       if (action?.workflowType === RETRAIN_MODEL && model !== undefined) models.push(model);
     }
   } catch (error) {

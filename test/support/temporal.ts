@@ -1,4 +1,3 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
 import { temporalProgram } from '../../client/dev/programs.js';
@@ -16,9 +15,7 @@ export async function startTemporalServer(): Promise<TemporalServer> {
     server: {
       executable: { type: 'existing-path', path: await temporalProgram() },
       ip: '127.0.0.1',
-      searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
-        defineSearchAttributeKey(name, type),
-      ),
+      searchAttributes: Object.values(SEARCH_ATTRIBUTES),
       log: { format: 'pretty', level: 'error' },
       // As `ratchet dev` starts it: steps of a few milliseconds are not held up by the server's own polling.
       extraArgs: ['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=2000'],

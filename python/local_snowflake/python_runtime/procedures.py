@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from local_snowflake.python_runtime.call_arguments import is_text_already, parse_call
+from local_snowflake.python_runtime.call_arguments import ProcedureCall, is_text_already, parse_call
 from local_snowflake.python_runtime.data_types import DataType
 from local_snowflake.python_runtime.fork_client import HandlerProcess
 from local_snowflake.python_runtime.frames import receive_frame, send_frame
@@ -24,14 +24,31 @@ _CALL = 0x1000
 
 def call(server: Server, context: StatementContext) -> Result | None:
     """Runs a CALL; None for other statements. Raises 100357 with the traceback, 000604 when cancelled."""
-    found = parse_call(server.python_runtime.store, context)
+    found = _leased(server, context)
     if found is None:
         return None
-    texts = _evaluate(server, context, found.routine, found.select)
-    session = _connected_back(server, context.session, found.routine)
     try:
-        answer = _run(server, context, session, found.routine, texts)
-        return _result(server, context, found.routine, answer)
+        texts = _evaluate(server, context, found.routine, found.select)
+        return _call(server, context, found.routine, texts)
+    finally:
+        server.python_runtime.store.release(found.routine)
+
+
+def _leased(server: Server, context: StatementContext) -> ProcedureCall | None:
+    """The call with its version of the procedure, kept until it is released even when it is replaced."""
+    store = server.python_runtime.store
+    found = parse_call(store, context)
+    # A version that went away in between has been replaced: look again.
+    while found is not None and not store.lease(found.routine):
+        found = parse_call(store, context)
+    return found
+
+
+def _call(server: Server, context: StatementContext, routine: Routine, texts: list[str | None]) -> Result:
+    session = _connected_back(server, context.session, routine)
+    try:
+        answer = _run(server, context, session, routine, texts)
+        return _result(server, context, routine, answer)
     finally:
         # What the process had asked for must not go on without it.
         server.cancel_statements(session)

@@ -171,6 +171,39 @@ def test_code_and_data_come_from_imports_as_they_were_at_create(
     assert one(connection, 'CALL "Train"(%s)', ('{"run": 1}',)) == 'helper zipped {} {"run": 1}'
 
 
+def test_a_call_goes_on_with_its_imports_when_the_procedure_is_replaced(
+    connection: SnowflakeConnection, connect: Any, tmp_path: Path
+) -> None:
+    rows(connection, "CREATE STAGE CODE")
+    started, go_on = tmp_path / "started", tmp_path / "go-on"
+    (tmp_path / "slow.py").write_text(
+        "import pathlib, time\n"
+        "def run(session):\n"
+        f"    pathlib.Path({str(started)!r}).touch()\n"
+        f"    while not pathlib.Path({str(go_on)!r}).exists():\n"
+        "        time.sleep(0.01)\n"
+        "    import late\n"
+        "    return late.NAME\n"
+    )
+    (tmp_path / "late.py").write_text("NAME = 'imported late'\n")
+    for name in ("slow.py", "late.py"):
+        rows(connection, f"PUT 'file://{tmp_path}/{name}' @CODE AUTO_COMPRESS=FALSE")
+    definition = (
+        f"CREATE OR REPLACE PROCEDURE SLOW() RETURNS VARCHAR {PYTHON} "
+        "IMPORTS=('@CODE/slow.py', '@CODE/late.py') HANDLER='slow.run'"
+    )
+    rows(connection, definition)
+    cursor = connection.cursor()
+    cursor.execute_async("CALL SLOW()")
+    until(started.exists)
+    other: SnowflakeConnection = connect(schema=connection.schema)
+    rows(other, definition)
+    rows(other, "DROP PROCEDURE SLOW()")
+    go_on.touch()
+    cursor.get_results_from_sfqid(str(cursor.sfqid))
+    assert cursor.fetchall() == [("imported late",)]
+
+
 def test_a_warm_call_answers_in_less_than_300_ms(connection: SnowflakeConnection) -> None:
     create(connection, "HELLO()", "VARCHAR", "def run(session):\n    return 'hello'")
     one(connection, "CALL HELLO()")

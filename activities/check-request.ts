@@ -1,32 +1,47 @@
 import { z } from 'zod';
 
+import { canonicalJson } from '../pipeline/canonical-json.js';
 import { featuresSqlProblems } from '../pipeline/features-sql.js';
 import { modelSpecSchema, type ModelSpec } from '../pipeline/model-spec.js';
 import type { RetrainingRequest } from '../pipeline/retraining-request.js';
-import { filesDigest } from './content-digest.js';
+import { filesDigest, textDigest } from './content-digest.js';
 import { StepProblem } from './step-problem.js';
 
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 
 /**
  * Checks a request once more where it is first used: whoever may start Workflows can send one that no Client checked.
- * Throws ModelFolder for a model file that does not fit the schema, and for code that must not be uploaded.
+ * Throws ModelFolder for a model file that does not fit the schema, for digests that are not those of what came with
+ * them, and for code that must not be uploaded.
  */
 export function checkRequest(
   request: RetrainingRequest,
   handlerNames: readonly string[],
 ): ModelSpec {
-  const spec = modelSpecSchema.safeParse(request.spec);
-  if (!spec.success) throw refused(`model.yaml: ${z.prettifyError(spec.error)}`);
+  const spec = checkSpec(request.spec);
   for (const name of Object.keys(request.code)) checkFileName(name, handlerNames);
-  const digest = filesDigest(request.code);
-  if (digest !== request.codeDigest) {
-    throw refused(
-      `The code has the digest ${digest}, but the request says ${request.codeDigest}. Send the request by the Client.`,
-    );
-  }
-  checkFeaturesSql(request.code['features.sql'], spec.data);
-  return spec.data;
+  checkDigest('code', filesDigest(request.code), request.codeDigest);
+  checkDigest('policy', textDigest(canonicalJson(spec.gate)), request.policyDigest);
+  checkFeaturesSql(request.code['features.sql'], spec);
+  return spec;
+}
+
+/** The Workflow hands the spec on to later steps as it came, so it must be what the schema makes of it, defaults and all. */
+function checkSpec(sent: ModelSpec): ModelSpec {
+  const spec = modelSpecSchema.safeParse(sent);
+  if (!spec.success) throw refused(`model.yaml: ${z.prettifyError(spec.error)}`);
+  if (canonicalJson(spec.data) === canonicalJson(sent)) return spec.data;
+  throw refused(
+    'model.yaml is not in the form in which the Client sends it, with all defaults and names in upper case. ' +
+      'Send the request by the Client.',
+  );
+}
+
+function checkDigest(what: string, found: string, sent: string): void {
+  if (found === sent) return;
+  throw refused(
+    `The ${what} has the digest ${found}, but the request says ${sent}. Send the request by the Client.`,
+  );
 }
 
 function checkFileName(name: string, handlerNames: readonly string[]): void {

@@ -29,6 +29,36 @@ describe('checkRequest', () => {
     expect(() => checkRequest({ ...request, spec }, HANDLERS)).toThrow('at least one rule');
   });
 
+  it('refuses a spec without the defaults that the Client fills in: later steps need them', () => {
+    const request = requestOf({ 'features.sql': 'SELECT 1 FROM {customers}' });
+    const spec = { ...request.spec };
+    Reflect.deleteProperty(spec, 'split');
+
+    expect(() => checkRequest({ ...request, spec }, HANDLERS)).toThrow(
+      'model.yaml is not in the form in which the Client sends it',
+    );
+  });
+
+  it('refuses names that are not written as the Client writes them', () => {
+    const request = requestOf({ 'features.sql': 'SELECT 1 FROM {customers}' });
+    const spec = { ...request.spec, entity: 'CustomerId' };
+
+    expect(() => checkRequest({ ...request, spec }, HANDLERS)).toThrow(
+      'model.yaml is not in the form in which the Client sends it',
+    );
+  });
+
+  it('refuses a policy that is not what its digest says', () => {
+    const request = {
+      ...requestOf({ 'features.sql': 'SELECT 1 FROM {customers}' }),
+      policyDigest: 'd'.repeat(64),
+    };
+
+    expect(() => checkRequest(request, HANDLERS)).toThrow(
+      /^The policy has the digest [0-9a-f]{64}, but the request says dddd/,
+    );
+  });
+
   it.each(['../train.py', '/etc/passwd', "a'b.py", 'a b.py', '', '.hidden'])(
     'refuses the file name %j',
     (name) => {

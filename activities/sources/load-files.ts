@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
-import { wholeNumber } from '../row-columns.js';
-import type { Warehouse } from '../snowflake/warehouse.js';
-import { StepProblem } from '../step-problem.js';
+import type { FileKind } from '../../pipeline/file-kind.js';
 import { readColumns } from '../describe-table.js';
+import { wholeNumber } from '../row-columns.js';
 import { quoted } from '../snowflake/identifier.js';
+import type { Warehouse } from '../snowflake/warehouse.js';
 import { readLocation } from '../stage-files.js';
+import { StepProblem } from '../step-problem.js';
 import { cleanColumns } from './clean-columns.js';
-import { kindOfFiles, type FileKind } from './file-kind.js';
+import { kindOfFiles } from './kind-of-files.js';
 import { copyIntoRawTable, createFileFormat, createRawTable } from './statements.js';
 
 /** Where files lie and which table they go into. */

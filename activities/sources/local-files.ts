@@ -2,10 +2,11 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { glob } from 'tinyglobby';
 
+import type { FileKind } from '../../pipeline/file-kind.js';
 import { filesLocation } from '../../pipeline/object-names.js';
 import type { Run } from '../../pipeline/run.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
-import { kindOfFiles, type FileKind } from './file-kind.js';
+import { kindOfFiles } from './kind-of-files.js';
 
 /** Files of this host that a source's pattern finds, each with the stage folder that it goes to. */
 interface FoundFiles {

@@ -1,7 +1,7 @@
+import type { FileKind } from '../../pipeline/file-kind.js';
 import { quoted, textLiteral } from '../snowflake/identifier.js';
 import type { Statement } from '../snowflake/statement.js';
 import type { StagedColumn } from './clean-columns.js';
-import type { FileKind } from './file-kind.js';
 
 const FORMATS = {
   parquet: { name: 'RATCHET_PARQUET', options: 'TYPE = PARQUET' },

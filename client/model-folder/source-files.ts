@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { escapePath, globSync } from 'tinyglobby';
 
+import { fileKind } from '../../pipeline/file-kind.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { CliError, EXIT } from '../exit-codes.js';
 
@@ -59,12 +60,9 @@ export function filesProblem(pattern: string): { found: string; expected: string
   const expected = 'parquet or csv files';
   const files = globSync(pattern, { absolute: true, dot: true });
   if (files.length === 0) return { found: foundInstead(pattern), expected };
-  const endings = new Set(files.map((file) => /\.(parquet|csv)$/i.exec(file)?.[1]?.toLowerCase()));
-  if (endings.has(undefined)) {
-    const other = files.find((file) => !/\.(parquet|csv)$/i.test(file));
-    return { found: String(other), expected };
-  }
-  return endings.size === 1
+  const other = files.find((file) => fileKind(file) === null);
+  if (other !== undefined) return { found: other, expected };
+  return new Set(files.map(fileKind)).size === 1
     ? null
     : { found: 'both parquet and csv', expected: 'one kind of files' };
 }

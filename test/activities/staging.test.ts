@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { codeDigest } from '../../client/digests.js';
@@ -71,6 +72,14 @@ describe('stageSource', () => {
 
     expect(one.tables[0]?.fingerprint).toBe(two.tables[0]?.fingerprint);
     expect(other.tables[0]?.fingerprint).not.toBe(two.tables[0]?.fingerprint);
+  });
+
+  it('stages compressed csv files', async () => {
+    writeFileSync(join(folder, 'may.csv.gz'), gzipSync(MAY));
+
+    const { tables } = await stage({ raw: { files: join(folder, '*.csv.gz') } });
+
+    expect(tables[0]).toMatchObject({ columns: ['CUSTOMERID', 'TOTALCHARGES'], rows: 2 });
   });
 
   it('stages the same table again when it is retried', async () => {

@@ -335,6 +335,19 @@ describe('readModelFolder', () => {
     ]);
   });
 
+  it.each(['customers.csv.gz', 'customers.CSV', 'customers.Parquet'])(
+    'takes %s, as the Worker does',
+    (name) => {
+      const directory = writeFolder({
+        'data/customers.parquet': null,
+        [`data/${name}`]: 'a',
+        'model.yaml': MODEL.replace('*.parquet', '*'),
+      });
+
+      expect(readModelFolder(directory).missingFiles).toEqual([]);
+    },
+  );
+
   it('replaces the files of a source, and refuses a source that the model does not have', () => {
     const directory = writeFolder({ 'more (1).csv': 'a,b\n' });
 

@@ -1,7 +1,5 @@
+import { fileKind, type FileKind } from '../../pipeline/file-kind.js';
 import { StepProblem } from '../step-problem.js';
-
-/** The kinds of files that can be staged. */
-export type FileKind = 'parquet' | 'csv';
 
 /** What a list of files is called in messages, and what to do when it is of no use. */
 export interface FilesPlace {
@@ -13,9 +11,9 @@ export interface FilesPlace {
 /** The one kind of all files. Throws SourceData when there are none, other files, or both kinds. */
 export function kindOfFiles(names: readonly string[], { source, place }: FilesPlace): FileKind {
   if (names.length === 0) throw refused(source, `found no file at ${place}`);
-  const kinds = new Set(names.map(kindOf));
+  const kinds = new Set(names.map(fileKind));
   if (kinds.has(null)) {
-    const other = names.find((name) => kindOf(name) === null);
+    const other = names.find((name) => fileKind(name) === null);
     throw refused(source, `found ${String(other)} at ${place}`);
   }
   const [kind, second] = kinds;
@@ -23,11 +21,6 @@ export function kindOfFiles(names: readonly string[], { source, place }: FilesPl
     throw refused(source, `found both parquet and csv files at ${place}`);
   }
   return kind;
-}
-
-function kindOf(name: string): FileKind | null {
-  if (/\.parquet$/i.test(name)) return 'parquet';
-  return /\.csv(\.gz)?$/i.test(name) ? 'csv' : null;
 }
 
 function refused(source: string, found: string): StepProblem {

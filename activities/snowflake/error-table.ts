@@ -46,7 +46,7 @@ const RESOURCE_MONITOR = {
   ...refused,
   advice: 'A resource monitor has used up its quota: raise it, or wait for its next period.',
 };
-/** Snowflake does not know the statement: it may never have come, or have ended long ago. */
+/** Snowflake does not know the statement or has no result of it: it may never have come, or have ended long ago. */
 const forgotten = { as: SnowflakeTransientError, reaction: 'unknown', maxAttempts: 3 } as const;
 const LOCKED = { ...busy, maxAttempts: 5, retryDelayMs: 10_000 };
 
@@ -91,7 +91,7 @@ const BY_CODE: Readonly<Record<string, ErrorRule>> = {
   '000639': LOCKED,
   '000707': forgotten,
   '000709': forgotten,
-  '000710': { ...refused, advice: "Results are kept for 24 hours; the statement's effect stands." },
+  '000710': forgotten,
   '000900': refused,
   '000904': refused,
   '000906': refused,

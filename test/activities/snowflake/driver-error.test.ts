@@ -49,6 +49,7 @@ describe('snowflakeError', () => {
     ['too many waiters', { code: '000625', sqlState: '57014' }, 'SnowflakeTransient', 'retry', 10],
     ['a time-out', { code: '000630', sqlState: '57014' }, 'SnowflakeTimeout', 'permanent', null],
     ['a lost statement', { code: '000709' }, 'SnowflakeTransient', 'unknown', 3],
+    ['a lost result', { code: '000710' }, 'SnowflakeTransient', 'unknown', 3],
     [
       'a syntax error',
       { code: '001003', sqlState: '42000' },

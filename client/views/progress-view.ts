@@ -10,9 +10,10 @@ export interface ProgressView {
   end(): Promise<void>;
 }
 
-/** A tree that redraws itself on a terminal, lines in a pipe, nothing beside JSON. */
+/** A tree that redraws itself on a terminal; lines in a pipe, and beside JSON. */
 export function progressView(output: Output): ProgressView {
-  if (output.isJson) return { update: () => undefined, end: () => Promise.resolve() };
   const { screen } = output.terminal;
-  return screen === null ? new ProgressLines(output) : new ProgressTree(screen, output.colors);
+  return screen === null || output.isJson
+    ? new ProgressLines(output)
+    : new ProgressTree(screen, output.colors);
 }

@@ -100,10 +100,11 @@ describe('ratchet run', () => {
     );
   });
 
-  it('gives the whole run as one JSON document', async () => {
-    const { exitCode, stdout } = await follow(REJECTED, '-o', 'json');
+  it('gives the whole run as one JSON document, and its progress beside it', async () => {
+    const { exitCode, stdout, stderr } = await follow(REJECTED, '-o', 'json');
 
     expect(exitCode).toBe(10);
+    expect(stderr).toMatch(/^✔ gate +\d+\.\d s  /m);
     expect(JSON.parse(stdout)).toMatchObject({
       model,
       workflowId: `retrain-${model}`,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 
@@ -30,10 +31,14 @@ class DuckConnection:
         #: DuckDB's time zone on this connection.
         self.time_zone = "UTC"
 
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Runs DuckDB's SQL and takes all rows: DuckDB wants them taken before the next statement."""
+        return self.raw.execute(sql, list(values)).fetchall() if values else self.raw.execute(sql).fetchall()
+
     def enter_time_zone(self, name: str) -> None:
         """Makes TIMESTAMP_LTZ values show in the session's time zone."""
         if name != self.time_zone:
-            self.raw.execute("SET TimeZone = ?", [name])
+            self.run("SET TimeZone = ?", [name])
             self.time_zone = name
 
     @contextmanager

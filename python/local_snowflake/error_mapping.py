@@ -133,6 +133,10 @@ _SHAPES: list[tuple[str, Shape]] = [
 ]
 _COMPILED = [(re.compile(pattern, re.DOTALL), shape) for pattern, shape in _SHAPES]
 _MISSING_FUNCTION = re.compile(r"Function with name (\S+) does not exist")
+#: DuckDB converts less by itself than Snowflake does.
+_CONVERSION = re.compile(
+    r"explicit cast is required|No function matches the given name|Could not choose a best candidate"
+)
 _DUPLICATE_KEY = re.compile(r"Duplicate struct entry name|Duplicate named argument")
 
 
@@ -184,6 +188,8 @@ def _from_duckdb(error: duckdb.Error) -> SnowflakeError:
             return SnowflakeError(code, sqlstate, text(match, message))
     if isinstance(error, duckdb.ConversionException):
         return SnowflakeError("100038", "22018", message)
+    if isinstance(error, duckdb.BinderException) and _CONVERSION.search(message):
+        return stand_in_limit(f"an implicit conversion, which CAST would make explicit: {message}")
     if isinstance(error, duckdb.BinderException):
         return SnowflakeError("001007", "22023", f"SQL compilation error:\n{message}")
     if isinstance(error, duckdb.NotImplementedException):

@@ -38,7 +38,7 @@ class Transaction:
         if self.lost:
             raise transaction_lost()
         if not self.begun:
-            duck.raw.execute("BEGIN TRANSACTION")
+            duck.run("BEGIN TRANSACTION")
             self.begun = True
 
     def wrote(self, sqls: list[str], *, repeatable: bool) -> None:
@@ -50,20 +50,20 @@ class Transaction:
         """Brings the transaction back to where it was before a statement that failed."""
         if not self.begun:
             return
-        duck.raw.execute("ROLLBACK")
+        duck.run("ROLLBACK")
         self.begun = False
         if self.writes is None:
             self.lost = True
             return
         self.begin(duck)
         for sql in self.writes:
-            duck.raw.execute(sql)
+            duck.run(sql)
 
     def end(self, duck: DuckConnection, keep: bool) -> None:
         """Commits (`keep`) or rolls back. Raises SnowflakeError when there is nothing left to commit."""
         if self.begun:
             self.begun = False
-            duck.raw.execute("COMMIT" if keep else "ROLLBACK")
+            duck.run("COMMIT" if keep else "ROLLBACK")
         elif self.lost and keep:
             raise transaction_lost()
 

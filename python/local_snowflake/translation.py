@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from fakesnow import macros
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
-from local_snowflake.rewriting import RULES
+from local_snowflake.rewriting import RULES, fakesnow_rules
 from local_snowflake.rewriting.kinds import note_kinds
 from local_snowflake.rewriting.lambdas import lambda_parameters
 from local_snowflake.rewriting.tree_pass import TableColumns, apply_rules
@@ -25,7 +24,7 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 def macro_sql() -> str:
     """The macros that translated statements call."""
-    return macros.creation_sql("memory") + ";" + _MACROS.read_text(encoding="utf-8")
+    return fakesnow_rules.macro_sql() + ";" + _MACROS.read_text(encoding="utf-8")
 
 
 def translate(tree: exp.Expr, columns: TableColumns) -> exp.Expr:

@@ -74,6 +74,13 @@ class Databases:
     def exists(self, name: str) -> bool:
         return bool(self._rows("SELECT 1 FROM databases WHERE name = ?", name))
 
+    def has_time_zone(self, name: str) -> bool:
+        """Whether there is such a time zone."""
+        with self._lock:
+            return bool(
+                self.raw.execute("SELECT 1 FROM pg_timezone_names() WHERE name = $1", [name]).fetchall()
+            )
+
     def schemas(self, name: str) -> list[str]:
         """The schemas of a database, by name."""
         with self._lock:

@@ -142,19 +142,20 @@ class Execution:
 
 
 def _run(duck: DuckConnection, sqls: Sequence[str]) -> list[Row]:
+    rows: list[Row] = []
     for sql in sqls:
-        duck.raw.execute(sql)
-    return duck.raw.fetchall()
+        rows = duck.run(sql)
+    return rows
 
 
 def _all_or_none(duck: DuckConnection, sqls: Sequence[str]) -> list[Row]:
     if len(sqls) == 1:
         return _run(duck, sqls)
-    duck.raw.execute("BEGIN TRANSACTION")
+    duck.run("BEGIN TRANSACTION")
     try:
         rows = _run(duck, sqls)
-        duck.raw.execute("COMMIT")
+        duck.run("COMMIT")
         return rows
     except BaseException:
-        duck.raw.execute("ROLLBACK")
+        duck.run("ROLLBACK")
         raise

@@ -45,8 +45,8 @@ class ObjectListing:
         times = self._times.all()
         known = frozenset(self._databases.names())
         found = [
-            *(self._table(row, times) for row in duck.raw.execute(_TABLES).fetchall() if row[0] in known),
-            *(self._view(row, times) for row in duck.raw.execute(_VIEWS).fetchall() if row[0] in known),
+            *(self._table(row, times) for row in duck.run(_TABLES) if row[0] in known),
+            *(self._view(row, times) for row in duck.run(_VIEWS) if row[0] in known),
         ]
         shown = [item for item in found if item.name[1] not in HIDDEN_SCHEMAS]
         return sorted([*shown, *self._temporary(duck, session)], key=lambda item: (item.name[2], item.name))
@@ -70,7 +70,7 @@ class ObjectListing:
         root = owner(session)
         if not root.temporary_tables:
             return []
-        sizes = {row[2]: row[3] for row in duck.raw.execute(_TABLES).fetchall() if row[0] == "temp"}
+        sizes = {row[2]: row[3] for row in duck.run(_TABLES) if row[0] == "temp"}
         at = _moment(root.created_at)
         return [
             ListedObject(name, "TEMPORARY", sizes.get(temporary_name(name)), "", at)

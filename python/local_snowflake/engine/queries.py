@@ -42,7 +42,10 @@ def translated_query(parts: Parts, statement: SqlStatement) -> tuple[ResultKinds
 
 
 def prepare_calls(parts: Parts, statement: SqlStatement, translated: exp.Expr) -> None:
-    """Lets Python functions compute ahead in large batches."""
+    """Right before the statement runs: seeds RANDOM, lets Python functions compute ahead in large batches."""
+    for select in translated.find_all(exp.Select):
+        if seed := select.args.get("seed"):
+            statement.duck.run(f"SELECT setseed({seed})")
     transaction = owner(statement.context.session).transaction
     if statement.calls.calls:
         with statement.duck.cancellable(statement.context.cancel):

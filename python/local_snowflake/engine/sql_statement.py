@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from local_snowflake.engine.binding import names_in_binds, put_in_binds, put_in_variables
+from local_snowflake.engine.column_kinds import column_kinds
 from local_snowflake.engine.column_names import name_expressions
 from local_snowflake.engine.context_functions import put_in_context
 from local_snowflake.engine.missing_names import check_case, defined_table, missing_table
@@ -22,7 +23,7 @@ from local_snowflake.engine.names import (
 )
 from local_snowflake.engine.result_columns import ResultKinds
 from local_snowflake.engine.table_functions import TableFunctions
-from local_snowflake.rewriting.kinds import SEMI_STRUCTURED, kind_of
+from local_snowflake.rewriting.kinds import kind_of
 from local_snowflake.rewriting.tree_pass import TableColumns
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from local_snowflake.python_runtime.native_calls import StatementCalls
     from local_snowflake.python_runtime.runtime import PythonRuntime
     from local_snowflake.statement import StatementContext
-
-#: Types that rules and result descriptions ask for; DuckDB knows the others itself.
-_NOTED = SEMI_STRUCTURED | {"DATE", "TIMESTAMP_TZ"}
 
 
 @dataclass
@@ -111,12 +109,7 @@ class Preparation:
                 raise missing_table(table, self._databases)
             columns += found
         check_case(statement.tree, columns)
-        known = TableColumns(
-            {column.name: column.data_type for column in columns if column.data_type in _NOTED}
-        )
-        aliases = statement.tree.find_all(exp.Alias)
-        named = {alias.alias: kind for alias in aliases if (kind := kind_of(alias.this, known)) in _NOTED}
-        return known.with_kinds(named)
+        return column_kinds(statement.tree, columns)
 
 
 def name_of(table: exp.Table) -> TableName:

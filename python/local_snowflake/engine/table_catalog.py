@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from local_snowflake.engine.names import TableName, owner, temporary_name
 
 if TYPE_CHECKING:
-    import duckdb
-
     from local_snowflake.duck_connection import DuckConnection
     from local_snowflake.sessions import Session
 
@@ -106,18 +104,17 @@ class TableCatalog:
     def columns(self, duck: DuckConnection, session: Session, name: TableName) -> list[ColumnDefinition]:
         """A table's or view's columns in order; none when the session sees no such table."""
         if name in owner(session).temporary_tables:
-            return _read_columns(duck.raw, ("temp", "main", temporary_name(name)))
+            return _read_columns(duck, ("temp", "main", temporary_name(name)))
         with self._lock:
             key = (self._version, name)
             found = self._columns.get(key)
         if found is None:
-            found = _read_columns(duck.raw, name)
+            found = _read_columns(duck, name)
             with self._lock:
                 if found and self._version == key[0]:
                     self._columns[key] = found
         return found
 
 
-def _read_columns(raw: duckdb.DuckDBPyConnection, name: TableName) -> list[ColumnDefinition]:
-    rows = raw.execute(_COLUMNS, list(name)).fetchall()
-    return [column_definition(row) for row in rows]
+def _read_columns(duck: DuckConnection, name: TableName) -> list[ColumnDefinition]:
+    return [column_definition(row) for row in duck.run(_COLUMNS, name)]

@@ -6,6 +6,7 @@ from local_snowflake.rewriting import (
     arithmetic,
     clauses,
     dates,
+    fakesnow_rules,
     hashing,
     lambdas,
     merge,
@@ -17,6 +18,7 @@ from local_snowflake.rewriting.tree_pass import merged
 
 RULES = merged(
     semi_structured.RULES,
+    fakesnow_rules.RULES,
     dates.RULES,
     arithmetic.RULES,
     text.RULES,

@@ -79,6 +79,11 @@ def greatest_or_least(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=exp.or_(*missing), true=exp.Null())], default=node.copy())
 
 
+def in_domain(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """Snowflake refuses what DuckDB answers with NaN or an infinity."""
+    return call(f"_sf_{node.key}", as_number(node.this, columns))
+
+
 def cube_root(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return call("_sf_cbrt", node.this)
 
@@ -99,6 +104,7 @@ RULES: Rules = {
     exp.Window: [window],
     exp.Greatest: [greatest_or_least],
     exp.Least: [greatest_or_least],
+    **{kind: [in_domain] for kind in (exp.Sqrt, exp.Ln, exp.Acos, exp.Asin)},
     exp.Cbrt: [cube_root],
     exp.WidthBucket: [width_bucket],
 }

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
-from local_snowflake.rewriting.tree_pass import Rule, Rules, TableColumns
+from local_snowflake.rewriting.tree_pass import Rules, TableColumns
 from local_snowflake.statement import stand_in_limit
 
 
@@ -85,10 +82,6 @@ _CLAUSES: dict[type[exp.Expr], str] = {
 }
 
 
-def _of_fakesnow(transform: Callable[[exp.Expr], exp.Expr]) -> Rule:
-    return lambda node, columns: transform(node)
-
-
 RULES: Rules = {
     exp.ArrayAgg: [array_agg],
     exp.WithinGroup: [around_array_agg],
@@ -98,6 +91,4 @@ RULES: Rules = {
     exp.Values: [values],
     **{kind: [not_here] for kind in _CLAUSES},
     exp.TableSample: [sample],
-    exp.HexString: [_of_fakesnow(transforms.hex_string)],
-    exp.Select: [_of_fakesnow(transforms.random), _of_fakesnow(transforms.alias_in_join)],
 }

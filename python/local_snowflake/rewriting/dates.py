@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
+from local_snowflake.rewriting.fakesnow_rules import date_add_of_text
 from local_snowflake.rewriting.formats import check_read_format, duckdb_format
 from local_snowflake.rewriting.kinds import kind_of
 from local_snowflake.rewriting.tree_pass import Rules, TableColumns
@@ -17,19 +17,29 @@ _WHOLE_DAYS = frozenset({"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
 
 def date_add(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """DATEADD: whole days of a date give a date; a text is a timestamp."""
-    node = transforms.dateadd_string_literal_timestamp_cast(node)
+    node = date_add_of_text(node)
     unit = node.args.get("unit")
     if unit is None or unit.name.upper().rstrip("S") not in _WHOLE_DAYS:
         return node
     return call("_sf_same_type", node.copy(), node.this.copy())
 
 
+def time_argument(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """A text where a time is wanted is read as a timestamp."""
+    for part in ("this", "expression"):
+        value = node.args.get(part)
+        if isinstance(value, exp.Expr) and kind_of(value, columns) == "TEXT":
+            node.set(part, call("_sf_timestamp", value, exp.Literal.number(0)))
+    return node
+
+
 def date_diff(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    return transforms.datediff_string_literal_timestamp_cast(node)
+    return time_argument(node, columns)
 
 
 def truncate(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """DATE_TRUNC gives the type that it got."""
+    node = time_argument(node, columns)
     return call("_sf_same_type", node.copy(), node.this.copy())
 
 
@@ -88,7 +98,27 @@ def interval(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return exp.cast(exp.Literal.string(node.this.name.replace(",", " ")), "INTERVAL")
 
 
+_PARTS = (
+    exp.Year,
+    exp.Quarter,
+    exp.Month,
+    exp.Week,
+    exp.WeekOfYear,
+    exp.Day,
+    exp.DayOfMonth,
+    exp.DayOfWeek,
+    exp.DayOfWeekIso,
+    exp.DayOfYear,
+    exp.Dayname,
+    exp.Monthname,
+    exp.Hour,
+    exp.Minute,
+    exp.Second,
+    exp.LastDay,
+    exp.Extract,
+)
 RULES: Rules = {
+    **{kind: [time_argument] for kind in _PARTS},
     exp.Interval: [interval],
     **{kind: [with_format] for kind in (exp.TimeToStr, exp.StrToTime, exp.TsOrDsToDate, exp.TsOrDsToTime)},
     exp.DateAdd: [date_add],

@@ -42,6 +42,12 @@ CREATE MACRO _sf_nonzero(a) AS CASE WHEN a = 0 THEN error('Division by zero') EL
 CREATE MACRO _sf_divide(a, b) AS cast_to_type(
   CAST(a AS DOUBLE) / _sf_nonzero(b), CASE WHEN FALSE THEN coalesce(a, 0) * CAST(1 AS DECIMAL(38, 6)) + coalesce(b, 0) END);
 CREATE MACRO _sf_modulo(a, b) AS a % _sf_nonzero(b);
+CREATE MACRO _sf_domain(name, a, is_in) AS CASE WHEN is_in OR a IS NULL THEN a
+  ELSE error('Invalid floating point operation: ' || name || '(' || a || ')') END;
+CREATE MACRO _sf_sqrt(a) AS sqrt(_sf_domain('sqrt', a, a >= 0));
+CREATE MACRO _sf_ln(a) AS ln(_sf_domain('ln', a, a > 0));
+CREATE MACRO _sf_acos(a) AS acos(_sf_domain('acos', a, a BETWEEN -1 AND 1));
+CREATE MACRO _sf_asin(a) AS asin(_sf_domain('asin', a, a BETWEEN -1 AND 1));
 CREATE MACRO _sf_cbrt(a) AS CASE WHEN round(cbrt(a)) ** 3 = a THEN round(cbrt(a)) ELSE cbrt(a) END;
 CREATE MACRO _sf_width_bucket(a, low, high, n) AS CAST(CASE
   WHEN a < low THEN 0 WHEN a >= high THEN n + 1 ELSE floor((a - low) / (high - low) * n) + 1 END AS BIGINT);

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
@@ -40,11 +37,35 @@ def array(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     return call("json_array", *node.expressions)
 
 
+_NUMBERS = ("FIXED", "REAL")
+
+
+def refuse_mixed(left: exp.Expr, right: exp.Expr, columns: TableColumns) -> None:
+    """Raises the stand-in's limit for a text that is no literal beside a number: DuckDB rounds the text."""
+    for text, number in ((left, right), (right, left)):
+        is_text = kind_of(text, columns) == "TEXT" and not isinstance(text.unnest(), exp.Literal)
+        if is_text and kind_of(number, columns) in _NUMBERS:
+            raise stand_in_limit("the comparison of a VARCHAR with a NUMBER; CAST says how to compare")
+
+
+def membership(node: exp.Expr, columns: TableColumns) -> exp.Expr:
+    """x IN (a, b) and x BETWEEN a AND b."""
+    others = [node.args.get("low"), node.args.get("high"), *node.expressions]
+    for other in others:
+        if isinstance(other, exp.Expr):
+            refuse_mixed(node.this, other, columns)
+    if is_semi_structured(node.this, columns):
+        kinds = {kind_of(other, columns) for other in others if isinstance(other, exp.Expr)}
+        node.set("this", _read_as(node.this, kinds.pop() if len(kinds) == 1 else "TEXT"))
+    return node
+
+
 def comparison(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """A semi-structured value is compared as the type of the other side."""
     left, right = node.this, node.expression
     if not isinstance(right, exp.Expr):
         return node
+    refuse_mixed(left, right, columns)
     variants = [is_semi_structured(side, columns) for side in (left, right)]
     if all(variants):
         node.set("this", call("_sf_canonical", left))
@@ -118,10 +139,6 @@ def _table_alias(node: exp.Expr) -> exp.TableAlias | None:
     return exp.TableAlias(this=alias.this) if isinstance(alias, exp.TableAlias) and alias.this else None
 
 
-def _of_fakesnow(transform: Callable[[exp.Expr], exp.Expr]) -> Rule:
-    return lambda node, columns: transform(node)
-
-
 def anonymous(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     macros = {
         "OBJECT_DELETE": "_sf_object_delete",
@@ -155,14 +172,11 @@ RULES: Rules = {
     exp.ArraySlice: [_macro("_sf_array_slice", "this", "start", "end")],
     exp.ObjectInsert: [_macro("_sf_object_insert", "this", "key", "value")],
     exp.JSONKeys: [_macro("_sf_object_keys", "this")],
-    exp.Split: [_of_fakesnow(transforms.split)],
-    exp.Struct: [_of_fakesnow(transforms.object_construct)],
-    exp.JSONObject: [_of_fakesnow(transforms.object_construct)],
-    exp.StarMap: [_of_fakesnow(transforms.object_construct)],
-    exp.ObjectAgg: [_of_fakesnow(transforms.object_agg)],
     exp.Lateral: [lateral],
     exp.TableFromRows: [lateral],
     exp.Anonymous: [anonymous],
+    exp.In: [membership],
+    exp.Between: [membership],
     **{
         kind: [comparison]
         for kind in (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from fakesnow import transforms
 from sqlglot import exp
 
 from local_snowflake.rewriting.arithmetic import call
+from local_snowflake.rewriting.fakesnow_rules import regexp_substr
 from local_snowflake.rewriting.formats import duckdb_format
-from local_snowflake.rewriting.kinds import is_semi_structured, kind_of
+from local_snowflake.rewriting.kinds import kind_of
 from local_snowflake.rewriting.tree_pass import Rules, TableColumns
 from local_snowflake.statement import stand_in_limit
 
-
-def as_text(node: exp.Expr | None, columns: TableColumns) -> exp.Expr | None:
-    """A semi-structured value where a text is wanted."""
-    return call("_sf_text", node) if node is not None and is_semi_structured(node, columns) else node
+#: What is text already, or is no text to Snowflake either.
+_AS_IT_IS = (None, "TEXT", "BINARY")
 
 
 def text_argument(node: exp.Expr, columns: TableColumns) -> exp.Expr:
-    node.set("this", as_text(node.this, columns))
+    """A number, a time or a semi-structured value where a text is wanted is written as one."""
+    value = node.args.get("this")
+    if isinstance(value, exp.Expr) and kind_of(value, columns) not in _AS_IT_IS:
+        node.set("this", call("_sf_text", value))
     return node
 
 
@@ -64,14 +65,14 @@ def regexp_replace(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 
 def regexp_extract(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     """REGEXP_SUBSTR: NULL, not '', when nothing matches."""
-    found = transforms.regex_substr(node)
+    found = regexp_substr(node)
     return exp.Nullif(this=found, expression=exp.Literal.string("")) if found is not node else node
 
 
 def replace(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     if node.args.get("replacement") is None:
         node.set("replacement", exp.Literal.string(""))
-    return node
+    return text_argument(node, columns)
 
 
 def byte_length(node: exp.Expr, columns: TableColumns) -> exp.Expr:
@@ -112,7 +113,21 @@ def sha2(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 RULES: Rules = {
     **{
         kind: [text_argument]
-        for kind in (exp.Upper, exp.Lower, exp.Trim, exp.Length, exp.Substring, exp.SplitPart)
+        for kind in (
+            exp.Upper,
+            exp.Lower,
+            exp.Initcap,
+            exp.Trim,
+            exp.Length,
+            exp.Substring,
+            exp.Left,
+            exp.Right,
+            exp.Reverse,
+            exp.Repeat,
+            exp.Pad,
+            exp.SplitPart,
+            exp.StrPosition,
+        )
     },
     **{kind: [typed_null] for kind in (exp.Contains, exp.StartsWith, exp.EndsWith)},
     exp.ByteLength: [byte_length],

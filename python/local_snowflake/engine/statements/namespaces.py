@@ -97,9 +97,9 @@ def _create_schema(
     if exists:
         _drop_schema(parts, context.session, database, schema)
     with parts.connections.use(context.session) as duck:
-        duck.raw.execute(f"CREATE SCHEMA {quoted(database, schema)}")
+        duck.run(f"CREATE SCHEMA {quoted(database, schema)}")
         if comment:
-            duck.raw.execute(f"COMMENT ON SCHEMA {quoted(database, schema)} IS {_text(comment)}")
+            duck.run(f"COMMENT ON SCHEMA {quoted(database, schema)} IS {_text(comment)}")
     context.session.database, context.session.schema = database, schema
     return status(f"Schema {schema} successfully created.")
 
@@ -145,7 +145,7 @@ def _drop_database(parts: Parts, session: Session, database: str) -> None:
 
 def _drop_schema(parts: Parts, session: Session, database: str, schema: str) -> None:
     with parts.connections.use(session) as duck:
-        duck.raw.execute(f"DROP SCHEMA {quoted(database, schema)} CASCADE")
+        duck.run(f"DROP SCHEMA {quoted(database, schema)} CASCADE")
     parts.dropped(database, schema)
     if (session.database, session.schema) == (database, schema):
         session.schema = None
@@ -181,5 +181,5 @@ def comment_on(parts: Parts, context: StatementContext) -> Result | None:
     if not schema_exists(parts, database, schema):
         raise missing("Schema", f"{database}.{schema}")
     with parts.connections.use(context.session) as duck:
-        duck.raw.execute(f"COMMENT ON SCHEMA {quoted(database, schema)} IS {_text(text)}")
+        duck.run(f"COMMENT ON SCHEMA {quoted(database, schema)} IS {_text(text)}")
     return succeeded()

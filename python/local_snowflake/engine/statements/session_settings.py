@@ -57,14 +57,7 @@ def _value(cursor: TokenCursor) -> str:
 
 def _check_time_zone(parts: Parts, values: dict[str, Any]) -> None:
     zone = values.get("TIMEZONE")
-    if zone is None:
-        return
-    found = (
-        parts.databases.raw.cursor()
-        .execute("SELECT 1 FROM pg_timezone_names() WHERE name = $1", [zone])
-        .fetchone()
-    )
-    if found is None:
+    if zone is not None and not parts.databases.has_time_zone(zone):
         raise SnowflakeError(
             "001008", "22023", f"SQL compilation error:\ninvalid value [{zone}] for parameter 'TIMEZONE'"
         )

@@ -43,14 +43,20 @@ def create(parts: Parts, statement: SqlStatement) -> Result:
     sqls = (
         table_sql(parts, statement, tree, name, options) if tree.kind == "TABLE" else _other(statement, tree)
     )
-    parts.execution.write(
-        statement.context,
-        statement.duck,
-        [*sqls, *_comments(statement, tree, name, options)],
-        [name],
-        defines=True,
-        before=lambda: prepare_calls(parts, statement, tree),
-    )
+    try:
+        parts.execution.write(
+            statement.context,
+            statement.duck,
+            [*sqls, *_comments(statement, tree, name, options)],
+            [name],
+            defines=True,
+            before=lambda: prepare_calls(parts, statement, tree),
+        )
+    except duckdb.CatalogException:
+        # Another session may have made it after the look at the names.
+        if tree.kind != "SEQUENCE" and (taken := _taken(parts, statement, name, options)):
+            return taken
+        raise
     if tree.kind != "SEQUENCE" and not options.temporary:
         parts.times.created(name, transient=options.transient)
     parts.dropped(*name)
@@ -97,7 +103,7 @@ def _forget_unless_made(statement: SqlStatement, name: TableName) -> None:
     """At the statement's end: without its table the name means what it meant before."""
     sql = sql_name(statement.context.session, name)
     try:
-        statement.duck.raw.execute(f"SELECT 1 FROM {sql} LIMIT 0")
+        statement.duck.run(f"SELECT 1 FROM {sql} LIMIT 0")
     except duckdb.Error:
         owner(statement.context.session).temporary_tables.discard(name)
 

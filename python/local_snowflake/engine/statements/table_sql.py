@@ -12,6 +12,10 @@ from local_snowflake.engine.execution import described
 from local_snowflake.engine.names import TableName
 from local_snowflake.engine.sql_statement import name_of, result_kinds
 from local_snowflake.engine.statements.column_checks import CHECKED, check_constraint, column_check
+from local_snowflake.engine.statements.duplicate_columns import (
+    refuse_duplicates,
+    refuse_duplicates_of_query,
+)
 from local_snowflake.rewriting.table_definitions import without_keys
 from local_snowflake.rewriting.tree_pass import TableColumns
 from local_snowflake.statement import Column
@@ -36,6 +40,7 @@ def table_sql(
         return _typed_from_query(statement, tree)
     if isinstance(query, exp.Expr):
         return _from_query(statement, tree, query)
+    refuse_duplicates(item.name for item in _definitions(tree))
     checks = _checks(tree)
     sequences = _sequences(tree, name)
     translated = translate(tree, statement.columns)
@@ -55,6 +60,7 @@ def _from_query(statement: SqlStatement, tree: exp.Create, query: exp.Expr) -> l
     """CREATE TABLE t AS SELECT …; types that only a check tells are written out, the rows follow."""
     kinds = result_kinds(query, statement.columns)
     tree.set("expression", translate(query, statement.columns))
+    refuse_duplicates_of_query(statement.duck, tree.expression)
     rows = duckdb_sql(tree.expression)
     if not (set(kinds.by_place) | set(kinds.by_name.values())) & CHECKED:
         return [f"{_prefix(tree)} AS {rows}"]
@@ -79,7 +85,7 @@ def _typed_from_query(statement: SqlStatement, tree: exp.Create) -> list[str]:
     """CREATE TABLE t (a TYPE, b TYPE) AS SELECT …: made first, then filled."""
     query = tree.expression
     tree.set("expression", None)
-    definitions = [item for item in tree.this.expressions if isinstance(item, exp.ColumnDef)]
+    definitions = _definitions(tree)
     rows = duckdb_sql(translate(query, statement.columns))
     if len(definitions) != len(tree.this.expressions):
         # Only names: CREATE TABLE t (a, b) AS …
@@ -116,11 +122,16 @@ def _definition_like(column: ColumnDefinition) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _definitions(tree: exp.Create) -> list[exp.ColumnDef]:
+    items = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
+    return [item for item in items if isinstance(item, exp.ColumnDef)]
+
+
 def _checks(tree: exp.Create) -> dict[str, str]:
     """The conditions of columns, by name; before translation, which loses the types."""
     found: dict[str, str] = {}
-    for item in tree.this.expressions if isinstance(tree.this, exp.Schema) else []:
-        if isinstance(item, exp.ColumnDef) and isinstance(item.kind, exp.DataType):
+    for item in _definitions(tree):
+        if isinstance(item.kind, exp.DataType):
             condition = column_check(item.name, item.kind)
             if condition is not None:
                 found[item.name] = condition

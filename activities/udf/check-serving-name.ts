@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { probabilityFunction } from '../../pipeline/object-names.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { selectFunctionComments } from './statements.js';
@@ -12,12 +13,21 @@ export function servingComment(model: string, version: number, fence: number): s
   return JSON.stringify({ ratchet: { model, version, fence } });
 }
 
-/** Throws VersionConflict when the serving name belongs to another model of Ratchet's, which would lose its function. */
+/**
+ * Throws VersionConflict when the serving name, or that of its companion, belongs to another model of Ratchet's, which
+ * would lose its function.
+ */
 export async function checkServingName(
   warehouse: Warehouse,
   model: string,
-  name: string,
+  servingName: string,
 ): Promise<void> {
+  for (const name of [servingName, probabilityFunction(servingName)]) {
+    await checkName(warehouse, model, name);
+  }
+}
+
+async function checkName(warehouse: Warehouse, model: string, name: string): Promise<void> {
   const { rows } = await warehouse.select(selectFunctionComments(warehouse.schema, name), row);
   const others = rows.map(({ COMMENT }) => modelOf(COMMENT)).filter((owner) => owner !== model);
   const owner = others.find((other) => other !== null);

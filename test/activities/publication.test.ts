@@ -114,6 +114,24 @@ describe('publishUdf', () => {
     ).toEqual([{ RUN_ID: fast.run.id }]);
   });
 
+  it('is done when a later run takes the serving name over before it was asked', async () => {
+    const input = await passed();
+    const { publication: served, name } = input.spec;
+    const other = smallRequest({ name, publication: served, training: { params: { C: 0.0001 } } });
+    let later: Promise<unknown> | undefined;
+    const asksServingName = (sql: string) => sql.includes(`"${served.function}"(CAST`);
+
+    const publication = await place.run(
+      (activities) => activities.publishUdf(input),
+      async ({ sql }) => {
+        if (asksServingName(sql)) await (later ??= runChain(place, newRun(name), other));
+      },
+    );
+
+    expect(publication).toMatchObject({ kind: 'published', version: 1, fence: 1 });
+    expect(await later).toMatchObject({ publication: { version: 2, fence: 2 } });
+  });
+
   it('never replaces a function that another made under the name of the version', async () => {
     const input = await passed();
     const key = runKey(input.run).toUpperCase();
@@ -138,6 +156,20 @@ describe('publishUdf', () => {
     await expect(publication).rejects.toMatchObject({ type: 'VersionConflict' });
     await expect(publication).rejects.toThrow(
       `The function ${first.spec.publication.function} serves the model ${first.run.model}.`,
+    );
+    expect(await wrongAnswers(first)).toBe('0');
+  });
+
+  it('refuses a serving name whose companion serves another model', async () => {
+    const first = await passed(undefined, 'PREDICT_TAKEN_PROBA');
+    await publish(first);
+    const second = await passed(undefined, 'PREDICT_TAKEN');
+
+    const publication = publish(second);
+
+    await expect(publication).rejects.toMatchObject({ type: 'VersionConflict' });
+    await expect(publication).rejects.toThrow(
+      `The function PREDICT_TAKEN_PROBA serves the model ${first.run.model}.`,
     );
     expect(await wrongAnswers(first)).toBe('0');
   });

@@ -6,18 +6,24 @@ import { inject } from 'vitest';
 
 import { createActivities } from '../../activities/index.js';
 import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
-import type { Warehouse } from '../../activities/snowflake/warehouse.js';
+import type { Statement } from '../../activities/snowflake/statement.js';
+import type { Snowflake, Warehouse } from '../../activities/snowflake/warehouse.js';
 import type { PipelineActivities } from '../../pipeline/activities.js';
 import type { Run } from '../../pipeline/run.js';
 import { openSession, type SnowflakeSession } from './snowflake-session.js';
 
 const DATABASE = 'RATCHET_ACTIVITIES';
 
+type BeforeStatement = (statement: Statement) => Promise<void>;
+
 /** A schema of its own in local Snowflake, with the real Activities and a session to look at what they did. */
 export interface ActivityPlace {
   readonly schema: string;
-  /** Runs an Activity as a Worker would. */
-  run<Output>(step: (activities: PipelineActivities) => Promise<Output>): Promise<Output>;
+  /** Runs an Activity as a Worker would; `before` is awaited before each of its statements. */
+  run<Output>(
+    step: (activities: PipelineActivities) => Promise<Output>,
+    before?: BeforeStatement,
+  ): Promise<Output>;
   /** Lends a Warehouse, as a step gets it. */
   withWarehouse<Output>(run: Run, work: (warehouse: Warehouse) => Promise<Output>): Promise<Output>;
   /** Rows of a statement in a session of the test's own, by column name. */
@@ -65,9 +71,12 @@ function placeOf(
 ): ActivityPlace {
   const handlersDirectory = resolve('python', 'handlers');
   const activities = createActivities({ snowflake, handlersDirectory });
+  const watched = (before: BeforeStatement) =>
+    createActivities({ snowflake: watchedSnowflake(snowflake, before), handlersDirectory });
   return {
     schema,
-    run: (step) => environment().run(() => step(activities)),
+    run: (step, before) =>
+      environment().run(() => step(before === undefined ? activities : watched(before))),
     withWarehouse: (run, work) =>
       environment().run(() => snowflake.withWarehouse({ run, step: 'publication' }, work)),
     query: async (sql, binds = []) => rowsByName(await session.execute(sql, binds)),
@@ -76,6 +85,30 @@ function placeOf(
       await session.execute(`DROP SCHEMA IF EXISTS "${DATABASE}"."${schema}" CASCADE`);
       await session.close();
     },
+  };
+}
+
+function watchedSnowflake(snowflake: Snowflake, before: BeforeStatement): Snowflake {
+  return {
+    withWarehouse: (runStep, work) =>
+      snowflake.withWarehouse(runStep, (warehouse) => work(watchedWarehouse(warehouse, before))),
+  };
+}
+
+function watchedWarehouse(warehouse: Warehouse, before: BeforeStatement): Warehouse {
+  return {
+    database: warehouse.database,
+    schema: warehouse.schema,
+    execute: async (statement) => {
+      await before(statement);
+      return warehouse.execute(statement);
+    },
+    select: async (statement, row) => {
+      await before(statement);
+      return warehouse.select(statement, row);
+    },
+    upload: (path, location) => warehouse.upload(path, location),
+    transaction: (work) => warehouse.transaction(work),
   };
 }
 

@@ -8,10 +8,10 @@ import { goLive, readPromotion, type Promotion } from './ledger/go-live.js';
 import { readLiveVersion } from './ledger/live-version.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 import { StepProblem } from './step-problem.js';
-import { checkServingName } from './udf/check-serving-name.js';
-import { checkParity } from './udf/check-parity.js';
-import { createVersionedFunctions } from './udf/create-versioned.js';
-import { serveLiveVersion } from './udf/serve-live-version.js';
+import { checkServingName } from './publication/check-serving-name.js';
+import { checkParity } from './publication/check-parity.js';
+import { createVersionedFunctions } from './publication/create-versioned.js';
+import { serveLiveVersion } from './publication/serve-live-version.js';
 
 /**
  * Step 5. Publishes a candidate that passed: functions of its own, compared with the scores that were judged, then the

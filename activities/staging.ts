@@ -14,10 +14,10 @@ import { selectOne } from './select-one.js';
 import { SnowflakeStatementError } from './snowflake/errors.js';
 import { quoted, quotedPath } from './snowflake/identifier.js';
 import type { Warehouse } from './snowflake/warehouse.js';
-import { cleanColumns } from './sources/clean-columns.js';
-import { kindInStage, loadFiles } from './sources/load-files.js';
-import { uploadFiles } from './sources/local-files.js';
-import { createStagedTable, fingerprintTable } from './sources/statements.js';
+import { cleanColumns } from './staging/clean-columns.js';
+import { kindInStage, loadFiles } from './staging/load-files.js';
+import { uploadFiles } from './staging/local-files.js';
+import { createStagedTable, fingerprintTable } from './staging/statements.js';
 import { StepProblem } from './step-problem.js';
 
 /**

@@ -7,8 +7,8 @@ import { callHandler } from './procedures/call-handler.js';
 import { handlerRequest } from './procedures/handler-request.js';
 import { HANDLER_PACKAGES, packageRequirements } from './procedures/packages.js';
 import type { Warehouse } from './snowflake/warehouse.js';
-import { callTeamProcedure } from './trained-model/call-procedure.js';
-import { trainedModelSchema } from './trained-model/handler-answer.js';
+import { callTeamProcedure } from './training/call-procedure.js';
+import { trainedModelSchema } from './training/handler-answer.js';
 
 /**
  * Step 3. Trains in the warehouse, by train.py or by a procedure that exists already, and leaves the model at an

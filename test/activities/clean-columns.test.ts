@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { cleanColumns, cleanName } from '../../activities/sources/clean-columns.js';
+import { cleanColumns, cleanName } from '../../activities/staging/clean-columns.js';
 
 describe('cleanName', () => {
   it.each([

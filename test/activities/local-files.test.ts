@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { findFiles } from '../../activities/sources/local-files.js';
+import { findFiles } from '../../activities/staging/local-files.js';
 import { RUN } from '../support/run.js';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { selfReportedScores } from '../../activities/trained-model/self-reported-scores.js';
+import { selfReportedScores } from '../../activities/training/self-reported-scores.js';
 import type { ProcedureTraining } from '../../pipeline/model-spec.js';
 
 const TRAINING: ProcedureTraining = {

@@ -1,5 +1,5 @@
 import * as cleanUp from '../../activities/clean-up/statements.js';
-import * as featureTable from '../../activities/feature-table/statements.js';
+import * as featuresStatements from '../../activities/features/statements.js';
 import * as runs from '../../activities/ledger/run-statements.js';
 import * as tables from '../../activities/ledger/table-statements.js';
 import * as versions from '../../activities/ledger/version-statements.js';
@@ -7,9 +7,9 @@ import * as objects from '../../activities/object-statements.js';
 import * as procedures from '../../activities/procedures/statements.js';
 import * as session from '../../activities/snowflake/session-statements.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
-import { cleanColumns } from '../../activities/sources/clean-columns.js';
-import * as sources from '../../activities/sources/statements.js';
-import * as udf from '../../activities/udf/statements.js';
+import { cleanColumns } from '../../activities/staging/clean-columns.js';
+import * as stagingStatements from '../../activities/staging/statements.js';
+import * as publicationStatements from '../../activities/publication/statements.js';
 import type { Feature } from '../../pipeline/features.js';
 import { renderFeaturesSql } from '../../pipeline/features-sql.js';
 import * as names from '../../pipeline/object-names.js';
@@ -70,7 +70,7 @@ const SPROC = {
   imports: [`${CODE}ratchet_training.py`, `${CODE}train.py`],
 } as const;
 
-function versioned(features: readonly Feature[]): udf.VersionedUdf {
+function versioned(features: readonly Feature[]): publicationStatements.VersionedUdf {
   return {
     name: names.versionedFunction('PREDICT_CHURN', 3, RUN),
     features,
@@ -157,43 +157,46 @@ export const EMITTED: readonly EmittedStatements[] = [
     },
   },
   {
-    file: 'sources/statements',
-    builders: sources,
+    file: 'staging/statements',
+    builders: stagingStatements,
     examples: {
-      createFileFormat: [sources.createFileFormat('parquet'), sources.createFileFormat('csv')],
+      createFileFormat: [
+        stagingStatements.createFileFormat('parquet'),
+        stagingStatements.createFileFormat('csv'),
+      ],
       createRawTable: [
-        sources.createRawTable(RAW, FILES, 'parquet'),
-        sources.createRawTable(RAW, '@CRM.PUBLIC.LANDING/day=1/', 'csv'),
+        stagingStatements.createRawTable(RAW, FILES, 'parquet'),
+        stagingStatements.createRawTable(RAW, '@CRM.PUBLIC.LANDING/day=1/', 'csv'),
       ],
       copyIntoRawTable: [
-        sources.copyIntoRawTable(RAW, FILES, 'parquet'),
-        sources.copyIntoRawTable(RAW, FILES, 'csv'),
+        stagingStatements.copyIntoRawTable(RAW, FILES, 'parquet'),
+        stagingStatements.copyIntoRawTable(RAW, FILES, 'csv'),
       ],
       createStagedTable: [
-        sources.createStagedTable(
+        stagingStatements.createStagedTable(
           STAGED,
           `"${RAW}"`,
           cleanColumns('customers', ['Customer ID', 'Total Charges', `a"b; DROP TABLE 'RUNS' $$`]),
         ),
       ],
-      fingerprintTable: [sources.fingerprintTable(STAGED)],
+      fingerprintTable: [stagingStatements.fingerprintTable(STAGED)],
     },
   },
   {
-    file: 'feature-table/statements',
-    builders: featureTable,
+    file: 'features/statements',
+    builders: featuresStatements,
     examples: {
       createDraft: [
-        featureTable.createDraft(
+        featuresStatements.createDraft(
           names.featureDraft(RUN),
           renderFeaturesSql(SELECT, { customers: `"${STAGED}"` }),
         ),
       ],
       examineDraft: FEATURE_SETS.map((features) =>
-        featureTable.examineDraft(names.featureDraft(RUN), columns(features), POSITIVE),
+        featuresStatements.examineDraft(names.featureDraft(RUN), columns(features), POSITIVE),
       ),
       createFeatureTable: FEATURE_SETS.map((features) =>
-        featureTable.createFeatureTable(
+        featuresStatements.createFeatureTable(
           names.featureTable(RUN),
           names.featureDraft(RUN),
           columns(features),
@@ -201,7 +204,7 @@ export const EMITTED: readonly EmittedStatements[] = [
         ),
       ),
       summarizeFeatureTable: [
-        featureTable.summarizeFeatureTable(names.featureTable(RUN), POSITIVE),
+        featuresStatements.summarizeFeatureTable(names.featureTable(RUN), POSITIVE),
       ],
     },
   },
@@ -217,18 +220,25 @@ export const EMITTED: readonly EmittedStatements[] = [
     },
   },
   {
-    file: 'udf/statements',
-    builders: udf,
+    file: 'publication/statements',
+    builders: publicationStatements,
     examples: {
       createVersionedUdf: FEATURE_SETS.map((features) =>
-        udf.createVersionedUdf(versioned(features)),
+        publicationStatements.createVersionedUdf(versioned(features)),
       ),
-      selectFunctionComments: [udf.selectFunctionComments('PUBLIC', 'PREDICT_CHURN')],
+      selectFunctionComments: [
+        publicationStatements.selectFunctionComments('PUBLIC', 'PREDICT_CHURN'),
+      ],
       replaceServingUdf: FEATURE_SETS.map((features) =>
-        udf.replaceServingUdf('PREDICT_CHURN', features, TARGET, '{"ratchet":{}}'),
+        publicationStatements.replaceServingUdf(
+          'PREDICT_CHURN',
+          features,
+          TARGET,
+          '{"ratchet":{}}',
+        ),
       ),
       compareWithScores: FEATURE_SETS.map((features) =>
-        udf.compareWithScores(names.scoresTable(RUN), features, SERVING),
+        publicationStatements.compareWithScores(names.scoresTable(RUN), features, SERVING),
       ),
     },
   },

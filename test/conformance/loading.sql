@@ -10,6 +10,10 @@
 -- file: bad.csv
 -- | Customer ID,Total Charges,Active
 -- | 1,not a number,true
+-- file: unclosed.csv
+-- | Customer ID,Total Charges,Active
+-- | 1,2.5,"true
+-- | 2,3.5,true
 CREATE STAGE FILES;
 CREATE FILE FORMAT CSV_FORMAT TYPE = CSV PARSE_HEADER = TRUE FIELD_OPTIONALLY_ENCLOSED_BY = '"' EMPTY_FIELD_AS_NULL = TRUE;
 CREATE FILE FORMAT PARQUET_FORMAT TYPE = PARQUET USE_LOGICAL_TYPE = TRUE;
@@ -41,6 +45,13 @@ SELECT COUNT(*) AS N FROM CUSTOMERS;
 PUT 'file://${FOLDER}/bad.csv' @FILES/bad/ AUTO_COMPRESS = FALSE;
 COPY INTO CUSTOMERS FROM @FILES/bad/ FILE_FORMAT = (FORMAT_NAME = 'CSV_FORMAT') MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE;
 -- error: 100038 22018 /Numeric value 'not a number' is not recognized/
+SELECT COUNT(*) AS N FROM CUSTOMERS;
+-- row: [6]
+
+-- case: a quote that nothing closes is no value
+PUT 'file://${FOLDER}/unclosed.csv' @FILES/unclosed/ AUTO_COMPRESS = FALSE;
+COPY INTO CUSTOMERS FROM @FILES/unclosed/ FILE_FORMAT = (FORMAT_NAME = 'CSV_FORMAT') MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE;
+-- error: 100016 22000
 SELECT COUNT(*) AS N FROM CUSTOMERS;
 -- row: [6]
 

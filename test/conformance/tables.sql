@@ -30,6 +30,11 @@ SELECT * FROM TYPED;
 -- columns: A B fixed:2, C text
 -- row: [1.5, "x"]
 
+CREATE TABLE UNKNOWN AS SELECT NULL AS A, 1 AS B;
+DESCRIBE TABLE UNKNOWN;
+SELECT "name", "type" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID())) WHERE "name" = 'A';
+-- row: ["A", "VARCHAR(16777216)"]
+
 -- case: an unquoted name means its upper case
 CREATE TABLE mixed (lower NUMBER, "Upper" NUMBER);
 SELECT LOWER, "LOWER", "Upper" FROM MIXED;
@@ -46,6 +51,18 @@ CREATE TABLE STG (A NUMBER);
 -- error: 002002 42710 /already exists/
 CREATE TABLE IF NOT EXISTS STG (A NUMBER);
 -- row: ["STG already exists, statement succeeded."]
+
+-- case: two columns of one name
+CREATE TABLE TWINS AS SELECT *, "Customer ID" FROM "Raw Data";
+-- error: 002025 42S21 /duplicate column name 'Customer ID'/
+CREATE TABLE TWINS AS SELECT * FROM (SELECT L.*, R.* FROM STG AS L JOIN STG AS R ON L.CUSTOMERID = R.CUSTOMERID);
+-- error: 002025 42S21 /duplicate column name 'CUSTOMERID'/
+CREATE TABLE TWINS AS SELECT * FROM (WITH T AS (SELECT 1 AS A) SELECT *, 2 AS A FROM T) AS DERIVED;
+-- error: 002025 42S21 /duplicate column name 'A'/
+CREATE TABLE TWINS (A NUMBER, B NUMBER, A VARCHAR);
+-- error: 002025 42S21 /duplicate column name 'A'/
+SELECT * FROM TWINS;
+-- error: 002003 42S02 /does not exist or not authorized/
 
 -- case: DROP
 CREATE TABLE GONE (A NUMBER);

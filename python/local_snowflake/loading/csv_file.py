@@ -47,6 +47,7 @@ class _Dialect:
             escaped = rf"|{re.escape(self.escape)}." if self.escape else ""
             not_special = rf"[^{quote}{re.escape(self.escape) if self.escape else ''}]"
             space = "[ \t]*" if self.trim else ""
+            self.opening_quote = re.compile(f"{space}{quote}")
             self.quoted_field = re.compile(
                 rf"{space}{quote}((?:{not_special}|{quote}{quote}{escaped})*){quote}{space}", re.DOTALL
             )
@@ -134,6 +135,10 @@ def _quoted_record(text: str, position: int, dialect: _Dialect) -> tuple[Record 
         found = dialect.quoted_field.match(text, position)
         if found:
             fields.append(dialect.enclosed(found.group(1)))
+        elif dialect.opening_quote.match(text, position):
+            message = f"Found end of file instead of the closing '{dialect.quote}' of a field"
+            error = RowError("100016", "22000", message, character=position - start + 1)
+            return error, len(text)
         else:
             found = dialect.plain_field.match(text, position)
             assert found is not None, "the plain pattern matches everywhere"

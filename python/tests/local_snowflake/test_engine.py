@@ -119,6 +119,21 @@ def test_inserts_into_one_table_do_not_wait(place: Place) -> None:
     assert place.run(second, "SELECT SUM(A) FROM T") == [(3,)]
 
 
+def test_sessions_that_make_one_table_if_it_does_not_exist_all_succeed(place: Place) -> None:
+    sessions = [place.session() for _ in range(8)]
+    for number in range(10):
+        start = threading.Barrier(len(sessions))
+
+        def make(session: Session, start: threading.Barrier = start, number: int = number) -> str:
+            start.wait()
+            return place.run(session, f"CREATE TABLE IF NOT EXISTS SHARED_{number} (ID NUMBER)")[0][0]
+
+        with ThreadPoolExecutor(len(sessions)) as pool:
+            answers = list(pool.map(make, sessions))
+        assert sum("successfully created" in answer for answer in answers) == 1
+        assert sum("already exists, statement succeeded" in answer for answer in answers) == 7
+
+
 def test_a_transaction_sees_what_others_committed_to_a_table_that_it_locks_later(place: Place) -> None:
     first, second = place.session(), place.session()
     place.run(first, "CREATE TABLE A AS SELECT 1 AS N")

@@ -19,8 +19,9 @@ def refuse_duplicates(names: Iterable[str]) -> None:
     """Raises SnowflakeError 002025; the stand-in's limit for names that differ only in case."""
     seen: dict[str, str] = {}
     for name in names:
-        other = seen.setdefault(name.upper(), name)
-        if other is name:
+        other = seen.get(name.upper())
+        seen[name.upper()] = name
+        if other is None:
             continue
         if other == name:
             raise SnowflakeError("002025", "42S21", f"SQL compilation error:\nduplicate column name '{name}'")

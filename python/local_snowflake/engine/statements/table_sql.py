@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from local_snowflake.engine.statements.definition_options import Options
     from local_snowflake.engine.table_catalog import ColumnDefinition
 
+#: What DuckDB calls the type of a bare NULL, which in Snowflake makes a column of text.
+_UNTYPED = '"NULL"'
+
 
 def table_sql(
     parts: Parts, statement: SqlStatement, tree: exp.Create, name: TableName, options: Options
@@ -62,9 +65,10 @@ def _from_query(statement: SqlStatement, tree: exp.Create, query: exp.Expr) -> l
     tree.set("expression", translate(query, statement.columns))
     refuse_duplicates_of_query(statement.duck, tree.expression)
     rows = duckdb_sql(tree.expression)
-    if not (set(kinds.by_place) | set(kinds.by_name.values())) & CHECKED:
-        return [f"{_prefix(tree)} AS {rows}"]
     found = described(statement.duck, rows)
+    is_checked = bool((set(kinds.by_place) | set(kinds.by_name.values())) & CHECKED)
+    if not is_checked and all(type_ != _UNTYPED for _, type_ in found):
+        return [f"{_prefix(tree)} AS {rows}"]
     columns = zip(found, kinds.columns(found), strict=True)
     definitions = [_definition(name, type_, column) for (name, type_), column in columns]
     return [f"{_prefix(tree)} ({', '.join(definitions)})", f"{_insert_into(tree)} {rows}"]
@@ -73,7 +77,8 @@ def _from_query(statement: SqlStatement, tree: exp.Create, query: exp.Expr) -> l
 def _definition(name: str, duckdb_type: str, column: Column) -> str:
     kind = exp.DataType.build(column.type, dialect="snowflake") if column.type in CHECKED else None
     condition = column_check(name, kind) if kind is not None else None
-    return f"{quoted(name)} {duckdb_type}" + (f" CHECK ({condition})" if condition else "")
+    type_ = "VARCHAR" if duckdb_type == _UNTYPED else duckdb_type
+    return f"{quoted(name)} {type_}" + (f" CHECK ({condition})" if condition else "")
 
 
 def _insert_into(tree: exp.Create) -> str:

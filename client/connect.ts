@@ -4,6 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { readEnvironment } from './environment.js';
 import { CliError, EXIT } from './exit-codes.js';
 import { temporalRefusal } from './temporal-refusal.js';
+import { guessedWebUiUrl } from './web-ui.js';
 
 /** What the command line may override; the rest comes from TEMPORAL_* and temporal.toml, as for the `temporal` CLI. */
 export interface ConnectionOverrides {
@@ -42,7 +43,7 @@ export async function connectTemporal(overrides: ConnectionOverrides = {}): Prom
     namespace: usedNamespace,
     taskQueue: overrides.taskQueue ?? taskQueue,
     startedBy,
-    webUiUrl: webUiUrl ?? guessWebUiUrl(address),
+    webUiUrl: webUiUrl ?? guessedWebUiUrl(address),
     close: () => connection.close(),
   };
 }
@@ -98,21 +99,4 @@ async function connect(options: ConnectionOptions, address: string): Promise<Con
       },
     );
   }
-}
-
-/** A dev server's Web UI listens 1000 ports above its gRPC port; Temporal Cloud has one for all. */
-function guessWebUiUrl(address: string): string | null {
-  const [host, port] = address.split(':');
-  if (host === 'localhost' || host === '127.0.0.1')
-    return `http://localhost:${Number(port) + 1000}`;
-  return address.includes('.tmprl.cloud') || address.includes('.temporal.io')
-    ? 'https://cloud.temporal.io'
-    : null;
-}
-
-/** The page of one run in the Web UI; null when its place is not known. */
-export function runUrl(temporal: Temporal, workflowId: string, runId: string): string | null {
-  if (temporal.webUiUrl === null) return null;
-  const path = ['namespaces', temporal.namespace, 'workflows', workflowId, runId];
-  return `${temporal.webUiUrl}/${path.map(encodeURIComponent).join('/')}`;
 }

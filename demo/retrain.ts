@@ -5,7 +5,7 @@ import type { Output } from '../client/output.js';
 import { followRun } from '../client/runs/follow-run.js';
 import { exitCodeOf, type RunReport } from '../client/runs/run-report.js';
 import { startRun } from '../client/runs/start-run.js';
-import { progressView } from '../client/views/progress-view.js';
+import { openProgressView } from '../client/views/open-progress-view.js';
 import { endView } from '../client/views/run-view.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
 
@@ -25,7 +25,7 @@ export async function retrain(
   const folder = readModelFolder(model);
   const run = await startRun(temporal, folder, { reason, force: false });
   output.note(`  ${output.colors.dim(run.url ?? run.runId)}`);
-  const view = progressView(output);
+  const view = openProgressView(output);
   const report = await followRun(temporal, run, {
     onProgress: (progress) => {
       if (progress !== null) view.update(progress);

@@ -1,13 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Temporal } from '../connect.js';
 import { environmentWithoutAccounts } from '../environment.js';
 import { registerSearchAttributes } from '../search-attributes.js';
-import type { Child } from './child.js';
+import { accountVariables } from './account-variables.js';
+import { Children } from './children.js';
 import { keyPairFiles, type KeyPairFiles } from './key-pair.js';
-import { LOCAL_USER, localSnowflakeReady, startLocalSnowflake } from './local-snowflake.js';
-import { startOrphanGuard } from './orphan-guard.js';
+import { localSnowflakeReady, startLocalSnowflake } from './local-snowflake.js';
 import { checkPortsAreFree, freePort, isFree, LOOPBACK } from './ports.js';
 import { startTemporalServer, temporalReady } from './temporal-server.js';
 import { startWorker, workerReady } from './worker-process.js';
@@ -61,7 +61,7 @@ export async function startDevEnvironment(options: DevOptions): Promise<DevEnvir
   mkdirSync(data, { recursive: true });
   const keys = keyPairFiles(data);
   const urls = urlsOf(ports, data);
-  const accounts = accountVariables(data, keys, urls, ports);
+  const accounts = accountVariables(data, keys, { ...urls, snowflakePort: ports.snowflakePort });
   const children = new Children();
   try {
     await startParts({ ...options, ...ports, data }, keys, urls, accounts, children);
@@ -148,69 +148,4 @@ async function addWorker(
   const startedAt = Date.now();
   const worker = children.add(startWorker(data, env));
   await workerReady(worker, temporal, startedAt);
-}
-
-/** Settings by environment only: a file of their own keeps a user's temporal.toml and connections.toml out of it. */
-function accountVariables(
-  data: string,
-  keys: KeyPairFiles,
-  urls: DevUrls,
-  ports: Ports,
-): Record<string, string> {
-  const temporalConfig = join(data, 'temporal.toml');
-  writeFileSync(
-    temporalConfig,
-    `[profile.default]\naddress = "${urls.temporal}"\nnamespace = "default"\n`,
-  );
-  return {
-    TEMPORAL_CONFIG_FILE: temporalConfig,
-    TEMPORAL_ADDRESS: urls.temporal,
-    TEMPORAL_NAMESPACE: 'default',
-    RATCHET_WEB_UI_URL: urls.webUi,
-    RATCHET_CREATE_DATABASE: '1',
-    SNOWFLAKE_HOME: data,
-    SNOWFLAKE_ACCOUNT: 'local',
-    SNOWFLAKE_USER: LOCAL_USER,
-    SNOWFLAKE_AUTHENTICATOR: 'SNOWFLAKE_JWT',
-    SNOWFLAKE_PRIVATE_KEY_FILE: keys.privateKey,
-    SNOWFLAKE_PROTOCOL: 'http',
-    SNOWFLAKE_HOST: LOOPBACK,
-    SNOWFLAKE_PORT: String(ports.snowflakePort),
-    SNOWFLAKE_DATABASE: 'RATCHET',
-    SNOWFLAKE_SCHEMA: 'PUBLIC',
-    SNOWFLAKE_WAREHOUSE: 'RATCHET',
-  };
-}
-
-/** The processes in the order they were started; they stop in the reverse order, the last one first. */
-class Children {
-  readonly #children: Child[] = [];
-  readonly #guard = startOrphanGuard();
-  readonly #death = new AbortController();
-  #stopping: Promise<void> | undefined;
-
-  get died(): AbortSignal {
-    return this.#death.signal;
-  }
-
-  add(child: Child): Child {
-    this.#children.push(child);
-    if (child.pid !== undefined) this.#guard.watch(child.pid);
-    child.died.addEventListener('abort', () => this.#death.abort(child.died.reason));
-    return child;
-  }
-
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stopAll();
-    return this.#stopping;
-  }
-
-  kill(): void {
-    for (const child of this.#children) child.kill();
-  }
-
-  async #stopAll(): Promise<void> {
-    for (const child of this.#children.toReversed()) await child.stop();
-    this.#guard.release();
-  }
 }

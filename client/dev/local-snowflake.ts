@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
+import { waitFor } from '../wait-for.js';
 import { logFileIn, startChild, type Child } from './child.js';
 import type { KeyPairFiles } from './key-pair.js';
 import { LOOPBACK } from './ports.js';
 import { projectRoot, pythonProgram } from './programs.js';
-import { waitFor } from './wait-for.js';
 
 export const LOCAL_USER = 'RATCHET';
 const READY_LINE = 'local Snowflake is ready on ';

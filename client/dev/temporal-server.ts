@@ -2,10 +2,10 @@ import { join } from 'node:path';
 
 import { connectTemporal, type Temporal } from '../connect.js';
 import { CliError, EXIT } from '../exit-codes.js';
+import { waitFor } from '../wait-for.js';
 import { logFileIn, startChild, type Child } from './child.js';
 import { LOOPBACK } from './ports.js';
 import { temporalProgram } from './programs.js';
-import { waitFor } from './wait-for.js';
 
 const READY_WITHIN_MS = 45_000;
 

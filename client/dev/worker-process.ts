@@ -1,8 +1,8 @@
 import type { Temporal } from '../connect.js';
 import { isPolled } from '../task-queue.js';
+import { waitFor } from '../wait-for.js';
 import { logFileIn, startChild, type Child } from './child.js';
 import { moduleArguments } from './programs.js';
-import { waitFor } from './wait-for.js';
 
 const READY_WITHIN_MS = 90_000;
 /** Poll times come in whole seconds of the server's clock, which is this machine's. */

@@ -2,7 +2,7 @@ import type { Temporal } from '../connect.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { isPolled, noWorkerHint } from '../task-queue.js';
-import { progressView } from '../views/progress-view.js';
+import { openProgressView } from '../views/open-progress-view.js';
 import { endView } from '../views/run-view.js';
 import { followRun } from './follow-run.js';
 import type { RunReference } from './run-reference.js';
@@ -14,7 +14,7 @@ export async function followToEnd(
   run: RunReference,
   output: Output,
 ): Promise<ExitCode> {
-  const view = progressView(output);
+  const view = openProgressView(output);
   const hint = new NoAnswerHint(temporal, output);
   const detached = new AbortController();
   const stopListening = output.terminal.onInterrupt(() => detached.abort());

@@ -1,5 +1,5 @@
 import type { Temporal } from '../connect.js';
-import { runUrl } from '../connect.js';
+import { runUrl } from '../web-ui.js';
 
 /** Which run, and where it is to be seen. */
 export interface RunReference {

@@ -2,9 +2,9 @@ import { ScheduleNotFoundError } from '@temporalio/client';
 
 import { scheduleId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
-import { waitFor } from '../dev/wait-for.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { temporalRefusal } from '../temporal-refusal.js';
+import { waitFor } from '../wait-for.js';
 import { readSchedule, type ScheduledRun } from './scheduled-model.js';
 
 const STARTED_WITHIN_MS = 10_000;

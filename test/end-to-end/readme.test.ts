@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { moduleArguments } from '../../client/dev/programs.js';
-import { waitFor } from '../../client/dev/wait-for.js';
+import { waitFor } from '../../client/wait-for.js';
 import { EXIT } from '../../client/exit-codes.js';
 import { ratchet } from '../support/ratchet.js';
 import { consoleBlocks, isShownBy, type ConsoleBlock } from '../support/console-blocks.js';

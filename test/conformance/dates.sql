@@ -41,6 +41,10 @@ SELECT DATE_TRUNC('month', '2024-02-29'::DATE) AS A, DATE_TRUNC('hour', '2024-02
 -- columns: A date, B timestamp_ntz, C date, D date
 -- row: ["2024-02-01", "2024-02-29 13:00:00.000", "2024-06-03", "2024-04-01"]
 
+-- case: a text where a date is wanted is read as one
+SELECT YEAR('2024-05-06') AS A, DATE_TRUNC('month', '2024-05-06') AS B, DATEDIFF(day, T, '2024-05-07') AS C FROM (SELECT '2024-05-06' AS T);
+-- row: [2024, "2024-05-01 00:00:00.000", 1]
+
 -- case: months
 SELECT LAST_DAY('2024-02-10'::DATE) AS A, ADD_MONTHS('2024-01-31'::DATE, 1) AS B, MONTHS_BETWEEN('2024-03-31'::DATE, '2024-02-29'::DATE) AS C, ADD_MONTHS('2024-02-29'::DATE, 1) AS D;
 -- row: ["2024-02-29", "2024-02-29", 1, "2024-03-31"]

@@ -107,3 +107,8 @@ SELECT WIDTH_BUCKET(5, 0, 10, 5) AS A, WIDTH_BUCKET(-1, 0, 10, 5) AS B, WIDTH_BU
 -- case: zero and null
 SELECT ZEROIFNULL(NULL) AS A, NULLIFZERO(0) AS B, NVL(NULL, 2) AS C, SIGN(-3.2) AS D, ABS(-7) AS E;
 -- row: [0, null, 2, -1, 7]
+
+-- case: RANDOM with a seed repeats
+CREATE TABLE SEEDED AS SELECT RANDOM(42) AS A;
+SELECT A = RANDOM(42) AS B FROM SEEDED;
+-- row: [true]

@@ -77,6 +77,10 @@ SELECT EDITDISTANCE('Gute nacht', 'Ich weis nicht') AS A, EDITDISTANCE('abc', 'a
 SELECT TO_VARCHAR(1) AS A, TO_VARCHAR(1.50) AS B, TO_CHAR(12) AS C, 1 || 'x' AS D, TO_VARCHAR(TRUE) AS E, 0.1::FLOAT::VARCHAR AS F;
 -- row: ["1", "1.50", "12", "1x", "true", "0.1"]
 
+-- case: a number where a text is wanted is written as one
+SELECT LENGTH(N) AS A, LEFT(N, 2) AS B, N LIKE '12%' AS C, REPLACE(N, '3', 'x') AS D, UPPER(B) AS E FROM (SELECT 123 AS N, TRUE AS B);
+-- row: [3, "12", true, "12x", "TRUE"]
+
 -- case: texts join in groups
 SELECT LISTAGG(A, ', ') WITHIN GROUP (ORDER BY A DESC) AS A, LISTAGG(DISTINCT B, '') WITHIN GROUP (ORDER BY B) AS B FROM VALUES ('x', 'q'), ('y', 'q'), ('z', 'p') AS V (A, B);
 -- row: ["z, y, x", "pq"]

@@ -67,6 +67,17 @@ SELECT ID FROM LEDGER WHERE ID > 4 ORDER BY ID;
 -- row: [5]
 -- row: [6]
 
+-- case: a query that fails leaves the transaction open
+BEGIN;
+INSERT INTO LEDGER VALUES (7, 70);
+SELECT 1 / (ID - 7) FROM LEDGER;
+-- error: 100051 22012 /Division by zero/
+SELECT COUNT(*) AS N FROM LEDGER WHERE ID = 7;
+-- row: [1]
+COMMIT;
+SELECT COUNT(*) AS N FROM LEDGER WHERE ID = 7;
+-- row: [1]
+
 -- case: a statement that does not compile leaves the transaction open
 BEGIN;
 INSERT INTO OTHER VALUES (1);

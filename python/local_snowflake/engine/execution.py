@@ -57,8 +57,14 @@ class Execution:
         self._locks = TableLocks()
 
     def read(self, context: StatementContext, duck: DuckConnection, sql: str) -> Rows:
-        """Runs a query."""
-        return self._guarded(context, duck, lambda: fetch(duck, sql))
+        """Runs a query, in the session's transaction when one is open."""
+        transaction = owner(context.session).transaction
+        try:
+            return self._guarded(context, duck, lambda: fetch(duck, sql))
+        except Exception:
+            if transaction is not None:
+                transaction.restore(duck)
+            raise
 
     def write(
         self,

@@ -78,7 +78,7 @@ SELECT TO_VARCHAR(1) AS A, TO_VARCHAR(1.50) AS B, TO_CHAR(12) AS C, 1 || 'x' AS 
 -- row: ["1", "1.50", "12", "1x", "true", "0.1"]
 
 -- case: a number where a text is wanted is written as one
-SELECT LENGTH(N) AS A, LEFT(N, 2) AS B, N LIKE '12%' AS C, REPLACE(N, '3', 'x') AS D, UPPER(B) AS E FROM (SELECT 123 AS N, TRUE AS B);
+SELECT LENGTH(N) AS A, LEFT(N, 2) AS B, N LIKE '12%' AS C, REPLACE(N, '3', 'x') AS D, UPPER(YES) AS E FROM (SELECT 123 AS N, TRUE AS YES);
 -- row: [3, "12", true, "12x", "TRUE"]
 
 -- case: texts join in groups

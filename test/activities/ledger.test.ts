@@ -5,6 +5,7 @@ import { readEvidence } from '../../activities/ledger/evidence.js';
 import { goLive, type Switch } from '../../activities/ledger/go-live.js';
 import { readLiveVersion } from '../../activities/ledger/live-version.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
+import { SnowflakeStatementError } from '../../activities/snowflake/errors.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
 import type { Run } from '../../pipeline/run.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
@@ -147,6 +148,38 @@ describe('goLive', () => {
       previousVersion: 1,
       fence: 2,
     });
+  });
+});
+
+describe('recordOutcome', () => {
+  const refusal = new SnowflakeStatementError('insufficient privileges', {
+    reaction: 'permanent',
+    code: '003001',
+    sqlState: '42501',
+    queryId: null,
+  });
+
+  /** Records that a run was promoted, where Snowflake refuses statements that begin with `start`. */
+  async function recordWhere(start: string, model: string) {
+    const run = await openedRun(model);
+    const end = { run, state: 'PROMOTED', step: 'publication', version: 1 } as const;
+    await place.run(
+      (activities) => activities.recordOutcome({ ...end, reasons: [], queryIds: [] }),
+      ({ sql }) => (sql.startsWith(start) ? Promise.reject(refusal) : Promise.resolve()),
+    );
+    return place.query('SELECT STATE, VERSION FROM RUNS WHERE RUN_ID = ?', [run.id]);
+  }
+
+  it('lets a promoted run be promoted when something of it cannot be removed', async () => {
+    const rows = await recordWhere('DROP TABLE', 'left-behind');
+
+    expect(rows).toEqual([{ STATE: 'PROMOTED', VERSION: '1' }]);
+  });
+
+  it('fails when the ledger does not take the end of the run', async () => {
+    await expect(recordWhere('MERGE INTO "RUNS"', 'not-closed')).rejects.toThrow(
+      'insufficient privileges',
+    );
   });
 });
 

@@ -53,7 +53,6 @@ CREATE MACRO _sf_width_bucket(a, low, high, n) AS CAST(CASE
   WHEN a < low THEN 0 WHEN a >= high THEN n + 1 ELSE floor((a - low) / (high - low) * n) + 1 END AS BIGINT);
 
 -- Whole days, weeks, months and years keep a date a date.
-CREATE MACRO _sf_date_add(a, span) AS cast_to_type(a + span, a);
 CREATE MACRO _sf_same_type(a, b) AS cast_to_type(a, b);
 
 CREATE MACRO _sf_timestamp(a, scale) AS CASE

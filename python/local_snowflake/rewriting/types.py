@@ -23,7 +23,6 @@ _SEMI_STRUCTURED = frozenset(
 )
 _TIMESTAMPS = frozenset({exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMP, exp.DType.DATETIME})
 _TEXTS = frozenset(exp.DataType.TEXT_TYPES)
-_PLAIN_INTEGER = exp.DataType(this=exp.DType.INT128, nested=False)
 
 
 def data_type(node: exp.Expr, columns: TableColumns) -> exp.Expr:

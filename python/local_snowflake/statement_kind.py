@@ -1,4 +1,4 @@
-"""What kind of statement a tree is: Snowflake's statementTypeId and the history's QUERY_TYPE."""
+"""What kind of statement a tree is: Snowflake's statementTypeId."""
 
 from __future__ import annotations
 
@@ -29,25 +29,8 @@ _IDS: dict[type[exp.Expr], int] = {
     exp.Rollback: TRANSACTION,
     exp.Transaction: TRANSACTION,
 }
-_NAMES = {
-    SELECT: "SELECT",
-    INSERT: "INSERT",
-    UPDATE: "UPDATE",
-    DELETE: "DELETE",
-    MERGE: "MERGE",
-    COPY: "COPY",
-    SHOW: "SHOW",
-    DESCRIBE: "DESCRIBE",
-    USE: "USE",
-    ALTER_SESSION: "ALTER_SESSION",
-}
 
 
 def statement_type_id(tree: exp.Expr) -> int:
     """Snowflake's number for the kind of statement; SELECT for whatever gives rows."""
     return _IDS.get(type(tree), SELECT)
-
-
-def statement_type_name(type_id: int) -> str:
-    """The query history's QUERY_TYPE."""
-    return _NAMES.get(type_id, "UNKNOWN" if type_id < DDL else "DDL")

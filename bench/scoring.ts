@@ -6,13 +6,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import type { RetrainingOutcome } from '../pipeline/outcome.js';
 import { connectTemporal } from '../client/connect.js';
 import { projectRoot, pythonProgram } from '../client/dev/programs.js';
+import { inheritedEnvironment } from '../client/environment.js';
 import { readModelFolder } from '../client/model-folder/read-model-folder.js';
 import { startRun } from '../client/runs/start-run.js';
 import { generateCustomers } from '../demo/raw-data.js';
 import { featureTable } from '../pipeline/object-names.js';
+import type { RetrainingOutcome } from '../pipeline/outcome.js';
 import { withLocalEnvironment, type LocalEnvironment } from './local-environment.js';
 
 const DEFAULT_PAIRS = 7;
@@ -41,7 +42,11 @@ async function measure(environment: LocalEnvironment, pairs: number): Promise<vo
   const child = spawn(pythonProgram(), ['bench/scoring.py', table, String(pairs)], {
     cwd: projectRoot(),
     stdio: 'inherit',
-    env: { ...process.env, ...environment.variables, PYTHONPATH: join(python, 'handlers') },
+    env: {
+      ...inheritedEnvironment(),
+      ...environment.variables,
+      PYTHONPATH: join(python, 'handlers'),
+    },
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`bench/scoring.py ended with ${String(code)}`);

@@ -11,7 +11,7 @@ import { openWarehouse, type Warehouse } from './warehouse.js';
 
 const RESAMPLED_ROWS = 100_000;
 
-interface Stage extends Scene {
+interface Story extends Scene {
   readonly warehouse: Warehouse;
 }
 
@@ -26,11 +26,11 @@ export async function tellStory(
     const temporal = { ...connected, webUiUrl: urls.webUi };
     const warehouse = await openWarehouse(env);
     try {
-      const stage = { temporal, output, signal, warehouse };
-      const first = await promoteFirst(stage);
-      const second = await retrainWithAnotherMonth(stage);
-      await refuseQuickstart(stage);
-      await showPredictions(stage, second.kind === 'PROMOTED' ? second : first);
+      const story = { temporal, output, signal, warehouse };
+      const first = await promoteFirst(story);
+      const second = await retrainWithAnotherMonth(story);
+      await refuseQuickstart(story);
+      await showPredictions(story, second.kind === 'PROMOTED' ? second : first);
     } finally {
       await warehouse.close();
     }
@@ -39,39 +39,39 @@ export async function tellStory(
 
 type Promoted = Extract<RetrainingOutcome, { readonly kind: 'PROMOTED' }>;
 
-async function promoteFirst(stage: Stage): Promise<Promoted> {
-  title(stage, 1, 'Train telco-churn on 7,000 customers, and promote it');
+async function promoteFirst(story: Story): Promise<Promoted> {
+  title(story, 1, 'Train telco-churn on 7,000 customers, and promote it');
   await generateCustomers(1);
-  const outcome = await retrain(stage, 'telco-churn', 'the first version');
+  const outcome = await retrain(story, 'telco-churn', 'the first version');
   if (outcome.kind === 'PROMOTED') return outcome;
   throw new CliError(EXIT.GATE_NOT_MET, 'The first version was not promoted; see above.');
 }
 
-async function retrainWithAnotherMonth(stage: Stage): Promise<RetrainingOutcome> {
-  title(stage, 2, 'A month later: 400 more customers, and a champion to beat');
+async function retrainWithAnotherMonth(story: Story): Promise<RetrainingOutcome> {
+  title(story, 2, 'A month later: 400 more customers, and a champion to beat');
   await generateCustomers(2);
-  return retrain(stage, 'telco-churn', 'another month of customers');
+  return retrain(story, 'telco-churn', 'another month of customers');
 }
 
-async function refuseQuickstart(stage: Stage): Promise<void> {
-  title(stage, 3, "A quickstart's own procedure, which reports 0.99 of itself");
+async function refuseQuickstart(story: Story): Promise<void> {
+  title(story, 3, "A quickstart's own procedure, which reports 0.99 of itself");
   await Promise.all([
-    deployQuickstartProcedure(stage.warehouse),
+    deployQuickstartProcedure(story.warehouse),
     generateResampledCustomers(RESAMPLED_ROWS),
   ]);
-  const { kind } = await retrain(stage, 'telco-churn-quickstart', "the quickstart's recipe");
+  const { kind } = await retrain(story, 'telco-churn-quickstart', "the quickstart's recipe");
   if (kind === 'REJECTED') return;
   throw new CliError(EXIT.RUN_FAILED, `The quickstart's model should be rejected; it is ${kind}.`);
 }
 
-async function showPredictions(stage: Stage, promoted: Promoted): Promise<void> {
-  title(stage, 4, 'Ask PREDICT_CHURN about customers that it never saw');
-  const { sql, answer } = await predictChurn(stage.warehouse, promoted);
-  const { colors } = stage.output;
-  stage.output.result({ sql, answer }, () => `${indented(colors.dim(sql))}\n\n${indented(answer)}`);
+async function showPredictions(story: Story, promoted: Promoted): Promise<void> {
+  title(story, 4, 'Ask PREDICT_CHURN about customers that it never saw');
+  const { sql, answer } = await predictChurn(story.warehouse, promoted);
+  const { colors } = story.output;
+  story.output.result({ sql, answer }, () => `${indented(colors.dim(sql))}\n\n${indented(answer)}`);
 }
 
-function title({ output }: Stage, chapter: number, text: string): void {
+function title({ output }: Story, chapter: number, text: string): void {
   output.note(`\n${output.colors.bold(`${chapter}  ${text}`)}`);
 }
 

@@ -10,7 +10,7 @@ import type { Statement } from '../../activities/snowflake/statement.js';
 import type { Snowflake, Warehouse } from '../../activities/snowflake/warehouse.js';
 import type { PipelineActivities } from '../../pipeline/activities.js';
 import type { Run } from '../../pipeline/run.js';
-import { openSession, type SnowflakeSession } from './snowflake-session.js';
+import { openSession, rowsByName, type SnowflakeSession } from './snowflake-session.js';
 
 const DATABASE = 'RATCHET_ACTIVITIES';
 
@@ -115,13 +115,4 @@ function watchedWarehouse(warehouse: Warehouse, before: BeforeStatement): Wareho
 /** Failures are asserted, not logged. */
 function environment(): MockActivityEnvironment {
   return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
-}
-
-function rowsByName({
-  columns,
-  rows,
-}: Awaited<ReturnType<SnowflakeSession['execute']>>): Record<string, string | null>[] {
-  return rows.map((row) =>
-    Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
-  );
 }

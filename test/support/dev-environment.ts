@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { startDevEnvironment, type DevEnvironment } from '../../client/dev/dev-environment.js';
 import { projectRoot, pythonProgram } from '../../client/dev/programs.js';
-import { openSession, type SnowflakeSession } from './snowflake-session.js';
+import { openSession, rowsByName, type SnowflakeSession } from './snowflake-session.js';
 
 /** What `ratchet dev` starts, on free ports with an empty warehouse, and a session in that warehouse. */
 export interface TestEnvironment {
@@ -36,12 +36,7 @@ export async function startTestEnvironment(): Promise<TestEnvironment> {
     env: environment.env,
     data,
     session,
-    query: async (sql, binds) => {
-      const { columns, rows } = await session.execute(sql, binds);
-      return rows.map((row) =>
-        Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
-      );
-    },
+    query: async (sql, binds) => rowsByName(await session.execute(sql, binds)),
     stop: async () => {
       await session.close();
       await environment.stop();

@@ -49,6 +49,13 @@ export async function openSession(login: SnowflakeLogin): Promise<SnowflakeSessi
   };
 }
 
+/** The rows of an outcome, by column name. */
+export function rowsByName({ columns, rows }: StatementOutcome): Record<string, string | null>[] {
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+  );
+}
+
 function execute(
   connection: snowflake.Connection,
   sql: string,

@@ -26,7 +26,8 @@ def fetch_model_file(session: Session, source: str, folder: Path) -> Path:
     lie there, the later one is what the procedure wrote. Raises UserCodeProblem when there is none.
     """
     name = source.rsplit("/", 1)[-1]
-    listed = [row.as_dict() for row in session.sql(list_statement(source)).collect()]
+    with user_code(source, "looking for it", shows_values=False):
+        listed = [row.as_dict() for row in session.sql(list_statement(source)).collect()]
     fitting = [row for row in listed if _file_name(row) in (name, f"{name}.gz")]
     if not fitting:
         raise UserCodeProblem(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import joblib
 from ratchet_frames import Feature
 from ratchet_model import TrainedModel, classes_of
+from ratchet_problems import user_code
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -59,7 +60,8 @@ def write_artifact(
     """Saves the estimator and puts it under `location`, in a folder of its own that nothing overwrites."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, MODEL_FILE)
-        joblib.dump(model.estimator, file)
+        with user_code(model.file, "saving the fitted estimator", shows_values=True):
+            joblib.dump(model.estimator, file)
         return put_artifact(session, model, file, location, trained_by, also_pin)
 
 

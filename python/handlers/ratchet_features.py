@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 from ratchet_problems import UserCodeProblem, user_code, user_function
 
 if TYPE_CHECKING:
-    from snowflake.snowpark import Session
+    from snowflake.snowpark import DataFrame, Session
 
 _FILE = "features.py"
+
+
+class Tables(dict[str, "DataFrame"]):
+    """The staged tables by source, for the user's build."""
+
+    def __missing__(self, source: str) -> DataFrame:
+        """A bare KeyError would not be told, because its text might be a value of a row."""
+        raise UserCodeProblem(f"{_FILE}: found no source {source!r}, expected one of {', '.join(self)}")
 
 
 def build(session: Session, request_text: str) -> str:
@@ -19,7 +27,7 @@ def build(session: Session, request_text: str) -> str:
 
     request = json.loads(request_text)
     build_features = user_function(_FILE, "build")
-    tables = {source: session.table(name) for source, name in request["tables"].items()}
+    tables = Tables({source: session.table(name) for source, name in request["tables"].items()})
     with user_code(_FILE, "build", shows_values=True):
         frame = build_features(session, tables)
     if not isinstance(frame, DataFrame):

@@ -34,7 +34,13 @@ class TrainedModel:
                 f"{self.file}: predict gave an array of shape {answers.shape} for {len(frame)} rows, "
                 "expected one answer for each row"
             )
-        return (answers.reshape(-1) == self.positive).astype("float64")
+        answers = answers.reshape(-1)
+        # A regressor has no classes, and its answers never equal the positive label.
+        if classes_of(self.estimator) is None and not np.isin(answers, (0, 1)).all():
+            raise UserCodeProblem(
+                f"{self.file}: predict gave other answers than 0 and 1, expected those of a classifier"
+            )
+        return (answers == self.positive).astype("float64")
 
     def probabilities(self, frame: pd.DataFrame) -> Floats | None:
         """The probability that each row is positive; None when the estimator has no predict_proba."""

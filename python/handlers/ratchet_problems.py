@@ -18,6 +18,9 @@ _WORD = re.compile(r"[\w.@+-]+")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 #: A word with so many digits is rather a customer's number or an amount than a count.
 _DIGITS_OF_A_VALUE = 4
+_LIBRARY = re.compile(r"site-packages|dist-packages|/lib/python|^<frozen|^<__array")
+_RAISING = re.compile(r"\b(raise|assert)\b")
+_STAYS = "its message may tell values of rows and stays in Snowflake, with the query"
 # An unknown column or table and the like: the quoted text is a name that the code wrote, not a value.
 _SQL_COMPILATION = re.compile(r"SQL compilation error:?\s*(?P<what>.+)", re.DOTALL)
 
@@ -41,16 +44,20 @@ class SourceDataProblem(Exception):
 def user_code(file: str, doing: str, *, shows_values: bool) -> Generator[None]:
     """
     Turns whatever the user's code raises into a UserCodeProblem that says where and what.
-    `shows_values`: the code has seen rows, so its message may cite some; such citations are taken out.
+    `shows_values`: the code has seen rows, so its message may tell some. What the user's own code says
+    then stays in Snowflake; what a library says loses what it cites.
     """
     try:
         yield
     except (UserCodeProblem, SourceDataProblem):
         raise
     except (Exception, SystemExit) as error:
+        name, place = type(error).__name__, _place(error, file)
+        if shows_values and _is_in_own_words(error):
+            raise UserCodeProblem(f"{file}: {doing} raised {name}{place}; {_STAYS}") from error
         message = _first_line(error, shows_values)
-        raised = f"{type(error).__name__}: {message}" if message else type(error).__name__
-        raise UserCodeProblem(f"{file}: {doing} raised {raised}{_place(error, file)}") from error
+        raised = f"{name}: {message}" if message else name
+        raise UserCodeProblem(f"{file}: {doing} raised {raised}{place}") from error
 
 
 def user_function(file: str, name: str) -> Callable[..., Any]:
@@ -59,13 +66,22 @@ def user_function(file: str, name: str) -> Callable[..., Any]:
         module = importlib.import_module(Path(file).stem)
     function = getattr(module, name, None)
     if not callable(function):
-        found = "no" if function is None else f"a {type(function).__name__} called"
-        raise UserCodeProblem(f"{file}: found {found} {name}, expected a function; define it with def {name}")
+        found = f"no {name}" if function is None else f"{name} of type {type(function).__name__}"
+        raise UserCodeProblem(f"{file}: found {found}, expected a function; define it with def {name}")
     return function
 
 
+def _is_in_own_words(error: BaseException) -> bool:
+    """Whether a raise or assert of the model folder's own code wrote the message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames or _LIBRARY.search(frames[-1].filename):
+        return False
+    # Without its source, a line may be a raise.
+    return not frames[-1].line or _RAISING.search(frames[-1].line) is not None
+
+
 def _first_line(error: BaseException, shows_values: bool) -> str:
-    text = str(error).strip()
+    text = str(error.msg if isinstance(error, SyntaxError) else error).strip()
     if compilation := _SQL_COMPILATION.search(text):
         return " ".join(compilation["what"].split())[:_LONGEST_MESSAGE]
     line = text.splitlines()[0] if text else ""

@@ -8,10 +8,13 @@ import pytest
 from ratchet_problems import UserCodeProblem, user_code, user_function
 
 
+_LIBRARY = compile("raise error", "/opt/site-packages/library.py", "exec")
+
+
 def told(error: Exception, *, file: str = "train.py", doing: str = "fit", shows_values: bool = True) -> str:
-    """The sentence that stands for an error of the user's code."""
+    """The sentence that stands for an error that a library raised when the user's code called it."""
     with pytest.raises(UserCodeProblem) as caught, user_code(file, doing, shows_values=shows_values):
-        raise error
+        exec(_LIBRARY, {"error": error})
     return str(caught.value)
 
 
@@ -39,6 +42,31 @@ def test_an_error_over_rows_cites_none_of_their_values(message: str) -> None:
     assert not any(value in text for value in ("Anna", "1234", "987654"))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["raise ValueError(f'no luck with {row}')", "assert not row, row", "if row: raise ValueError(row)"],
+)
+def test_what_the_users_own_code_says_over_rows_is_not_told(
+    statement: str, write_code: Callable[..., None]
+) -> None:
+    write_code(train=f"def build(row):\n    {statement}\n")
+    build = user_function("train.py", "build")
+    with pytest.raises(UserCodeProblem) as caught, user_code("train.py", "fit", shows_values=True):
+        build("Anna Schmidt")
+    assert "Anna" not in str(caught.value)
+    assert str(caught.value).endswith(
+        "(train.py, line 2); its message may tell values of rows and stays in Snowflake, with the query"
+    )
+
+
+def test_what_python_says_of_the_users_own_code_is_told(write_code: Callable[..., None]) -> None:
+    write_code(train="def build(row):\n    return float(row)\n")
+    build = user_function("train.py", "build")
+    with pytest.raises(UserCodeProblem) as caught, user_code("train.py", "fit", shows_values=True):
+        build("Anna Schmidt")
+    assert str(caught.value).endswith("could not convert string to float: (a value) (train.py, line 2)")
+
+
 def test_counts_in_an_error_stay_readable() -> None:
     message = "X has 18 features, but it expects 19"
     assert told(ValueError(message)).endswith(f"ValueError: {message}")
@@ -63,9 +91,9 @@ def test_the_place_in_the_users_file_is_told(write_code: Callable[..., None]) ->
     ("code", "problem"),
     [
         ("x = 1\n", r"found no build, expected a function; define it with def build"),
-        ("build = 3\n", r"found a int called build, expected a function"),
+        ("build = 3\n", r"found build of type int, expected a function"),
         ("import no_such", r"importing it raised ModuleNotFoundError: .* 'no_such' \(train.py, line 1\)"),
-        ("def build(params)\n", r"importing it raised SyntaxError: expected ':' .*\(train.py, line 1\)"),
+        ("def build(params)\n", r"importing it raised SyntaxError: expected ':' \(train.py, line 1\)$"),
         ("import sys\nsys.exit(3)\n", r"importing it raised SystemExit: 3 \(train.py, line 2\)"),
     ],
 )  # fmt: skip

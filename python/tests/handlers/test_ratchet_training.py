@@ -113,6 +113,29 @@ def test_a_model_that_learns_other_classes_is_refused(
         train(session)
 
 
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("LinearRegression()", "predict gave other answers than 0 and 1, expected those of a classifier"),
+        ("Unsavable()", "saving the fitted estimator raised TypeError"),
+    ],
+)
+def test_an_estimator_that_cannot_serve_is_refused(
+    session: Session, save: Save, write_code: WriteCode, code: str, problem: str
+) -> None:
+    save(customers(200).assign(PLAN="monthly", MONTHS=1.0, IS_PAPERLESS=True))
+    write_code(train="from sklearn.dummy import DummyClassifier\n"
+        "from sklearn.linear_model import LinearRegression as Linear\n"
+        "class LinearRegression(Linear):\n"
+        "    def fit(self, frame, classes):\n        return super().fit(frame[['MONTHS']], classes)\n"
+        "class Unsavable(DummyClassifier):\n"
+        "    def __getstate__(self):\n        raise TypeError('no')\n"
+        f"def build(params):\n    return {code}\n"
+    )  # fmt: skip
+    with pytest.raises(UserCodeProblem, match=f"^RATCHET_USER_CODE: train.py: {problem}"):
+        train(session)
+
+
 def test_rows_of_one_class_cannot_be_learnt_from(session: Session, save: Save, write_code: WriteCode) -> None:
     save(customers(200).assign(LEFT_US=1))
     write_code(train=FOREST)
@@ -178,6 +201,15 @@ def test_what_the_procedure_writes_later_does_not_change_what_was_adopted(
     )
     model = read_artifact(session, answer["artifact"], answer["artifactSha256"]).model
     assert model.estimator.n_estimators == 2
+
+
+def test_a_stage_that_does_not_exist_is_told(session: Session) -> None:
+    with pytest.raises(
+        UserCodeProblem,
+        match=r"@NO_STAGE/model.joblib: looking for it raised .*Stage '.*NO_STAGE' does not exist",
+    ):
+        text = request_text(source="@NO_STAGE/model.joblib")
+        ratchet_training.adopt(session, text)
 
 
 def test_no_model_file_is_told(session: Session) -> None:

@@ -5,8 +5,10 @@ import type { ActivityDependencies } from '../activity-dependencies.js';
 import { textDigest } from '../content-digest.js';
 import { jsonAnswer } from '../row-columns.js';
 import { selectOne } from '../select-one.js';
+import { SnowflakeStatementError } from '../snowflake/errors.js';
 import type { Statement } from '../snowflake/statement.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
+import { StepProblem } from '../step-problem.js';
 import { modelCodeImports, type ModelCode } from './model-code.js';
 import { callSproc, createSproc, sprocClauses, type SprocDefinition } from './statements.js';
 
@@ -36,8 +38,30 @@ export async function callHandler<Answer>(
   const imports = [...own, ...modelCodeImports(code)];
   const definition = { purpose, handler, pythonVersion, packages, imports };
   const name = sprocName(purpose, textDigest(sprocClauses(definition)));
-  await warehouse.execute(createSproc(name, definition));
+  await create(warehouse, name, definition);
   const statement = callSproc(name, [JSON.stringify(request)], options);
   const { row, queryId } = await selectOne(warehouse, statement, jsonAnswer(answer));
   return { answer: row, queryId };
+}
+
+/** Packages that Snowflake does not have, or not in these versions together. */
+const NO_SUCH_PACKAGES = '391546';
+
+async function create(
+  warehouse: Warehouse,
+  name: string,
+  definition: SprocDefinition,
+): Promise<void> {
+  try {
+    await warehouse.execute(createSproc(name, definition));
+  } catch (error) {
+    const isRefused = error instanceof SnowflakeStatementError && error.code === NO_SUCH_PACKAGES;
+    if (!isRefused) throw error;
+    throw new StepProblem(
+      'ModelFolder',
+      `Snowflake has no Python ${definition.pythonVersion} with the packages ${definition.packages.join(', ')}. ` +
+        'Correct training.packages in model.yaml.',
+      { cause: error },
+    );
+  }
 }

@@ -13,6 +13,7 @@ const TYPE_OF_FAULT: Readonly<Record<string, HandlerFailure['type']>> = {
   SOURCE_DATA: 'SourceData',
   ARTIFACT_CHANGED: 'ArtifactChanged',
 };
+const HEADER = 'Python Interpreter Error:';
 const FRAME = /^\s+File "(?<path>[^"\n]+)", line (?<line>\d+)(?:, in (?<place>\S+))?/;
 const LIBRARY = /site-packages|dist-packages|\/lib\/python|^<|ratchet_\w+\.py$/;
 
@@ -26,13 +27,23 @@ export function handlerFailure(traceback: string): HandlerFailure {
   const lines = traceback.split('\n');
   const place = placeInUserCode(lines);
   const raised = withoutAnyValues(raisedLine(lines));
-  return { type: 'UserCode', message: place === null ? raised : `${place}: ${raised}` };
+  if (place === null) return { type: 'UserCode', message: raised };
+  const message = isInOwnWords(lines)
+    ? `${place}: ${raised.split(':')[0]}. Its message may tell values of rows and stays in Snowflake, with the query.`
+    : `${place}: ${raised}`;
+  return { type: 'UserCode', message };
+}
+
+/** Whether the exception comes out of the model's own code, which may write any row into its message. */
+function isInOwnWords(lines: readonly string[]): boolean {
+  const last = lines.findLast((line) => FRAME.test(line)) ?? '';
+  return !LIBRARY.test(FRAME.exec(last)?.groups?.['path'] ?? '');
 }
 
 /** The line after the last frame: type and message of the exception. */
 function raisedLine(lines: readonly string[]): string {
   const lastFrame = lines.findLastIndex((line) => FRAME.test(line));
-  const raised = lines.slice(lastFrame + 1).find((line) => /^\S/.test(line));
+  const raised = lines.slice(lastFrame + 1).find((line) => /^\S/.test(line) && line !== HEADER);
   return raised ?? lines.find((line) => line.trim() !== '') ?? 'a Python handler failed';
 }
 

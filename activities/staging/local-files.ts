@@ -1,11 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { glob } from 'tinyglobby';
 
-import type { FileKind } from '../../pipeline/file-kind.js';
+import { isStageable, STAGEABLE_NAME, type FileKind } from '../../pipeline/file-kind.js';
 import { filesLocation } from '../../pipeline/object-names.js';
 import type { Run } from '../../pipeline/run.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
+import { StepProblem } from '../step-problem.js';
 import { kindOfFiles } from './kind-of-files.js';
 
 /** Files of this host that a source's pattern finds, each with the stage folder that it goes to. */
@@ -16,11 +18,13 @@ interface FoundFiles {
 
 /**
  * Expands the pattern of a source on this host. Files of different folders go to different folders of the stage: they
- * may have one name. Throws SourceData, with this host's name, when there are no files or not of one kind.
+ * may have one name. Throws SourceData, with this host's name, when there are no files, not of one kind, or files that
+ * cannot be uploaded.
  */
 export async function findFiles(run: Run, source: string, pattern: string): Promise<FoundFiles> {
   const paths = (await glob(pattern, { absolute: true, dot: true })).toSorted();
   const kind = kindOfFiles(paths, { source, place: `${pattern} on host ${hostname()}` });
+  for (const path of paths) await checkFile(source, path);
   const folders = [...new Set(paths.map((path) => dirname(path)))];
   const location = filesLocation(run, source);
   return {
@@ -30,6 +34,16 @@ export async function findFiles(run: Run, source: string, pattern: string): Prom
       location: `${location}${folders.indexOf(dirname(path))}/`,
     })),
   };
+}
+
+async function checkFile(source: string, path: string): Promise<void> {
+  const refused = (found: string, advice: string): StepProblem =>
+    new StepProblem('SourceData', `Source ${source}: ${found} on host ${hostname()}. ${advice}`);
+  if (!isStageable(basename(path))) {
+    throw refused(`found ${path}, expected ${STAGEABLE_NAME},`, 'Rename it.');
+  }
+  const { size } = await stat(path);
+  if (size === 0) throw refused(`${path} is empty`, 'Write it again, or take it away.');
 }
 
 /** Uploads the files of a pattern to the run's own place in the stage and says which kind they are. */

@@ -12,8 +12,14 @@ import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { selfReportedScores } from './self-reported-scores.js';
 
-/** Codes of an unknown function or procedure, by number of arguments or at all, and of a missing object. */
-const MISSING_CODES: readonly (string | null)[] = ['002139', '002140', '002141', '002003'];
+/** Codes of an unknown function or procedure, by its arguments or at all, and of a missing object. */
+const MISSING_CODES: readonly (string | null)[] = [
+  '001044',
+  '002139',
+  '002140',
+  '002141',
+  '002003',
+];
 
 const anyRow = z.record(z.string(), z.string().nullable());
 

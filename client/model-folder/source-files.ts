@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { escapePath, globSync } from 'tinyglobby';
 
-import { fileKind } from '../../pipeline/file-kind.js';
+import { fileKind, isStageable, STAGEABLE_NAME } from '../../pipeline/file-kind.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { CliError, EXIT } from '../exit-codes.js';
 
@@ -62,6 +62,10 @@ export function filesProblem(pattern: string): { found: string; expected: string
   if (files.length === 0) return { found: foundInstead(pattern), expected };
   const other = files.find((file) => fileKind(file) === null);
   if (other !== undefined) return { found: other, expected };
+  const unstageable = files.find((file) => !isStageable(basename(file)));
+  if (unstageable !== undefined) return { found: unstageable, expected: STAGEABLE_NAME };
+  const empty = files.find((file) => statSync(file).size === 0);
+  if (empty !== undefined) return { found: `the empty file ${empty}`, expected };
   return new Set(files.map(fileKind)).size === 1
     ? null
     : { found: 'both parquet and csv', expected: 'one kind of files' };

@@ -18,7 +18,7 @@ afterEach(() => {
 function write(...names: readonly string[]): void {
   for (const name of names) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), '');
+    writeFileSync(join(folder, name), 'rows');
   }
 }
 
@@ -51,5 +51,28 @@ describe('findFiles', () => {
     await expect(found).rejects.toMatchObject({ type: 'SourceData' });
     await expect(found).rejects.toThrow(message);
     await expect(found).rejects.toThrow(`${pattern} on host ${hostname()}`);
+  });
+
+  it.each(['all*.csv', 'what?.csv', '100%.csv', 'no#1.csv', 'line\nbreak.csv'])(
+    'refuses a file that would not be uploaded under its name: %j',
+    async (name) => {
+      write(name);
+
+      const found = findFiles(RUN, 'customers', join(folder, '*'));
+
+      await expect(found).rejects.toMatchObject({ type: 'SourceData' });
+      await expect(found).rejects.toThrow('expected a name without * ? # % and \\');
+    },
+  );
+
+  it('refuses an empty file', async () => {
+    write('a.csv');
+    writeFileSync(join(folder, 'b.csv'), '');
+
+    const found = findFiles(RUN, 'customers', join(folder, '*'));
+
+    await expect(found).rejects.toThrow(
+      `Source customers: ${join(folder, 'b.csv')} is empty on host ${hostname()}.`,
+    );
   });
 });

@@ -224,6 +224,15 @@ describe('the message of a snowflakeError', () => {
       { code: '100038', sqlState: '22018', message: "Numeric value 'x' is not recognized" },
       'is not recognized',
     ],
+    [
+      'the place where a load failed',
+      {
+        code: '100038',
+        sqlState: '22018',
+        message: `Numeric value 'x' is not recognized\n  File 'a/my file.csv', line 3, character 5\n  Row 2, column "RAW"["Total Charges":3]`,
+      },
+      `File 'a/my file.csv', line 3, character 5 Row 2, column "RAW"["Total Charges":3]`,
+    ],
   ])('keeps %s', (_, error, kept) => {
     expect(snowflakeError(fromDriver(error)).message).toContain(kept);
   });

@@ -50,8 +50,23 @@ describe('handlerFailure', () => {
     expect(handlerFailure(traceback(raised)).message).not.toMatch(/canary/i);
   });
 
+  it("keeps what the model's own code says out of it", () => {
+    const raised = 'ValueError: no luck with canary';
+    const own = traceback(raised).replace(
+      '/usr/lib/python3.11/site-packages/sklearn/',
+      '/home/udf/1/',
+    );
+
+    expect(handlerFailure(own).message).toBe(
+      'base.py, line 9 in fit: ValueError. Its message may tell values of rows and stays in Snowflake, with the query.',
+    );
+  });
+
   it('copes with a message that is no traceback', () => {
     expect(handlerFailure('the process ended').message).toBe('the process ended');
+    expect(
+      handlerFailure('Python Interpreter Error:\nthe process ended\n in function F').message,
+    ).toBe('the process ended');
     expect(handlerFailure('').message).toBe('a Python handler failed');
   });
 

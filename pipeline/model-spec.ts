@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { DURATION_PATTERN } from './duration.js';
+import { DURATION_PATTERN, durationMs } from './duration.js';
 import { gatePolicySchema } from './gate-policy.js';
 import { METRIC_NAMES } from './metrics.js';
 
@@ -70,6 +70,16 @@ const packageRequirement = z
     'a package such as scikit-learn or scikit-learn==1.9.1',
   );
 
+/** The largest value of STATEMENT_TIMEOUT_IN_SECONDS: https://docs.snowflake.com/en/sql-reference/parameters */
+const LONGEST_STATEMENT = '7d';
+
+const trainingTimeout = duration
+  .refine(
+    (text) => !DURATION_PATTERN.test(text) || durationMs(text) <= durationMs(LONGEST_STATEMENT),
+    `${LONGEST_STATEMENT} at most, the longest that Snowflake lets a statement run`,
+  )
+  .default('1h');
+
 const estimatorTraining = z.strictObject({
   params: z
     .record(z.string(), z.json())
@@ -80,7 +90,7 @@ const estimatorTraining = z.strictObject({
     .default([])
     .meta({ description: 'Packages that train.py needs beside scikit-learn, pandas and joblib.' }),
   seed: z.int().min(0).max(4_294_967_295).default(0),
-  timeout: duration.default('1h').meta({ description: 'The longest that one training may take.' }),
+  timeout: trainingTimeout.meta({ description: 'The longest that one training may take.' }),
 });
 
 const procedureTraining = z.strictObject({
@@ -96,7 +106,7 @@ const procedureTraining = z.strictObject({
     .partialRecord(z.enum(METRIC_NAMES), z.string().min(1))
     .meta({ description: 'Which key of the returned VARIANT is which metric.' }),
   packages: z.array(packageRequirement).default([]),
-  timeout: duration.default('1h'),
+  timeout: trainingTimeout,
 });
 
 const target = z

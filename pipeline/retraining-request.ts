@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { DURATION_PATTERN } from './duration.js';
 import type { ModelSpec } from './model-spec.js';
-import type { Trigger } from './run.js';
+import { TRIGGERS, type Trigger } from './run.js';
 
 /** The largest model folder (all its code files together) that a Workflow input carries, in bytes. */
 export const MAX_CODE_BYTES = 256 * 1024;
@@ -40,6 +40,12 @@ const readableRequest = z.object({
     publication: z.object({ function: z.string() }),
   }),
   code: z.record(z.string(), z.string()),
+  codeDigest: z.string(),
+  policyDigest: z.string(),
+  trigger: z.enum(TRIGGERS),
+  startedBy: z.string(),
+  reason: z.string().nullable(),
+  force: z.boolean(),
 });
 
 /** Why the Workflow cannot even begin with this, in words; null when it can. */

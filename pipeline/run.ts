@@ -1,5 +1,6 @@
 /** How a run came to start. */
-export type Trigger = 'manual' | 'schedule';
+export const TRIGGERS = ['manual', 'schedule'] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
 /** Who runs what, and why: the same in every Activity input, query tag and ledger row of one run. */
 export interface Run {

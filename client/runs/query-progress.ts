@@ -1,5 +1,6 @@
 import {
   isGrpcServiceError,
+  QueryNotRegisteredError,
   QueryRejectedError,
   ServiceError,
   type WorkflowHandle,
@@ -15,7 +16,7 @@ const NO_ANSWER_CODES: readonly number[] = [1, 4, 9, 14];
 /** Without a Worker the server holds a Query for 10 s, and the SDK asks three times. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** How far a run is, by its own word; null when no Worker answers for it. */
+/** How far a run is, by its own word; null when no Worker answers for it, or when it ended before it could answer. */
 export async function queryProgress(
   { client }: Temporal,
   handle: WorkflowHandle,
@@ -25,12 +26,13 @@ export async function queryProgress(
       handle.query(progressQuery),
     );
   } catch (error) {
-    if (error instanceof QueryRejectedError || isWithoutAnswer(error)) return null;
+    if (isWithoutAnswer(error)) return null;
     throw error;
   }
 }
 
 function isWithoutAnswer(error: unknown): boolean {
+  if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError) return true;
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) && NO_ANSWER_CODES.includes(cause.code);
 }

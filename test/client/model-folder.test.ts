@@ -297,6 +297,16 @@ describe('readModelFolder', () => {
     expect(refusalOf(writeFolder({ 'model.yaml': 'name: churn\n' })).split('\n')).toHaveLength(5);
   });
 
+  it('refuses a training that may take longer than Snowflake lets a statement run', () => {
+    const allowed = writeFolder(modelWith('gate:', 'training: { timeout: 7d }\ngate:'));
+    const directory = writeFolder(modelWith('gate:', 'training: { timeout: 169h }\ngate:'));
+
+    expect(readModelFolder(allowed).spec.training.timeout).toBe('7d');
+    expect(refusalOf(directory)).toMatch(
+      /^model\.yaml:7:22 {2}training\.timeout {2}found "169h", expected 7d at most, the longest that Snowflake lets a statement run/,
+    );
+  });
+
   it('refuses a rule on a score that a procedure does not report', () => {
     const training =
       'training: { procedure: P, artifact: "@S/m.joblib", metrics: { accuracy: test } }\ngate:';

@@ -7,6 +7,7 @@ import { connectTemporal, type Temporal } from '../../client/connect.js';
 import { registerSearchAttributes } from '../../client/search-attributes.js';
 import type { PipelineActivities } from '../../pipeline/activities.js';
 import type { StagingInput } from '../../pipeline/staging.js';
+import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
 import { evidenceWith } from '../support/evidence.js';
 import { enterWorkspace, type Workspace } from '../support/model-folders.js';
 import { ratchet, startRatchet, type Ran, type Running } from '../support/ratchet.js';
@@ -260,6 +261,21 @@ describe('ratchet status', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('✔ PROMOTED');
     expect(stdout).not.toContain('✔ publication');
+  });
+
+  it('shows how a run ended that never got as far as to answer', async () => {
+    const { client } = temporal;
+    const workflowId = `retrain-${model}`;
+    const start = { workflowId, taskQueue: model, args: [{ model }] };
+
+    const { exitCode, stdout, stderr } = await withWorker({}, async () => {
+      const handle = await client.workflow.start(RETRAIN_MODEL, start);
+      await handle.result().catch(() => undefined);
+      return ratchet('status', workflowId, ...place());
+    });
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('✘ FAILED  ModelFolder\n  This is no request to retrain a model');
   });
 
   it('says that there is no such run', async () => {

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from ratchet_problems import UserCodeProblem, user_code, user_function
 
-
 _LIBRARY = compile("raise error", "/opt/site-packages/library.py", "exec")
 
 

@@ -6,6 +6,7 @@ import {
   startDevEnvironment,
   type DevEnvironment,
 } from '../client/dev/dev-environment.js';
+import { isRunning } from '../client/dev/data-folder.js';
 import { isFree } from '../client/dev/ports.js';
 import { projectRoot } from '../client/dev/programs.js';
 import { CliError, EXIT } from '../client/exit-codes.js';
@@ -54,13 +55,4 @@ function refuseWhileRunning(pid: string): void {
   if (!isRunning(Number(pid))) return;
   const message = `Another demo is running (process ${pid}): end it with Ctrl-C first.`;
   throw new CliError(EXIT.BAD_INPUT, message);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, as another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

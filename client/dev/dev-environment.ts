@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Temporal } from '../connect.js';
@@ -6,6 +5,7 @@ import { environmentWithoutAccounts } from '../environment.js';
 import { registerSearchAttributes } from '../search-attributes.js';
 import { accountVariables } from './account-variables.js';
 import { Children } from './children.js';
+import { claimDataFolder } from './data-folder.js';
 import { keyPairFiles, type KeyPairFiles } from './key-pair.js';
 import { localSnowflakeReady, startLocalSnowflake } from './local-snowflake.js';
 import { checkPortsAreFree, freePort, isFree, LOOPBACK } from './ports.js';
@@ -57,25 +57,20 @@ export interface DevEnvironment {
  */
 export async function startDevEnvironment(options: DevOptions): Promise<DevEnvironment> {
   const ports = await choosePorts(options);
-  const data = resolve(options.data);
-  mkdirSync(data, { recursive: true });
+  const folder = claimDataFolder(resolve(options.data));
+  const data = folder.path;
   const keys = keyPairFiles(data);
   const urls = urlsOf(ports, data);
-  const accounts = accountVariables(data, keys, { ...urls, snowflakePort: ports.snowflakePort });
+  const env = accountVariables(data, keys, { ...urls, snowflakePort: ports.snowflakePort });
   const children = new Children();
+  const stop = () => children.stop().finally(() => folder.release());
   try {
-    await startParts({ ...options, ...ports, data }, keys, urls, accounts, children);
+    await startParts({ ...options, ...ports, data }, keys, urls, env, children);
   } catch (error) {
-    await children.stop();
+    await stop();
     throw error;
   }
-  return {
-    urls,
-    env: accounts,
-    died: children.died,
-    stop: () => children.stop(),
-    kill: () => children.kill(),
-  };
+  return { urls, env, died: children.died, stop, kill: () => children.kill() };
 }
 
 type Ports = Pick<DevOptions, 'temporalPort' | 'uiPort' | 'snowflakePort'>;

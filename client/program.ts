@@ -9,7 +9,7 @@ import { addStatusCommand } from './commands/status.js';
 import { addValidateCommand } from './commands/validate.js';
 import { addWorkerCommand } from './commands/worker.js';
 import { reportError } from './error-report.js';
-import { EXIT, type ExitCode } from './exit-codes.js';
+import { CliError, EXIT, type ExitCode } from './exit-codes.js';
 import { addGlobalOptions } from './global-options.js';
 import { Invocation } from './invocation.js';
 import { ratchetVersion } from './ratchet-version.js';
@@ -40,7 +40,10 @@ function createProgram(invocation: Invocation): Command {
     .configureOutput({
       writeOut: (text) => invocation.terminal.out.write(text),
       writeErr: (text) => invocation.terminal.err.write(text),
+      // `runProgram` reports it, with all others.
+      outputError: () => undefined,
     })
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError();
   for (const add of ADD_COMMANDS) add(program, invocation);
   return program;
@@ -54,8 +57,15 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     await program.parseAsync(argv, { from: 'user' });
     return invocation.exitCode;
   } catch (error) {
-    // commander has written its own message already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.BAD_INPUT;
-    return reportError(error, program.opts()['output'] === 'json', terminal);
+    const isJson = program.opts()['output'] === 'json';
+    if (error instanceof CommanderError) return endOfParsing(error, isJson, terminal);
+    return reportError(error, isJson, terminal);
   }
+}
+
+/** commander ends with an error after a help text too, which it has written already. */
+function endOfParsing(error: CommanderError, isJson: boolean, terminal: Terminal): ExitCode {
+  if (error.exitCode === 0) return EXIT.OK;
+  if (error.code === 'commander.help') return EXIT.BAD_INPUT;
+  return reportError(new CliError(EXIT.BAD_INPUT, error.message), isJson, terminal);
 }

@@ -13,7 +13,7 @@ import { isPolled, noWorkerHint } from '../task-queue.js';
 
 interface RunOptions {
   readonly follow?: true;
-  readonly source: readonly string[];
+  readonly source?: readonly string[];
   readonly reason?: string;
   readonly force?: true;
 }
@@ -29,7 +29,6 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
       '--source <name=path>',
       'take these files for a source, this once; may be repeated',
       append,
-      [],
     )
     .option('--reason <text>', 'why, for the ledger and the Web UI')
     .option('--force', 'train even when data, code and policy are those of the live version')
@@ -41,7 +40,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
     );
 }
 
-function append(text: string, before: readonly string[]): string[] {
+function append(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
 

@@ -111,11 +111,12 @@ const CHANGES: readonly Change[] = [
 ];
 
 function addChange(schedule: Command, invocation: Invocation, change: Change): void {
-  schedule
-    .command(change.kind)
-    .description(change.description)
+  const command = schedule.command(change.kind).description(change.description);
+  // Of a Schedule that is deleted nothing is left that could carry it.
+  if (change.kind !== 'delete')
+    command.option('--note <text>', 'why, for the Web UI beside the Schedule');
+  command
     .argument('<model>', 'name of the model')
-    .option('--note <text>', 'why; the Web UI shows it beside a paused Schedule')
     .action((model: string, { note }: { readonly note?: string }, command: Command) =>
       invocation.run(command, (output, globals) =>
         withTemporal(globals, (temporal) => makeChange(temporal, model, change, note, output)),

@@ -39,4 +39,23 @@ describe('ratchet', () => {
     expect(stderr).toMatch(/^No model "nothing-here"/);
     expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: stderr.trimEnd() } });
   });
+
+  it.each([
+    [['rum', 'churn', '-o', 'json']],
+    [['-o', 'json', 'run']],
+    [['status', '--al', '-o', 'json']],
+  ])('puts what is wrong with %j into JSON too', async (argv) => {
+    const { exitCode, stdout, stderr } = await ratchet(...argv);
+
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: stderr.trimEnd() } });
+  });
+
+  it('shows in the help of a command what every command takes', async () => {
+    const { stdout } = await ratchet('run', '--help');
+
+    expect(stdout).toContain('--source <name=path>');
+    expect(stdout).not.toContain('(default: [])');
+    expect(stdout).toMatch(/^Global Options:\n +-o, --output <format>/m);
+  });
 });

@@ -1,5 +1,9 @@
 import type { Writable } from 'node:stream';
 
+const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
+/** Ctrl-C, or what a supervisor sends. */
+type Interrupt = (typeof INTERRUPTS)[number];
+
 /** Where a command writes and is interrupted: the process's own streams, or a test's. */
 export interface Terminal {
   /** Results: what another program would read. */
@@ -11,7 +15,7 @@ export interface Terminal {
   /** Whether colours are wanted when `--color` leaves it open. */
   readonly hasColors: boolean;
   /** Calls `listener` at each Ctrl-C or SIGTERM, which then do not end the process; returns what takes it off again. */
-  onInterrupt(listener: () => void): () => void;
+  onInterrupt(listener: (interrupt: Interrupt) => void): () => void;
 }
 
 /** The terminal that this process was started in. A reader that goes away, as `head` does, ends the process quietly. */
@@ -33,10 +37,13 @@ function endQuietly(error: Error): void {
   throw error;
 }
 
-function onInterrupt(listener: () => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, listener);
+function onInterrupt(listener: (interrupt: Interrupt) => void): () => void {
+  const stopListening = INTERRUPTS.map((interrupt) => {
+    const told = () => listener(interrupt);
+    process.on(interrupt, told);
+    return () => process.off(interrupt, told);
+  });
   return () => {
-    for (const signal of signals) process.off(signal, listener);
+    for (const stop of stopListening) stop();
   };
 }

@@ -28,8 +28,11 @@ async function runWorker(options: GlobalOptions, terminal: Terminal): Promise<Ex
     env: { ...inheritedEnvironment(), ...workerVariables(options) },
     stdio: 'inherit',
   });
-  // The terminal sends Ctrl-C to the Worker as well; a SIGTERM comes to this process only.
-  const stopListening = terminal.onInterrupt(() => worker.kill('SIGTERM'));
+  // The terminal sends Ctrl-C to the Worker as well, and a second signal would end it at once; a SIGTERM comes to this
+  // process only.
+  const stopListening = terminal.onInterrupt((interrupt) => {
+    if (interrupt === 'SIGTERM') worker.kill(interrupt);
+  });
   try {
     const [code] = await once(worker, 'exit');
     return code === 0 ? EXIT.OK : EXIT.RUN_FAILED;

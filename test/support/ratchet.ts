@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 
 import { runProgram } from '../../client/program.js';
+import type { Terminal } from '../../client/terminal.js';
 
 export interface Ran {
   readonly exitCode: number;
@@ -21,13 +22,13 @@ export interface Running {
 export function startRatchet(...argv: readonly string[]): Running {
   const out = new Captured();
   const err = new Captured();
-  const listeners = new Set<() => void>();
-  const terminal = {
+  const listeners = new Set<(interrupt: 'SIGINT') => void>();
+  const terminal: Terminal = {
     out,
     err,
     screen: null,
     hasColors: false,
-    onInterrupt: (listener: () => void) => {
+    onInterrupt: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -40,7 +41,7 @@ export function startRatchet(...argv: readonly string[]): Running {
     })),
     stderr: () => err.text,
     interrupt: () => {
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener('SIGINT');
     },
   };
 }

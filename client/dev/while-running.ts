@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Output } from '../output.js';
 import type { DevEnvironment } from './dev-environment.js';
 
+/** npm and npx pass a Ctrl-C on that the terminal has sent to us as well: what comes so soon is no second one. */
+const SAME_CTRL_C_MS = 500;
 /** What is shown on the screen gets this long to end when the work is ended early. */
 const WINDING_UP_MS = 2_000;
 
@@ -17,9 +19,14 @@ export async function whileRunning(
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const interrupted = new AbortController();
+  let firstAtMs: number | null = null;
   const stopListening = output.terminal.onInterrupt(() => {
-    if (interrupted.signal.aborted) environment.kill();
-    else output.note('\nStopping; Ctrl-C again ends at once.');
+    if (firstAtMs !== null) {
+      if (Date.now() - firstAtMs > SAME_CTRL_C_MS) environment.kill();
+      return;
+    }
+    firstAtMs = Date.now();
+    output.note('\nStopping; Ctrl-C again ends at once.');
     interrupted.abort();
   });
   const over = AbortSignal.any([interrupted.signal, environment.died]);

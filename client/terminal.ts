@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 
+import { EXIT, type ExitCode } from './exit-codes.js';
+
 const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
 /** Ctrl-C, or what a supervisor sends. */
 type Interrupt = (typeof INTERRUPTS)[number];
@@ -18,10 +20,14 @@ export interface Terminal {
   onInterrupt(listener: (interrupt: Interrupt) => void): () => void;
 }
 
-/** The terminal that this process was started in. A reader that goes away, as `head` does, ends the process quietly. */
+/**
+ * The terminal that this process was started in. A reader that goes away, as `head` does, ends the process quietly: a
+ * result that nobody wants is no failure; without progress and errors nobody knows how it went on.
+ */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  stdout.on('error', endQuietly);
+  stdout.on('error', (error) => endQuietly(error, EXIT.OK));
+  stderr.on('error', (error) => endQuietly(error, EXIT.DETACHED));
   return {
     out: stdout,
     err: stderr,
@@ -32,8 +38,8 @@ export function processTerminal(): Terminal {
   };
 }
 
-function endQuietly(error: Error): void {
-  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+function endQuietly(error: Error, exitCode: ExitCode): void {
+  if ('code' in error && error.code === 'EPIPE') process.exit(exitCode);
   throw error;
 }
 

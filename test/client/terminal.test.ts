@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,6 +42,23 @@ describe('ratchet on a terminal', () => {
     expect(shown.lastIndexOf('\u001b[?25h')).toBeGreaterThan(shown.lastIndexOf('\u001b[?25l'));
     expect(lastFrame).toMatch(/publication +\d+\.\d s {2}PREDICT_CHURN answers with version 1/);
     expect(lastFrame).toContain('PREDICT_CHURN serves version 1');
+  });
+});
+
+describe('ratchet in a pipe whose reader goes away', () => {
+  it.each([
+    ['stdout', 0, ['schema']],
+    ['stderr', 130, ['validate', 'nothing-here']],
+  ] as const)('ends quietly: %s, %d', async (stream, exitCode, args) => {
+    const command = spawn(process.execPath, [...moduleArguments('client/cli'), ...args]);
+    const written = { stdout: '', stderr: '' };
+    command.stdout.on('data', (text: Buffer) => (written.stdout += text.toString()));
+    command.stderr.on('data', (text: Buffer) => (written.stderr += text.toString()));
+
+    command[stream].destroy();
+
+    expect(await once(command, 'close')).toEqual([exitCode, null]);
+    expect(written).toEqual({ stdout: '', stderr: '' });
   });
 });
 

@@ -27,16 +27,18 @@ export async function upload(
   );
 }
 
+/** Read before any upload: while one goes on, `process.umask()` may tell the driver's 0. */
+const UMASK = process.umask();
+
 /** A stage on the server's own disk makes the driver set the whole process's umask to 0. */
 async function put(
   connection: Connection,
   statement: Statement,
 ): Promise<readonly (string | null)[]> {
-  const umask = process.umask();
   try {
     const { rows } = await connection.execute(statement, UPLOADED_WITHIN_MS);
     return rows.map((row) => row['status'] ?? null);
   } finally {
-    process.umask(umask);
+    process.umask(UMASK);
   }
 }

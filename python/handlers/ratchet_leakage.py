@@ -26,8 +26,8 @@ def leakage_of(session: Session, table: str, entity: str, features: Sequence[Fea
 def entities_statement(table: str, entity: str) -> str:
     """Counts entities with rows on both sides of the hold-out, and with more than one row."""
     return (
-        "SELECT COUNT_IF(HELD_OUT > 0 AND HELD_OUT < ALL_ROWS) AS ON_BOTH_SIDES, "
-        "COUNT_IF(ALL_ROWS > 1) AS WITH_SEVERAL_ROWS, "
+        f"SELECT {_count_where('HELD_OUT > 0 AND HELD_OUT < ALL_ROWS')} AS ON_BOTH_SIDES, "
+        f"{_count_where('ALL_ROWS > 1')} AS WITH_SEVERAL_ROWS, "
         "SUM(IFF(ALL_ROWS > 1, ALL_ROWS, 0)) AS ROWS_OF_REPEATED, SUM(ALL_ROWS) AS TABLE_ROWS "
         f"FROM ({_sides(table, [entity])}) AS ENTITIES"
     )
@@ -43,10 +43,16 @@ def duplicates_statement(table: str, features: Sequence[Feature]) -> str:
 
 def _sides(table: str, names: Sequence[str]) -> str:
     keys = ", ".join(quoted(name) for name in names)
-    return (
-        f"SELECT COUNT_IF({quoted(SPLIT_COLUMN)} = 'TEST') AS HELD_OUT, COUNT(*) AS ALL_ROWS "
-        f"FROM {table} GROUP BY {keys}"
-    )
+    held_out = _count_where(f"{quoted(SPLIT_COLUMN)} = 'TEST'")
+    return f"SELECT {held_out} AS HELD_OUT, COUNT(*) AS ALL_ROWS FROM {table} GROUP BY {keys}"
+
+
+def _count_where(condition: str) -> str:
+    """
+    0 where no row meets the condition. Snowflake's documentation has COUNT_IF give NULL then:
+    https://docs.snowflake.com/en/sql-reference/functions/count_if
+    """
+    return f"COUNT(IFF({condition}, 1, NULL))"
 
 
 def _share(part: Any, whole: Any) -> float:

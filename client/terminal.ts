@@ -33,7 +33,8 @@ export function processTerminal(): Terminal {
     err: stderr,
     // Without a size, as under some container runtimes, nothing can be redrawn.
     screen: stderr.isTTY && stderr.columns > 0 ? stderr : null,
-    hasColors: stdout.isTTY && stdout.hasColors(),
+    // Undefined in a pipe, whatever its type says: picocolors would then decide by CI and FORCE_COLOR.
+    hasColors: Boolean(stdout.isTTY) && stdout.hasColors(),
     onInterrupt,
   };
 }

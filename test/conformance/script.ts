@@ -32,7 +32,7 @@ export interface Statement {
   expected: Expectation;
 }
 
-export interface Case {
+interface Case {
   name: string;
   statements: Statement[];
 }

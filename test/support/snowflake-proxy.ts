@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 
 /** What becomes of one answer of Snowflake. */
-export interface Fault {
+interface Fault {
   /** Which requests, by method, path and query. */
   readonly request: RegExp;
   /** How many of them; the next ones pass. */

@@ -18,6 +18,7 @@ from typing import Any
 
 import joblib
 import snowflake.connector
+
 from ratchet_frames import Feature, input_frame, quoted
 
 ROWS = 100_000

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import joblib
+
 from ratchet_model import TrainedModel, classes_of, fitted_names
 from ratchet_problems import UserCodeProblem, user_code
 from ratchet_request import Request

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import joblib
+
 from ratchet_frames import Feature
 from ratchet_model import TrainedModel, classes_of
 from ratchet_problems import user_code

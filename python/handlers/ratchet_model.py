@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from ratchet_frames import Feature
 from ratchet_problems import UserCodeProblem, user_code
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
 from ratchet_frames import Feature, quoted, row_hashes
 from ratchet_model import Floats
 

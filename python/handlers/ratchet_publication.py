@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from _snowflake import vectorized  # pyright: ignore[reportMissingImports] -- there only where handlers run
+
 from ratchet_artifact import load_folder
 from ratchet_frames import input_frame
 from ratchet_model import TrainedModel

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from ratchet_problems import SourceDataProblem
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")

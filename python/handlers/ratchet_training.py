@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
 from ratchet_adoption import adopted_model, fetch_model_file
 from ratchet_artifact import put_artifact, write_artifact
 from ratchet_model import TrainedModel, classes_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
 from ratchet_frames import SPLIT_COLUMN, input_frame, read_columns, stable_order
 from ratchet_problems import SourceDataProblem
 from ratchet_request import Request

@@ -77,9 +77,12 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return call("to_json", value) if kind_of(value, columns) != "VARIANT" else value
     if to.this == exp.DType.TEXT:
         return _as_text(node, value, columns)
+    if to.this == exp.DType.INT128 and isinstance(value, exp.Anonymous) and value.name == "_sf_integer":
+        return value
     if to.this == exp.DType.INT128:
         return call("_sf_try_integer" if is_try else "_sf_integer", value)
-    if to.this == exp.DType.BOOLEAN and isinstance(value, exp.Boolean):
+    # A macro writes its argument out several times: casts within casts would grow without end.
+    if to.this == exp.DType.BOOLEAN and kind_of(value, columns) == "BOOLEAN":
         return value
     if to.this == exp.DType.BOOLEAN:
         return call("_sf_try_boolean" if is_try else "_sf_boolean", value)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from demo_data.telco import TABLES, customers_of_month
 
 PYTHON = Path(__file__).resolve().parents[2]

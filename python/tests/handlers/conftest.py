@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from ratchet_model import TrainedModel
 from snowflake.connector import SnowflakeConnection
 from snowflake.snowpark import Session
+
+from ratchet_model import TrainedModel
 from tests.local_snowflake.conftest import connect, local_server, session
 
 __all__ = ["connect", "local_server", "session"]

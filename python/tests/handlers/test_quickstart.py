@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from snowflake.snowpark import Session
+
 import ratchet_training
 from ratchet_frames import Feature
 from ratchet_leakage import leakage_of
-from snowflake.snowpark import Session
 from tests.handlers.conftest import MODELS, request_text, side_of
 
 ROWS = 100_000

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sklearn.ensemble import RandomForestClassifier
+from snowflake.snowpark import Session
+
 from ratchet_artifact import ArtifactChanged, WrittenArtifact, load_folder, read_artifact, write_artifact
 from ratchet_frames import Feature
 from ratchet_model import TrainedModel
-from sklearn.ensemble import RandomForestClassifier
-from snowflake.snowpark import Session
 
 pytestmark = pytest.mark.usefixtures("stages")
 

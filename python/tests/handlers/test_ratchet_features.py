@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from snowflake.snowpark import Session
+
 import ratchet_features
 from ratchet_problems import UserCodeProblem
-from snowflake.snowpark import Session
 from tests.handlers.conftest import MODELS
 
 QUICKSTART = (MODELS / "telco-churn-quickstart" / "features.py").read_text()

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+
 from ratchet_frames import Feature, input_frame, quoted, stable_order
 
 FEATURES = Feature.all_of(

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from snowflake.snowpark import Session
+
 import ratchet_gate
 import ratchet_training
 from ratchet_artifact import ArtifactChanged, read_artifact
 from ratchet_problems import SourceDataProblem
 from ratchet_scores import scores_of
-from snowflake.snowpark import Session
 from tests.handlers.conftest import FEATURES, FOREST, answers_of, customers, request_text
 
 NAMES = [item["name"] for item in FEATURES]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from snowflake.snowpark import Session
+
 from ratchet_frames import Feature
 from ratchet_leakage import leakage_of
-from snowflake.snowpark import Session
 from tests.handlers.conftest import FEATURES
 
 COLUMNS = ["CUSTOMERID", "RATCHET_SPLIT", "PLAN", "MONTHS", "IS_PAPERLESS"]

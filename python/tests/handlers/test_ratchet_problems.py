@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from ratchet_problems import UserCodeProblem, user_code, user_function
 
 _LIBRARY = compile("raise error", "/opt/site-packages/library.py", "exec")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ratchet_artifact import read_artifact
 from snowflake.snowpark import Session
 from snowflake.snowpark.exceptions import SnowparkSQLException
+
+from ratchet_artifact import read_artifact
 from tests.handlers.conftest import FEATURES, FOREST, ROOT, answers_of, customers, request_text
 
 HANDLERS = sorted((ROOT / "python" / "handlers").glob("ratchet_*.py"))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from ratchet_scores import as_json, baseline_scores, scores_of
 
 NAMES = {

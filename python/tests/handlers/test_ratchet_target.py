@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from ratchet_problems import SourceDataProblem
 from ratchet_target import Target
 

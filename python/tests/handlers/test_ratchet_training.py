@@ -11,13 +11,14 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
-import ratchet_training
-from ratchet_artifact import read_artifact
-from ratchet_problems import SourceDataProblem, UserCodeProblem
 from sklearn import __version__ as scikit_learn_version
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression
 from snowflake.snowpark import Session
+
+import ratchet_training
+from ratchet_artifact import read_artifact
+from ratchet_problems import SourceDataProblem, UserCodeProblem
 from tests.handlers.conftest import FOREST, answers_of, customers, request_text
 
 Save = Callable[..., str]

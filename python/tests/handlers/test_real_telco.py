@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from ratchet_frames import Feature, input_frame
-from ratchet_problems import user_function
-from ratchet_scores import Scores, scores_of
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
+
+from ratchet_frames import Feature, input_frame
+from ratchet_problems import user_function
+from ratchet_scores import Scores, scores_of
 from tests.handlers.conftest import FOREST, side_of
 
 NUMBERS = ["MONTHLYCHARGES", "TOTALCHARGES", "TENUREMONTHS"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from local_snowflake.guard import parses_as_snowflake
 from ratchet_adoption import list_statement
 from ratchet_evidence import merge_statement, select_statement

@@ -19,9 +19,17 @@ _INTEGERS = frozenset(
     }
 )
 _SEMI_STRUCTURED = frozenset(
-    {exp.DType.VARIANT, exp.DType.OBJECT, exp.DType.ARRAY, exp.DType.STRUCT, exp.DType.MAP}
+    {
+        exp.DType.VARIANT,
+        exp.DType.OBJECT,
+        exp.DType.ARRAY,
+        exp.DType.STRUCT,
+        exp.DType.MAP,
+    }
 )
-_TIMESTAMPS = frozenset({exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMP, exp.DType.DATETIME})
+_TIMESTAMPS = frozenset(
+    {exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMP, exp.DType.DATETIME}
+)
 _TEXTS = frozenset(exp.DataType.TEXT_TYPES)
 
 
@@ -53,7 +61,9 @@ def is_integer(node: exp.DataType) -> bool:
     """Whether the type is NUMBER(38, 0) by any of its names."""
     if node.this in _INTEGERS:
         return True
-    return node.this == exp.DType.DECIMAL and [part.name for part in node.expressions] in (
+    return node.this == exp.DType.DECIMAL and [
+        part.name for part in node.expressions
+    ] in (
         [],
         ["38"],
         ["38", "0"],
@@ -77,7 +87,11 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return call("to_json", value) if kind_of(value, columns) != "VARIANT" else value
     if to.this == exp.DType.TEXT:
         return _as_text(node, value, columns)
-    if to.this == exp.DType.INT128 and isinstance(value, exp.Anonymous) and value.name == "_sf_integer":
+    if (
+        to.this == exp.DType.INT128
+        and isinstance(value, exp.Anonymous)
+        and value.name == "_sf_integer"
+    ):
         return value
     if to.this == exp.DType.INT128:
         return call("_sf_try_integer" if is_try else "_sf_integer", value)
@@ -90,7 +104,10 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return call("_sf_timestamp", value, exp.Literal.number(0))
     if to.this == exp.DType.TIMESTAMPTZ and not is_try:
         return call("_sf_zoned", value)
-    if is_semi_structured(value, columns) and to.this not in (exp.DType.DOUBLE, exp.DType.DECIMAL):
+    if is_semi_structured(value, columns) and to.this not in (
+        exp.DType.DOUBLE,
+        exp.DType.DECIMAL,
+    ):
         node.set("this", call("_sf_text", value))
     return node
 
@@ -98,7 +115,9 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
 def _as_text(node: exp.Cast, value: exp.Expr, columns: TableColumns) -> exp.Expr:
     length = node.meta.get("length")
     text = value if kind_of(value, columns) == "TEXT" else call("_sf_text", value)
-    return exp.Left(this=text, expression=exp.Literal.number(length)) if length else text
+    return (
+        exp.Left(this=text, expression=exp.Literal.number(length)) if length else text
+    )
 
 
 def remember_length(tree: exp.Expr) -> None:

@@ -87,15 +87,11 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
         return call("to_json", value) if kind_of(value, columns) != "VARIANT" else value
     if to.this == exp.DType.TEXT:
         return _as_text(node, value, columns)
-    if (
-        to.this == exp.DType.INT128
-        and isinstance(value, exp.Anonymous)
-        and value.name == "_sf_integer"
-    ):
+    # A macro writes its argument out several times: casts within casts would grow without end.
+    if to.this == exp.DType.INT128 and _is_integer_already(value.unnest()):
         return value
     if to.this == exp.DType.INT128:
         return call("_sf_try_integer" if is_try else "_sf_integer", value)
-    # A macro writes its argument out several times: casts within casts would grow without end.
     if to.this == exp.DType.BOOLEAN and kind_of(value, columns) == "BOOLEAN":
         return value
     if to.this == exp.DType.BOOLEAN:
@@ -110,6 +106,10 @@ def cast(node: exp.Expr, columns: TableColumns) -> exp.Expr:
     ):
         node.set("this", call("_sf_text", value))
     return node
+
+
+def _is_integer_already(value: exp.Expr) -> bool:
+    return isinstance(value, exp.Anonymous) and value.name == "_sf_integer"
 
 
 def _as_text(node: exp.Cast, value: exp.Expr, columns: TableColumns) -> exp.Expr:

@@ -67,12 +67,18 @@ function located(yaml: YamlFile, findings: readonly Finding[]): ModelProblem[] {
     .map(({ path, isKey, found, expected, advice }) => ({
       file: yaml.file,
       ...(isKey ? yaml.positionOfKey(path) : yaml.positionOf(path)),
-      path: path.map(String).join('.'),
+      path: path.map(partOfPath).join('.'),
       found,
       expected,
       advice,
     }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** A key with anything but words in it is quoted: it may hold a dot, or the end of the line. */
+function partOfPath(key: PropertyKey): string {
+  const text = String(key);
+  return /^[\w-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
 /** A copied folder that keeps the old name would retrain, and replace, the other model. */

@@ -111,7 +111,7 @@ function describeIssue(schema: z.core.$ZodType, root: unknown, issue: z.core.$Zo
   }
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0]?.message ?? 'another name';
-    const found = `the key "${String(path.at(-1))}"`;
+    const found = `the key ${JSON.stringify(String(path.at(-1)))}`;
     return [{ path, isKey: true, found, expected, advice: 'Rename it.' }];
   }
   const found = inWords(valueAt(root, path));
@@ -135,7 +135,7 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Finding 
   return {
     path,
     isKey: true,
-    found: `the key "${key}"`,
+    found: `the key ${JSON.stringify(key)}`,
     expected: known.length === 0 ? 'no key here' : `one of ${known.join(', ')}`,
     advice: near === undefined ? 'Remove it.' : `Did you mean ${near}?`,
   };

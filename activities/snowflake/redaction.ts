@@ -8,9 +8,12 @@ const SECRETS: readonly RegExp[] = [
   /(?<=\b(?:token|sig|signature|password|passcode|passphrase|secret|pwd|x-amz-[a-z-]+)["']?\s*[=:]\s*["']?)[^\s"'&,;)]+/gi,
 ];
 
-/** `place` is where a load failed: a staged file's name, or a column as Snowflake writes it there; never data. */
+/**
+ * `kept` is never data: where a load failed, as a staged file's name or a column as Snowflake writes it there, and what
+ * Snowflake does not support.
+ */
 const QUOTED =
-  /(?<place>\bFile '[^'\n]*'(?=, line \d)|\bcolumn "[^"\n]*"\["[^"\n]*":\d+\])|'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*"/g;
+  /(?<kept>\bFile '[^'\n]*'(?=, line \d)|\bcolumn "[^"\n]*"\["[^"\n]*":\d+\]|\bUnsupported feature '[^'\n]*')|'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*"/g;
 /** What a Snowflake name looks like, dotted or not; data seldom does. */
 const NAME = /^["'](?:[A-Z_][A-Z0-9_$]*|"")(?:\.(?:[A-Z_][A-Z0-9_$]*|""))*["']$/;
 const ROW_VALUES = /(Row Values: ?)\[[\s\S]*?(\]|$)/gi;
@@ -30,8 +33,8 @@ function digitsIn(word: string): number {
 export function withoutValues(text: string, keepNames: boolean): string {
   const hidden = withoutSecrets(text)
     .replace(ROW_VALUES, `$1[${HIDDEN}]`)
-    .replace(QUOTED, (quote, place: string | undefined) =>
-      place !== undefined || (keepNames && NAME.test(quote)) ? quote : `'${HIDDEN}'`,
+    .replace(QUOTED, (quote, kept: string | undefined) =>
+      kept !== undefined || (keepNames && NAME.test(quote)) ? quote : `'${HIDDEN}'`,
     );
   return shortened(hidden.replaceAll(/\s+/g, ' ').trim());
 }

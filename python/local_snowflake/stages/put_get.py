@@ -152,7 +152,7 @@ def _url(stages: Stages, token: str, path: str) -> str:
 def _refuse_url_characters(path: str) -> None:
     """The Node driver puts names into URLs as they are, so these characters would name another file."""
     if any(character in path for character in "#?%"):
-        raise stand_in_limit(f"a file name with '#', '?' or '%' through the Node driver: {path!r}")
+        raise stand_in_limit(f"a file name with #, ? or % through the Node driver: {path}")
 
 
 def _split_by_presence(

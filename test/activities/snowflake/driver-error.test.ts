@@ -233,6 +233,11 @@ describe('the message of a snowflakeError', () => {
       },
       `File 'a/my file.csv', line 3, character 5 Row 2, column "RAW"["Total Charges":3]`,
     ],
+    [
+      'what is not supported',
+      { code: '000002', sqlState: '0A000', message: "Unsupported feature 'function F(A, B)'." },
+      "'function F(A, B)'",
+    ],
   ])('keeps %s', (_, error, kept) => {
     expect(snowflakeError(fromDriver(error)).message).toContain(kept);
   });

@@ -25,7 +25,7 @@ def refuse_duplicates(names: Iterable[str]) -> None:
             continue
         if other == name:
             raise SnowflakeError("002025", "42S21", f"SQL compilation error:\nduplicate column name '{name}'")
-        raise stand_in_limit(f"two columns whose names differ only in case, '{other}' and '{name}',")
+        raise stand_in_limit(f"two columns whose names differ only in case: {other}, {name}")
 
 
 def refuse_duplicates_of_query(duck: DuckConnection, query: exp.Expr) -> None:

@@ -34,18 +34,18 @@ function details(request: RetrainingRequest): string {
     ...(reason === null ? [] : [`**Reason:** ${reason}`, '']),
     `**Predicts** \`${spec.target.column}\` of each \`${spec.entity}\`, **serves** \`${spec.publication.function}\`.`,
     '',
-    '| rule of the gate | |',
-    '| --- | --- |',
-    ...ruleRows(spec),
+    '**Gate:**',
+    '',
+    ...ruleLines(spec),
     '',
     `Code \`${codeDigest.slice(0, 12)}\`, policy \`${policyDigest.slice(0, 12)}\`.`,
   ].join('\n');
 }
 
-function ruleRows({ gate }: ModelSpec): string[] {
+function ruleLines({ gate }: ModelSpec): string[] {
   return METRIC_NAMES.flatMap((metric) =>
     Object.entries(gate.rules[metric] ?? {}).map(
-      ([rule, bound]) => `| ${metric} | ${rule} ${bound} |`,
+      ([rule, bound]) => `- ${metric} ${rule} ${bound}`,
     ),
   );
 }

@@ -44,8 +44,6 @@ function details(request: RetrainingRequest): string {
 
 function ruleLines({ gate }: ModelSpec): string[] {
   return METRIC_NAMES.flatMap((metric) =>
-    Object.entries(gate.rules[metric] ?? {}).map(
-      ([rule, bound]) => `- ${metric} ${rule} ${bound}`,
-    ),
+    Object.entries(gate.rules[metric] ?? {}).map(([rule, bound]) => `- ${metric} ${rule} ${bound}`),
   );
 }

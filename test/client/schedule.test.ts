@@ -71,7 +71,7 @@ describe('ratchet schedule apply', () => {
       staticSummary: `${model}, scheduled`,
       args: [{ trigger: 'schedule', force: false, spec: { name: model } }],
     });
-    expect(action.staticDetails).toContain('| roc_auc | min 0.75 |');
+    expect(action.staticDetails).toContain('- roc_auc min 0.75');
   });
 
   it('takes an interval as well', async () => {

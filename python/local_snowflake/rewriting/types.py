@@ -27,9 +27,7 @@ _SEMI_STRUCTURED = frozenset(
         exp.DType.MAP,
     }
 )
-_TIMESTAMPS = frozenset(
-    {exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMP, exp.DType.DATETIME}
-)
+_TIMESTAMPS = frozenset({exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMP, exp.DType.DATETIME})
 _TEXTS = frozenset(exp.DataType.TEXT_TYPES)
 
 
@@ -61,9 +59,7 @@ def is_integer(node: exp.DataType) -> bool:
     """Whether the type is NUMBER(38, 0) by any of its names."""
     if node.this in _INTEGERS:
         return True
-    return node.this == exp.DType.DECIMAL and [
-        part.name for part in node.expressions
-    ] in (
+    return node.this == exp.DType.DECIMAL and [part.name for part in node.expressions] in (
         [],
         ["38"],
         ["38", "0"],
@@ -115,9 +111,7 @@ def _is_integer_already(value: exp.Expr) -> bool:
 def _as_text(node: exp.Cast, value: exp.Expr, columns: TableColumns) -> exp.Expr:
     length = node.meta.get("length")
     text = value if kind_of(value, columns) == "TEXT" else call("_sf_text", value)
-    return (
-        exp.Left(this=text, expression=exp.Literal.number(length)) if length else text
-    )
+    return exp.Left(this=text, expression=exp.Literal.number(length)) if length else text
 
 
 def remember_length(tree: exp.Expr) -> None:

@@ -48,18 +48,21 @@ export async function connectTemporal(overrides: ConnectionOverrides = {}): Prom
   };
 }
 
-/** Connects to Temporal, gives the connection to `work`, and closes it. What Temporal refuses becomes a CliError. */
+/**
+ * Connects to Temporal, gives the connection to `work`, and closes it. What Temporal refuses becomes a CliError; then the
+ * connection stays as it is: the SDK may be about to try a call again, and would throw beside every promise.
+ */
 export async function withTemporal<Result>(
   overrides: ConnectionOverrides,
   work: (temporal: Temporal) => Promise<Result>,
 ): Promise<Result> {
   const temporal = await connectTemporal(overrides);
   try {
-    return await work(temporal);
+    const result = await work(temporal);
+    await temporal.close();
+    return result;
   } catch (error) {
     throw temporalRefusal(error, 'answer', temporal);
-  } finally {
-    await temporal.close();
   }
 }
 

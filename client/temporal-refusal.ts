@@ -1,9 +1,11 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 
 import { SEARCH_ATTRIBUTES } from '../pipeline/search-attributes.js';
 import { CliError, EXIT } from './exit-codes.js';
 
+/** Of gRPC, UNAVAILABLE: no connection, and the SDK has tried for a while. */
+const NO_CONNECTION_CODES: readonly number[] = [14];
 const TYPE_WORDS = { KEYWORD: 'Keyword', INT: 'Int', DOUBLE: 'Double' } as const;
 
 /**
@@ -17,9 +19,18 @@ export function temporalRefusal(
 ): unknown {
   const reason = reasonOf(error);
   if (reason === null) return error;
+  if (isUnavailable(error)) {
+    const message = `Temporal at ${address} does not answer any more (${reason}). What runs goes on once it does.`;
+    return new CliError(EXIT.CANNOT_CONNECT, message, { cause: error });
+  }
   const advice = /search attribute/i.test(reason) ? `\n${registration(namespace)}` : '';
   const message = `Temporal at ${address} refused to ${what} (namespace ${namespace}): ${reason}${advice}`;
   return new CliError(EXIT.SERVICE, message, { cause: error });
+}
+
+function isUnavailable(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && NO_CONNECTION_CODES.includes(cause.code);
 }
 
 /** The SDK has a class for some refusals, and wraps what the service answered otherwise. */

@@ -195,6 +195,16 @@ it('does not go live when its function answers otherwise than it was judged', as
 });
 
 describe('the champion', () => {
+  it('learns from neither entity nor target, which its SELECT * gives as well', async () => {
+    const [version] = await environment.query(
+      'SELECT FEATURES FROM MODEL_VERSIONS WHERE MODEL = ?',
+      [CHAMPION],
+    );
+    const features: { name: string }[] = JSON.parse(version?.['FEATURES'] ?? '[]');
+
+    expect(features.map(({ name }) => name)).toEqual(['CHARGES', 'TENURE', 'CONTRACT']);
+  });
+
   it.each(BAD_RETRAININGS)('outlives its own retraining on %s', async (_, changes, exitCode) => {
     const ended = await run(CHAMPION, changes);
 

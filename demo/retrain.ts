@@ -22,6 +22,7 @@ export async function retrain(
   model: string,
   reason: string,
 ): Promise<RetrainingOutcome> {
+  signal.throwIfAborted();
   const folder = readModelFolder(model);
   const run = await startRun(temporal, folder, { reason, force: false });
   output.note(`  ${output.colors.dim(run.url ?? run.runId)}`);

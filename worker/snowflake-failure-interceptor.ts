@@ -3,6 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptors } from '@temporalio/worker';
 
 import { SnowflakeError } from '../activities/snowflake/errors.js';
+import { FailedAttempts } from '../activities/snowflake/failed-attempts.js';
+import { readHeartbeatDetails } from '../activities/snowflake/heartbeat-details.js';
 import { StepProblem } from '../activities/step-problem.js';
 
 /**
@@ -16,16 +18,16 @@ export function snowflakeFailureInterceptor(context: Context): ActivityIntercept
         try {
           return await next(input);
         } catch (error) {
-          throw failureOf(error, context.info.attempt);
+          throw failureOf(error, context.info.heartbeatDetails);
         }
       },
     },
   };
 }
 
-/** What Temporal is to store of an error that ended an attempt. */
-function failureOf(error: unknown, attempt: number): unknown {
-  if (error instanceof SnowflakeError) return ofSnowflake(error, attempt);
+/** What Temporal is to store of an error that ended an attempt; `earlier` are the details that the attempt began with. */
+function failureOf(error: unknown, earlier: unknown): unknown {
+  if (error instanceof SnowflakeError) return ofSnowflake(error, earlier);
   if (error instanceof StepProblem) {
     const { message, type } = error;
     return withStackOf(error, ApplicationFailure.create({ message, type, nonRetryable: true }));
@@ -33,21 +35,23 @@ function failureOf(error: unknown, attempt: number): unknown {
   return error;
 }
 
-function ofSnowflake(error: SnowflakeError, attempt: number): ApplicationFailure {
+function ofSnowflake(error: SnowflakeError, earlier: unknown): ApplicationFailure {
   const { message, type, code, sqlState, queryId, retryDelayMs } = error;
   const failure = ApplicationFailure.create({
     message,
     type,
-    nonRetryable: isFinal(error, attempt),
+    nonRetryable: isFinal(error, earlier),
     details: [{ code, sqlState, queryId }],
     ...(retryDelayMs === null ? {} : { nextRetryDelay: retryDelayMs }),
   });
   return withStackOf(error, failure);
 }
 
-function isFinal({ reaction, maxAttempts }: SnowflakeError, attempt: number): boolean {
+function isFinal(error: SnowflakeError, earlier: unknown): boolean {
+  const { reaction, maxAttempts } = error;
   if (reaction === 'permanent' || reaction === 'cancelled') return true;
-  return maxAttempts !== null && attempt >= maxAttempts;
+  if (maxAttempts === null) return false;
+  return new FailedAttempts(readHeartbeatDetails(earlier)).with(error) + 1 >= maxAttempts;
 }
 
 function withStackOf(error: Error, failure: ApplicationFailure): ApplicationFailure {

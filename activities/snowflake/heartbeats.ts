@@ -1,18 +1,18 @@
 import type { Context } from '@temporalio/activity';
 
-import type { SentStatements } from './sent-statements.js';
+import type { HeartbeatDetails } from './heartbeat-details.js';
 
 const MAX_INTERVAL_MS = 5_000;
 
-/** The heartbeats of one Activity. Each carries all named statements; a cancellation comes back with one. */
+/** The heartbeats of one Activity. Each carries all details; a cancellation comes back with one. */
 export class Heartbeats {
   readonly #context: Context;
-  readonly #statements: SentStatements;
+  readonly #details: () => HeartbeatDetails;
   readonly #timer: NodeJS.Timeout | null;
 
-  constructor(context: Context, statements: SentStatements) {
+  constructor(context: Context, details: () => HeartbeatDetails) {
     this.#context = context;
-    this.#statements = statements;
+    this.#details = details;
     const timeoutMs = context.info.heartbeatTimeoutMs;
     // The first one is not sent at once: it would hold back the one that records the first query id.
     this.#timer =
@@ -23,7 +23,7 @@ export class Heartbeats {
 
   /** Sends one now, as far as the Worker does not throttle it. */
   beat(): void {
-    if (this.#timer !== null) this.#context.heartbeat(this.#statements.details());
+    if (this.#timer !== null) this.#context.heartbeat(this.#details());
   }
 
   stop(): void {

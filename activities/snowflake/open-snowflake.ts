@@ -3,6 +3,9 @@ import { Context } from '@temporalio/activity';
 import { ActivityWarehouse } from './activity-warehouse.js';
 import { ConnectionHolder } from './connection-holder.js';
 import { configureDriver, type DriverLogger } from './driver.js';
+import { SnowflakeError } from './errors.js';
+import { FailedAttempts } from './failed-attempts.js';
+import { readHeartbeatDetails } from './heartbeat-details.js';
 import { HeldConnection } from './held-connection.js';
 import { Heartbeats } from './heartbeats.js';
 import { queryTag } from './query-tag.js';
@@ -34,8 +37,13 @@ async function withWarehouse<Result>(
 ): Promise<Result> {
   const { config } = holder;
   const context = Context.current();
-  const sent = new SentStatements(context.info.heartbeatDetails);
-  const heartbeats = new Heartbeats(context, sent);
+  const earlier = readHeartbeatDetails(context.info.heartbeatDetails);
+  const sent = new SentStatements(earlier);
+  const failed = new FailedAttempts(earlier);
+  const heartbeats = new Heartbeats(context, () => ({
+    statements: sent.details(),
+    failures: failed.details(),
+  }));
   const connection = new HeldConnection(holder);
   const runner = new StatementRunner({ config, context, connection, sent, heartbeats });
   const tag = queryTag(runStep, context.info.attempt);
@@ -43,6 +51,11 @@ async function withWarehouse<Result>(
     return await work(
       new ActivityWarehouse({ config, queryTag: tag, connection, runner, context }),
     );
+  } catch (error) {
+    if (error instanceof SnowflakeError) failed.add(error);
+    // What is sent right before the end of a failed attempt still reaches the next one.
+    heartbeats.beat();
+    throw error;
   } finally {
     heartbeats.stop();
     await connection.release();

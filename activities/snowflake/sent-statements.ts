@@ -1,18 +1,11 @@
-import { z } from 'zod';
-
-const detailsSchema = z.object({ statements: z.record(z.string(), z.string()) });
-
-/** What a heartbeat carries: the query id of each named statement that this Activity has sent. */
-export type HeartbeatDetails = z.output<typeof detailsSchema>;
+import type { HeartbeatDetails } from './heartbeat-details.js';
 
 /** The named statements that this Activity, in this or an earlier attempt, has sent. */
 export class SentStatements {
   readonly #queryIds: Map<string, string>;
 
-  /** `details` are the last heartbeat's of the attempt before; whatever else they are counts as none. */
-  constructor(details: unknown) {
-    const earlier = detailsSchema.safeParse(details);
-    this.#queryIds = new Map(earlier.success ? Object.entries(earlier.data.statements) : []);
+  constructor(earlier: HeartbeatDetails) {
+    this.#queryIds = new Map(Object.entries(earlier.statements));
   }
 
   queryId(name: string): string | null {
@@ -27,7 +20,7 @@ export class SentStatements {
     this.#queryIds.delete(name);
   }
 
-  details(): HeartbeatDetails {
-    return { statements: Object.fromEntries(this.#queryIds) };
+  details(): HeartbeatDetails['statements'] {
+    return Object.fromEntries(this.#queryIds);
   }
 }

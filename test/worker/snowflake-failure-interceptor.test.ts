@@ -14,10 +14,14 @@ import { snowflakeFailureInterceptor } from '../../worker/snowflake-failure-inte
 
 const identity = { code: '002003', sqlState: '42S02', queryId: '01ab' };
 
-/** What an Activity that throws `error` in its `attempt` fails with. */
-async function failure(error: unknown, attempt = 1): Promise<unknown> {
+/** What an Activity fails with that throws `error` after these failures of earlier attempts, by code. */
+async function failure(
+  error: unknown,
+  failures: Readonly<Record<string, number>> = {},
+): Promise<unknown> {
+  const heartbeatDetails = { statements: {}, failures };
   const environment = new MockActivityEnvironment(
-    { attempt },
+    { attempt: 9, heartbeatDetails },
     { interceptors: [snowflakeFailureInterceptor], logger: new DefaultLogger('ERROR') },
   );
   return environment
@@ -47,46 +51,52 @@ describe('snowflakeFailureInterceptor', () => {
     });
   });
 
-  it.each<[string, unknown, number, boolean]>([
+  it.each<[string, unknown, Record<string, number>, boolean]>([
     [
       'retries what may pass',
       new SnowflakeTransientError('busy', { ...identity, reaction: 'retry' }),
-      9,
+      { '002003': 8 },
       false,
     ],
     [
       'retries within the bound',
       new SnowflakeTransientError('busy', { ...identity, reaction: 'retry', maxAttempts: 3 }),
-      2,
+      { '002003': 1 },
+      false,
+    ],
+    [
+      'counts an error apart from the outage before it',
+      new SnowflakeTransientError('busy', { ...identity, reaction: 'retry', maxAttempts: 3 }),
+      { ECONNREFUSED: 8 },
       false,
     ],
     [
       'gives up at the bound',
       new SnowflakeTransientError('busy', { ...identity, reaction: 'retry', maxAttempts: 3 }),
-      3,
+      { '002003': 2 },
       true,
     ],
     [
       'retries an unknown outcome',
       new SnowflakeTransientError('?', { ...identity, reaction: 'unknown' }),
-      1,
+      {},
       false,
     ],
     [
       'gives up what someone cancelled',
       new SnowflakeCancelledError('cancelled', { ...identity, reaction: 'cancelled' }),
-      1,
+      {},
       true,
     ],
     [
       'gives up a handler that raised',
       new SnowflakeHandlerError('SourceData', 'one class', identity),
-      1,
+      {},
       true,
     ],
-    ['gives up a problem of the step', new StepProblem('ModelFolder', 'no features'), 1, true],
-  ])('%s', async (_, error, attempt, nonRetryable) => {
-    expect(await failure(error, attempt)).toMatchObject({ nonRetryable });
+    ['gives up a problem of the step', new StepProblem('ModelFolder', 'no features'), {}, true],
+  ])('%s', async (_, error, failures, nonRetryable) => {
+    expect(await failure(error, failures)).toMatchObject({ nonRetryable });
   });
 
   it('waits as long as the error asks for', async () => {

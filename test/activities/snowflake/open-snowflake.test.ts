@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
 import { SnowflakeError } from '../../../activities/snowflake/errors.js';
 import { openSnowflake, type OpenSnowflake } from '../../../activities/snowflake/open-snowflake.js';
-import type { HeartbeatDetails } from '../../../activities/snowflake/sent-statements.js';
+import type { HeartbeatDetails } from '../../../activities/snowflake/heartbeat-details.js';
 import type { Warehouse } from '../../../activities/snowflake/warehouse.js';
 import { openActivityPlace, type ActivityPlace } from '../../support/activity-place.js';
 import { RUN } from '../../support/run.js';
@@ -322,7 +322,9 @@ describe('a statement with a name', () => {
   it('is recorded by a heartbeat while it runs', async () => {
     const { environment, running, details, queryId } = await startLong(30);
 
-    expect(details).toEqual({ statements: { wait: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
+    expect(details).toMatchObject({
+      statements: { wait: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
     expect(await statusOf(queryId)).toBe('RUNNING');
     environment.cancel('CANCELLED', new ActivityCancellationDetails({ cancelRequested: true }));
     await running;
@@ -368,8 +370,21 @@ describe('a statement with a name', () => {
     expect(heartbeats.at(-1)?.statements).toEqual({});
   });
 
+  it('is counted by its error for the next attempt', async () => {
+    const environment = attempt({ statements: {}, failures: { '002003': 1, ECONNREFUSED: 4 } });
+    const heartbeats: HeartbeatDetails[] = [];
+    environment.on('heartbeat', (details: HeartbeatDetails) => heartbeats.push(details));
+    const sql = 'SELECT * FROM "MISSING_TOO"';
+    await failureOf(inActivity((warehouse) => warehouse.execute({ sql }), environment));
+
+    expect(heartbeats.at(-1)?.failures).toEqual({ '002003': 2, ECONNREFUSED: 4 });
+  });
+
   it('is told to be lost when Snowflake knows nothing of it', async () => {
-    const unknown = { statements: { read: '01ab0000-0000-0000-0000-000000000000' } };
+    const unknown = {
+      statements: { read: '01ab0000-0000-0000-0000-000000000000' },
+      failures: {},
+    };
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     const asking = failureOf(
       inActivity(

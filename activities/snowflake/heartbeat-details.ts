@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const detailsSchema = z.object({
+  statements: z.record(z.string(), z.string()),
+  failures: z.record(z.string(), z.number()).default({}),
+});
+
+/**
+ * What a heartbeat carries to the next attempt of an Activity: the query id of each named statement that was sent, and
+ * how many attempts have ended with which error.
+ */
+export type HeartbeatDetails = z.output<typeof detailsSchema>;
+
+/** The details of the last heartbeat of the attempt before; whatever else they are counts as none. */
+export function readHeartbeatDetails(details: unknown): HeartbeatDetails {
+  const earlier = detailsSchema.safeParse(details);
+  return earlier.success ? earlier.data : { statements: {}, failures: {} };
+}

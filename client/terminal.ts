@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 
 import { EXIT, type ExitCode } from './exit-codes.js';
 
@@ -33,8 +34,8 @@ export function processTerminal(): Terminal {
     err: stderr,
     // Without a size, as under some container runtimes, nothing can be redrawn.
     screen: stderr.isTTY && stderr.columns > 0 ? stderr : null,
-    // Undefined in a pipe, whatever its type says: picocolors would then decide by CI and FORCE_COLOR.
-    hasColors: Boolean(stdout.isTTY) && stdout.hasColors(),
+    // Not `stdout.isTTY`: undefined in a pipe, whatever its type says, and picocolors then decides by CI and FORCE_COLOR.
+    hasColors: isatty(stdout.fd) && stdout.hasColors(),
     onInterrupt,
   };
 }

@@ -30,7 +30,9 @@ export interface RetrainingRequest {
 const readableRequest = z.object({
   spec: z.object({
     name: z.string(),
+    description: z.string(),
     entity: z.string(),
+    target: z.object({ column: z.string() }),
     sources: z.record(z.string(), z.unknown()),
     training: z.object({ timeout: z.string().regex(DURATION_PATTERN) }),
     gate: z.object({

@@ -1,15 +1,22 @@
 /** The Task Queue that every Ratchet Worker polls unless told otherwise. */
 export const TASK_QUEUE = 'ratchet';
 
-/** The Workflow Type as it appears in the Web UI. */
+/** The Workflow Types as they appear in the Web UI. */
 export const RETRAIN_MODEL = 'retrainModel';
+export const RETRAIN_ON_SCHEDULE = 'retrainOnSchedule';
+export const ROLL_BACK_MODEL = 'rollBackModel';
 
-/** One Workflow Id a model: Temporal then refuses a second manual run while one is open. */
+/** One Workflow Id a model, whoever starts the run: Temporal then refuses a second retraining while one is open. */
 export function retrainingWorkflowId(model: string): string {
   return `retrain-${model}`;
 }
 
-/** The Schedule of a model; Temporal appends the fire time to the ids of the runs it starts. */
+/** One Workflow Id a model: Temporal then refuses a second rollback while one is open. */
+export function rollbackWorkflowId(model: string): string {
+  return `rollback-${model}`;
+}
+
+/** The Schedule of a model, and the Workflows that it starts: Temporal appends the time to their ids. */
 export function scheduleId(model: string): string {
   return `schedule-${model}`;
 }

@@ -1,2 +1,3 @@
 // Every export becomes a Workflow Type: nothing but Workflows belongs here.
 export { retrainModel } from './retrain-model.js';
+export { retrainOnSchedule } from './retrain-on-schedule.js';

@@ -5,12 +5,22 @@ import type { Run } from '../pipeline/run.js';
 import { SEARCH_ATTRIBUTES } from '../pipeline/search-attributes.js';
 import type { Step } from '../pipeline/step.js';
 
-/** The Client sets these when it starts a run; a run that was started otherwise is found by them as well. */
-export function showStart({ model, trigger }: Run): void {
-  upsertSearchAttributes([
+/** What a run carries from its start. */
+export function startAttributes({ model, trigger }: Pick<Run, 'model' | 'trigger'>) {
+  return [
     { key: SEARCH_ATTRIBUTES.model, value: model },
     { key: SEARCH_ATTRIBUTES.trigger, value: trigger },
-  ]);
+  ];
+}
+
+/** The Client sets these when it starts a run; a run that was started otherwise is found by them as well. */
+export function showStart(run: Run): void {
+  upsertSearchAttributes(startAttributes(run));
+}
+
+/** Shows in lists how a Workflow ended that is no run. */
+export function showOutcome(outcome: string): void {
+  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.outcome, value: outcome }]);
 }
 
 /** Shows in lists which step a run is at. */

@@ -1,8 +1,7 @@
 import type { SearchAttributePair } from '@temporalio/common';
 
-import { METRIC_NAMES } from '../../pipeline/metrics.js';
-import type { ModelSpec } from '../../pipeline/model-spec.js';
 import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
+import { retrainingDetails, retrainingSummary } from '../../pipeline/run-summary.js';
 import type { ModelFolder } from '../model-folder/read-model-folder.js';
 import { startAttributes } from '../search-attributes.js';
 
@@ -17,33 +16,10 @@ export interface RunMetadata {
 
 /** The metadata of a run of this folder, whether a person or a Schedule starts it. */
 export function runMetadata({ digest }: ModelFolder, request: RetrainingRequest): RunMetadata {
-  const { spec, trigger } = request;
   return {
-    staticSummary: `${spec.name}, ${trigger === 'manual' ? `started by ${request.startedBy}` : 'scheduled'}`,
-    staticDetails: details(request),
-    typedSearchAttributes: startAttributes(spec.name, trigger),
+    staticSummary: retrainingSummary(request),
+    staticDetails: retrainingDetails(request),
+    typedSearchAttributes: startAttributes(request.spec.name, request.trigger),
     memo: { modelDigest: digest },
   };
-}
-
-/** Markdown; the Web UI carries it in a URL, so it stays far below 2 KB. */
-function details(request: RetrainingRequest): string {
-  const { spec, reason, codeDigest, policyDigest } = request;
-  return [
-    ...(spec.description === '' ? [] : [spec.description, '']),
-    ...(reason === null ? [] : [`**Reason:** ${reason}`, '']),
-    `**Predicts** \`${spec.target.column}\` of each \`${spec.entity}\`, **serves** \`${spec.publication.function}\`.`,
-    '',
-    '**Gate:**',
-    '',
-    ...ruleLines(spec),
-    '',
-    `Code \`${codeDigest.slice(0, 12)}\`, policy \`${policyDigest.slice(0, 12)}\`.`,
-  ].join('\n');
-}
-
-function ruleLines({ gate }: ModelSpec): string[] {
-  return METRIC_NAMES.flatMap((metric) =>
-    Object.entries(gate.rules[metric] ?? {}).map(([rule, bound]) => `- ${metric} ${rule} ${bound}`),
-  );
 }

@@ -1,20 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-
-import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { inject } from 'vitest';
+import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 
 import type { PipelineActivities } from '../../pipeline/activities.js';
 import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
 import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
 import type { retrainModel } from '../../workflows/index.js';
-import { historyText } from './recorded-history.js';
-import { workflowBundle } from './workflow-bundle.js';
+import { withWorkflow } from './workflow-run.js';
 
-// Failing Activities are what these tests are about: their warnings would bury everything else.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
-
-export type RetrainingHandle = WorkflowHandleWithFirstExecutionRunId<typeof retrainModel>;
+type RetrainingHandle = WorkflowHandleWithFirstExecutionRunId<typeof retrainModel>;
 
 interface Run {
   readonly request: RetrainingRequest;
@@ -24,55 +16,16 @@ interface Run {
   readonly shape?: string;
 }
 
-let runs = 0;
-
-/**
- * Starts `retrainModel` on the shared Temporal server with a Worker of its own, and stops the Worker when `follow` is
- * done. Then replays the history, whatever the run was about.
- */
-export async function withRetraining<Result>(
-  { request, activities, maxCachedWorkflows, shape }: Run,
+/** Runs `retrainModel` as {@link withWorkflow} does, under the id of its Task Queue. */
+export function withRetraining<Result>(
+  { request, ...run }: Run,
   follow: (handle: RetrainingHandle) => Promise<Result>,
 ): Promise<Result> {
-  runs += 1;
-  const { address } = inject('temporal');
-  const taskQueue = `retraining-${process.pid}-${runs}`;
-  const connection = await Connection.connect({ address });
-  const native = await NativeConnection.connect({ address });
-  try {
-    const client = new Client({ connection, identity: 'test' });
-    const worker = await Worker.create({
-      connection: native,
-      identity: 'test',
-      taskQueue,
-      workflowBundle: await workflowBundle(),
-      activities,
-      // Cancellation reaches an Activity with the answer to a heartbeat.
-      maxHeartbeatThrottleInterval: '50ms',
-      ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
-    });
-    const handle = await client.workflow.start<typeof retrainModel>(RETRAIN_MODEL, {
+  const start = (client: Client, taskQueue: string) =>
+    client.workflow.start<typeof retrainModel>(RETRAIN_MODEL, {
       taskQueue,
       workflowId: taskQueue,
       args: [request],
     });
-    const result = await worker.runUntil(follow(handle));
-    await replay(handle, shape);
-    return result;
-  } finally {
-    await connection.close();
-    await native.close();
-  }
-}
-
-async function replay(handle: RetrainingHandle, shape: string | undefined): Promise<void> {
-  const history = await handle.fetchHistory();
-  await Worker.runReplayHistory(
-    { workflowBundle: await workflowBundle() },
-    history,
-    handle.workflowId,
-  );
-  if (shape === undefined || process.env['RECORD_HISTORIES'] === undefined) return;
-  const file = new URL(`../workflows/histories/${shape}.json`, import.meta.url);
-  await writeFile(file, historyText(history));
+  return withWorkflow({ ...run, start }, follow);
 }

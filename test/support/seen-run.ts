@@ -1,29 +1,38 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { workflowMetadataQuery } from '@temporalio/workflow';
 
 import type { Progress } from '../../pipeline/progress.js';
 import { progressQuery } from '../../workflows/messages.js';
-import type { RetrainingHandle } from './retraining.js';
 
-/** A run as Query and Web UI show it. */
-export interface SeenRun {
-  readonly progress: Progress;
+/** A Workflow as the Web UI shows it. */
+export interface SeenWorkflow {
   readonly details: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly memo: Readonly<Record<string, unknown>>;
 }
 
-export async function seenRun(handle: RetrainingHandle): Promise<SeenRun> {
+/** A run as Query and Web UI show it. */
+export interface SeenRun extends SeenWorkflow {
+  readonly progress: Progress;
+}
+
+export async function seenWorkflow(handle: WorkflowHandle): Promise<SeenWorkflow> {
   const { currentDetails } = await handle.query(workflowMetadataQuery);
-  const { typedSearchAttributes } = await handle.describe();
+  const { typedSearchAttributes, memo } = await handle.describe();
   const ours = typedSearchAttributes.getAll().filter(({ key }) => key.name.startsWith('Ml'));
   return {
-    progress: await handle.query(progressQuery),
     details: currentDetails ?? '',
     attributes: Object.fromEntries(ours.map(({ key, value }) => [key.name, value])),
+    memo: memo ?? {},
   };
 }
 
+export async function seenRun(handle: WorkflowHandle): Promise<SeenRun> {
+  return { ...(await seenWorkflow(handle)), progress: await handle.query(progressQuery) };
+}
+
 /** What the Web UI shows of a run that ended; its failure is not thrown. */
-export async function seenAfterEnd(handle: RetrainingHandle): Promise<SeenRun> {
+export async function seenAfterEnd(handle: WorkflowHandle): Promise<SeenRun> {
   await handle.result().catch(() => undefined);
   return seenRun(handle);
 }

@@ -42,6 +42,11 @@ describe('a recorded run', () => {
       'publication-failed',
       'rejected',
       'retried',
+      'schedule-cancelled',
+      'schedule-failed',
+      'schedule-run-cancelled',
+      'schedule-skipped',
+      'scheduled',
       'superseded',
     ]);
   });

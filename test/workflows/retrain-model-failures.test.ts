@@ -1,5 +1,4 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 
@@ -7,18 +6,12 @@ import { evidenceWith } from '../support/evidence.js';
 import { Latch } from '../support/latch.js';
 import { NotedPipeline } from '../support/noted-pipeline.js';
 import { requestWith } from '../support/retraining-request.js';
-import { withRetraining, type RetrainingHandle } from '../support/retraining.js';
+import { withRetraining } from '../support/retraining.js';
 import { seenAfterEnd, stepStates } from '../support/seen-run.js';
 import { evaluationOf, PUBLISHED } from '../support/stub-activities.js';
+import { failureOf } from '../support/workflow-failure.js';
 
 const REQUEST = requestWith();
-
-/** The failure that a run ends with. */
-async function failureOf(handle: RetrainingHandle): Promise<WorkflowFailedError> {
-  const failure: unknown = await handle.result().catch((error: unknown) => error);
-  if (failure instanceof WorkflowFailedError) return failure;
-  throw new Error(`the run did not fail: ${JSON.stringify(failure)}`);
-}
 
 /** Runs until it is cancelled, as a training does. */
 async function untilCancelled(): Promise<never> {

@@ -7,33 +7,41 @@ import { durationMs } from '../pipeline/duration.js';
  * permanent 503s, 201 s for a login and 54 s for a statement; two logins and the cancelling of a statement fit in.
  */
 const DRIVER_ALLOWANCE_MS = durationMs('15m');
-/** How long a step goes on trying while Snowflake or the network is down. */
-const OUTAGE_MS = durationMs('1d');
 
 const EVERY_STEP = {
-  // A lost Worker is noticed after this.
-  heartbeatTimeout: '30s',
+  // A lost Worker is noticed after this; heartbeats come three times as often (activities/snowflake/heartbeats.ts).
+  heartbeatTimeout: '10s',
   // A cancelled step answers only when its statement in the warehouse has ended.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  // What must not be tried again says so itself, at the error: see activities/snowflake/errors.ts.
+  // What must not be tried again says so itself, at the error, and so does an outage that has lasted for a day
+  // (activities/snowflake/failed-attempts.ts). No time-out bounds all attempts together: a Worker may be away for days.
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 } as const satisfies ActivityOptions;
 
-/** Options of a step whose statements may take `durationMs` in one attempt. */
-export function stepOptions(durationMs: number): ActivityOptions {
-  const startToCloseTimeout = durationMs + DRIVER_ALLOWANCE_MS;
-  const scheduleToCloseTimeout = startToCloseTimeout + OUTAGE_MS;
-  return { ...EVERY_STEP, startToCloseTimeout, scheduleToCloseTimeout };
+function withinOneAttempt(durationMs: number): ActivityOptions {
+  return { ...EVERY_STEP, startToCloseTimeout: durationMs + DRIVER_ALLOWANCE_MS };
 }
 
-/** For staging, features, gate and publication: the loading of large files and of a whole feature table. */
+/** Options of a step whose statements may take `durationMs` in one attempt; another one would take as long. */
+export function stepOptions(durationMs: number): ActivityOptions {
+  const retry = { ...EVERY_STEP.retry, nonRetryableErrorTypes: ['TemporalTimeout:StartToClose'] };
+  return { ...withinOneAttempt(durationMs), retry };
+}
+
+/** For staging, features and gate: the loading of large files and of a whole feature table. */
 export const WAREHOUSE_STEP = stepOptions(durationMs('2h'));
 
-/** For the last row of a run in the ledger. */
-export const RECORD = stepOptions(durationMs('1m'));
+/** For publication, which has to come to its end once the ledger says that a version is live. */
+export const PUBLICATION = withinOneAttempt(durationMs('2h'));
 
-/** For the same after a failure, whose cause may stand in the way of the record as well; the failure must not wait for it. */
+/** For the last row of a run in the ledger. */
+export const RECORD = withinOneAttempt(durationMs('1m'));
+
+/**
+ * For the same after a failure, whose cause may stand in the way of the record as well; the failure must not wait for
+ * it: these attempts are over in a quarter of an hour. Attempts, not a time-out: a Worker may be away for days.
+ */
 export const RECORD_OF_FAILURE: ActivityOptions = {
   ...RECORD,
-  scheduleToCloseTimeout: durationMs('20m'),
+  retry: { ...EVERY_STEP.retry, maximumAttempts: 20 },
 };

@@ -4,7 +4,7 @@ import type { PipelineActivities } from '../pipeline/activities.js';
 import { durationMs } from '../pipeline/duration.js';
 import type { ModelSpec } from '../pipeline/model-spec.js';
 import type { Step } from '../pipeline/step.js';
-import { stepOptions, WAREHOUSE_STEP } from './activity-options.js';
+import { PUBLICATION, stepOptions, WAREHOUSE_STEP } from './activity-options.js';
 import { stepPurposes } from './step-purposes.js';
 
 /** The Activities of the five steps, each with its timeouts and with what it does for this model, for the Web UI. */
@@ -18,6 +18,6 @@ export function stepActivities(spec: ModelSpec): Omit<PipelineActivities, 'recor
     trainCandidate: activitiesOf('training', stepOptions(durationMs(spec.training.timeout)))
       .trainCandidate,
     evaluateCandidate: activitiesOf('gate', WAREHOUSE_STEP).evaluateCandidate,
-    publishUdf: activitiesOf('publication', WAREHOUSE_STEP).publishUdf,
+    publishUdf: activitiesOf('publication', PUBLICATION).publishUdf,
   };
 }

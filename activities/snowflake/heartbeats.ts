@@ -2,7 +2,7 @@ import type { Context } from '@temporalio/activity';
 
 import type { HeartbeatDetails } from './heartbeat-details.js';
 
-const MAX_INTERVAL_MS = 5_000;
+const MAX_INTERVAL_MS = 3_000;
 
 /** The heartbeats of one Activity. Each carries all details; a cancellation comes back with one. */
 export class Heartbeats {

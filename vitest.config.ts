@@ -46,6 +46,16 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          ...withServers,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/provide-local-snowflake.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // `npm run test:live`: the same scripts against the account that SNOWFLAKE_* names.
         test: { ...withServers, name: 'live', include: ['test/conformance/**/*.test.ts'] },
       },

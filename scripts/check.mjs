@@ -56,6 +56,7 @@ const single = (name, command, ...args) => ({ name, command, args });
 
 const parts = [
   vitest('end-to-end', ['activities', 'end-to-end']),
+  vitest('faults', ['faults']),
   pytest(),
   vitest('vitest', ['unit', 'workflows']),
   single('types', bin('tsc'), '--noEmit'),

@@ -1,85 +1,123 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { createServer, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** What becomes of one answer of Snowflake. */
-interface Fault {
-  /** Which requests, by method, path and query. */
-  readonly request: RegExp;
-  /** How many of them; the next ones pass. */
-  readonly times: number;
-  /** Answers in the server's place. */
-  readonly answer?: { readonly status: number; readonly body: string };
-  /** Changes the server's answer. */
-  readonly rewrite?: (body: string) => string;
-}
+import {
+  Rules,
+  type Fault,
+  type HeldRequest,
+  type Moment,
+  type OrderedFault,
+  type RequestPattern,
+} from './snowflake-faults.js';
+import { forwardTo, type Forwarding, type SnowflakeAnswer } from './snowflake-forwarding.js';
+import { receive, type SnowflakeRequest } from './snowflake-requests.js';
 
-/** A proxy before local Snowflake that spoils answers as it is told. */
+/** A proxy before local Snowflake that spoils and holds requests and answers as it is told. */
 export interface SnowflakeProxy {
   readonly accessUrl: string;
   /** What passed by, as `GET /path?query`. */
   readonly requests: readonly string[];
-  spoil(fault: Fault): void;
+  /** The statements that were submitted, in their order. */
+  readonly statements: readonly string[];
+  /** Orders a fault for requests to come. */
+  spoil(fault: Fault): OrderedFault;
+  /** Resolves when the next request that fits has come, which then waits: `before` the server gets it, if not told otherwise. */
+  hold(pattern: RequestPattern & { readonly at?: Moment }): Promise<HeldRequest>;
+  /** Forgets all faults and holds that have met nothing so far. */
+  clear(): void;
+  /** Breaks every connection, and with them what hangs or is held. */
   close(): Promise<void>;
+}
+
+/** What happens to one request: a fault, or a hold. */
+interface Effect extends Partial<Fault> {
+  readonly hold?: { readonly at: Moment; readonly arrived: (held: HeldRequest) => void };
 }
 
 /** Starts a proxy on loopback that forwards to `target`. */
 export async function startSnowflakeProxy(target: string): Promise<SnowflakeProxy> {
   const requests: string[] = [];
-  const faults: { fault: Fault; left: number }[] = [];
-  const next = (request: string): Fault | null => {
-    const found = faults.find(({ fault, left }) => left > 0 && fault.request.test(request));
-    if (found !== undefined) found.left -= 1;
-    return found?.fault ?? null;
-  };
+  const statements: string[] = [];
+  const rules = new Rules<Effect>();
   const server = createServer((incoming, outgoing) => {
-    const request = `${incoming.method} ${incoming.url}`;
-    requests.push(request);
-    forward(target, incoming, outgoing, next(request)).catch(() => outgoing.destroy());
+    receive(incoming)
+      .then(async (request) => {
+        requests.push(request.line);
+        if (request.sql !== '') statements.push(request.sql);
+        await answer(request, outgoing, forwarding, rules.next(request) ?? {});
+      })
+      .catch(() => outgoing.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('loopback gave no port');
+  const accessUrl = `http://127.0.0.1:${address.port}`;
+  const forwarding = forwardTo(target, accessUrl);
   return {
-    accessUrl: `http://127.0.0.1:${address.port}`,
+    accessUrl,
     requests,
-    spoil: (fault) => faults.push({ fault, left: fault.times }),
+    statements,
+    spoil: (fault) => rules.add(fault, fault.times, fault),
+    hold: (pattern) => hold(rules, pattern),
+    clear: () => rules.clear(),
     close: async () => {
       server.closeAllConnections();
       server.close();
+      forwarding.close();
       await once(server, 'close');
     },
   };
 }
 
-async function forward(
-  target: string,
-  incoming: IncomingMessage,
+function hold(
+  rules: Rules<Effect>,
+  { at = 'before', ...pattern }: RequestPattern & { readonly at?: Moment },
+): Promise<HeldRequest> {
+  return new Promise((arrived) => rules.add(pattern, 1, { hold: { at, arrived } }));
+}
+
+async function answer(
+  request: SnowflakeRequest,
   outgoing: ServerResponse,
-  fault: Fault | null,
+  forwarding: Forwarding,
+  effect: Effect,
 ): Promise<void> {
-  const answer = fault?.answer ?? (await answerOf(target, incoming));
-  outgoing.writeHead(answer.status, { 'content-type': 'application/json' });
-  outgoing.end(fault?.rewrite === undefined ? answer.body : fault.rewrite(answer.body));
+  if (effect.delayMs !== undefined) await pause(effect.delayMs);
+  if (!(await passes('before', request, outgoing, effect))) return;
+  const received = effect.answer ?? (await forwarding.answerTo(request));
+  if (effect.duplicate === true) await forwarding.answerTo(request);
+  if (await passes('after', request, outgoing, effect)) write(outgoing, received, effect);
 }
 
-async function answerOf(
-  target: string,
-  incoming: IncomingMessage,
-): Promise<{ readonly status: number; readonly body: string }> {
-  const body = await buffer(incoming);
-  const answer = await fetch(new URL(incoming.url ?? '/', target), {
-    method: incoming.method ?? 'GET',
-    headers: passedOn(incoming),
-    ...(body.length === 0 ? {} : { body }),
+/** Whether the request goes on at this moment; if not, its connection is left as the effect says. */
+async function passes(
+  moment: Moment,
+  { line, sql }: SnowflakeRequest,
+  { socket }: ServerResponse,
+  { hang, reset, drop, hold }: Effect,
+): Promise<boolean> {
+  const isReset = await new Promise<boolean>((decided) => {
+    if (hold?.at !== moment) return decided(reset === moment);
+    hold.arrived({ line, sql, release: () => decided(false), reset: () => decided(true) });
   });
-  return { status: answer.status, body: await answer.text() };
+  if (isReset) socket?.resetAndDestroy();
+  if (drop === moment) socket?.end();
+  return !isReset && drop !== moment && hang !== moment;
 }
 
-const OF_ONE_CONNECTION = ['host', 'connection', 'content-length', 'transfer-encoding'];
-
-function passedOn({ headers }: IncomingMessage): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-    value === undefined || OF_ONE_CONNECTION.includes(name) ? [] : [[name, String(value)]],
-  );
+function write(
+  outgoing: ServerResponse,
+  { status, headers, body }: SnowflakeAnswer | NonNullable<Fault['answer']>,
+  { rewrite, truncate }: Effect,
+): void {
+  const changed = rewrite === undefined ? body : rewrite(String(body));
+  const bytes = Buffer.from(changed);
+  outgoing.writeHead(status, {
+    'content-type': 'application/json',
+    ...headers,
+    'content-length': bytes.length,
+  });
+  if (truncate !== true) outgoing.end(bytes);
+  else outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.socket?.end());
 }

@@ -10,7 +10,8 @@ import type { Output } from '../output.js';
 import { runReference } from '../runs/run-reference.js';
 import { applySchedule, type AppliedSchedule } from '../schedules/apply-schedule.js';
 import { changeSchedule, triggerSchedule } from '../schedules/change-schedule.js';
-import { listSchedules } from '../schedules/scheduled-model.js';
+import { listSchedules, type ScheduledModel } from '../schedules/scheduled-model.js';
+import { noWorkerHint } from '../task-queue.js';
 import { scheduleList, type FolderState, type ListedSchedule } from '../views/schedule-list.js';
 import { minuteText } from '../views/time-text.js';
 
@@ -68,16 +69,18 @@ async function list(temporal: Temporal, output: Output): Promise<ExitCode> {
   const schedules = await listSchedules(temporal);
   const listed = schedules.map((schedule): ListedSchedule => ({
     ...schedule,
-    folder: folderState(schedule.model, schedule.modelDigest),
+    folder: folderState(schedule),
   }));
   output.result({ schedules: listed }, () => scheduleList(listed, output.colors));
   return EXIT.OK;
 }
 
-function folderState(model: string, scheduled: string | null): FolderState {
+function folderState({ model, modelDigest, isCurrent }: ScheduledModel): FolderState {
   if (!modelNames().includes(model)) return 'not here';
   try {
-    return readModelFolder(model).digest === scheduled ? 'as scheduled' : 'changed since';
+    const isSame = readModelFolder(model).digest === modelDigest;
+    if (isSame && !isCurrent) return 'by an earlier Ratchet';
+    return isSame ? 'as scheduled' : 'changed since';
   } catch (error) {
     if (error instanceof ModelFolderError) return 'not valid';
     throw error;
@@ -153,8 +156,16 @@ function addTrigger(schedule: Command, invocation: Invocation): void {
 }
 
 async function trigger(temporal: Temporal, model: string, output: Output): Promise<ExitCode> {
-  const run = runReference(temporal, { model, ...(await triggerSchedule(temporal, model)) });
-  output.note(`Run of ${model} started: ${run.url ?? run.runId}`);
-  output.result(run, () => `Follow it: npx ratchet status ${model} --follow`);
+  const { kind, ...ids } = await triggerSchedule(temporal, model);
+  const run = runReference(temporal, { model, ...ids });
+  const place = run.url ?? run.runId;
+  if (kind === 'waiting') {
+    output.note(`The run of ${model} starts once a Worker takes it: ${place}`);
+    output.warn(noWorkerHint(temporal));
+  } else output.note(`Run of ${model} started: ${place}`);
+  output.result(
+    { ...run, isStarted: kind !== 'waiting' },
+    () => `Follow it: npx ratchet status ${model} --follow`,
+  );
   return EXIT.OK;
 }

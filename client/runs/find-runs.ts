@@ -10,6 +10,9 @@ import { runReference, type RunReference } from './run-reference.js';
 /** Enough for the last run of every model of a team; more would be slow to page through. */
 const RUNS_LOOKED_AT = 1_000;
 
+/** A run's own ids, and those of the Workflow of a Schedule that started it. */
+const RUN_IDS = ['WorkflowId', 'RunId', 'ParentWorkflowId', 'ParentRunId'] as const;
+
 /** A run as Temporal's list knows it. */
 export interface RunSummary extends RunReference {
   readonly status: WorkflowExecutionStatusName;
@@ -40,7 +43,7 @@ export async function lastRuns(temporal: Temporal): Promise<RunSummary[]> {
 export async function findRun(temporal: Temporal, reference: string): Promise<RunSummary> {
   // What stands in quotes in the query can not end them.
   const value = /^[\w.:+-]+$/.test(reference) ? reference : '';
-  const fields = [SEARCH_ATTRIBUTES.model.name, 'WorkflowId', 'RunId'];
+  const fields = [SEARCH_ATTRIBUTES.model.name, ...RUN_IDS];
   const runs: RunSummary[] = [];
   const anyOf = fields.map((field) => `${field} = '${value}'`).join(' OR ');
   for await (const run of listRuns(temporal, ` AND (${anyOf})`)) runs.push(run);

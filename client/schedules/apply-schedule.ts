@@ -55,5 +55,9 @@ async function update(temporal: Temporal, options: Options): Promise<void> {
 }
 
 function isSame(before: ScheduledModel, after: ScheduledModel): boolean {
-  return before.modelDigest === after.modelDigest && before.taskQueue === after.taskQueue;
+  return (
+    before.modelDigest === after.modelDigest &&
+    before.taskQueue === after.taskQueue &&
+    before.isCurrent === after.isCurrent
+  );
 }

@@ -2,7 +2,7 @@ import type { ScheduleOptions } from '@temporalio/client';
 
 import { durationMs } from '../../pipeline/duration.js';
 import type { ScheduleSpec } from '../../pipeline/model-spec.js';
-import { RETRAIN_MODEL, retrainingWorkflowId, scheduleId } from '../../pipeline/workflow-ids.js';
+import { RETRAIN_ON_SCHEDULE, scheduleId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
 import type { ModelFolder } from '../model-folder/read-model-folder.js';
 import { retrainingRequest } from '../runs/retraining-request.js';
@@ -35,8 +35,8 @@ export function scheduleOptions(
     typedSearchAttributes: startAttributes(model, 'schedule'),
     action: {
       type: 'startWorkflow',
-      workflowType: RETRAIN_MODEL,
-      workflowId: retrainingWorkflowId(model),
+      workflowType: RETRAIN_ON_SCHEDULE,
+      workflowId: scheduleId(model),
       taskQueue,
       args: [request],
       ...runMetadata(folder, request),

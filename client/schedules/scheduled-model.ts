@@ -1,18 +1,15 @@
 import { ScheduleNotFoundError, type ScheduleDescription } from '@temporalio/client';
 
 import { SEARCH_ATTRIBUTES } from '../../pipeline/search-attributes.js';
-import { RETRAIN_MODEL, scheduleId } from '../../pipeline/workflow-ids.js';
+import { RETRAIN_MODEL, RETRAIN_ON_SCHEDULE, scheduleId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
 import { temporalRefusal } from '../temporal-refusal.js';
+import { readScheduledRun, type ScheduledRun, type StartedBySchedule } from './scheduled-run.js';
 
 const UPCOMING_SHOWN = 3;
 
-/** A run that a Schedule started; `at` is ISO 8601 in UTC. */
-export interface ScheduledRun {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly at: string;
-}
+/** Workflow Types that retrain a model by its Schedule; those of earlier versions of Ratchet start the run itself. */
+const SCHEDULED_TYPES: readonly (string | undefined)[] = [RETRAIN_ON_SCHEDULE, RETRAIN_MODEL];
 
 /** The Schedule of a model as Temporal has it. */
 export interface ScheduledModel {
@@ -23,10 +20,14 @@ export interface ScheduledModel {
   readonly note: string | null;
   /** The next times, ISO 8601 in UTC; empty while paused. */
   readonly nextTimes: readonly string[];
-  readonly lastRun: ScheduledRun | null;
+  /** What came of its last time; `at` is ISO 8601 in UTC. */
+  readonly lastRun: (ScheduledRun & { readonly at: string }) | null;
   readonly isRunning: boolean;
-  /** Runs that it has started since it was made. */
-  readonly runsStarted: number;
+  /** Workflows that it has started since it was made, and the last of them. */
+  readonly timesStarted: number;
+  readonly lastStarted: StartedBySchedule | null;
+  /** False when an earlier version of Ratchet made it: its runs then do not exclude those that a person starts. */
+  readonly isCurrent: boolean;
   /** The digest of the folder that was applied. */
   readonly modelDigest: string | null;
 }
@@ -37,7 +38,8 @@ export async function readSchedule(
   model: string,
 ): Promise<ScheduledModel | null> {
   try {
-    return summary(await temporal.client.schedule.getHandle(scheduleId(model)).describe(), model);
+    const handle = temporal.client.schedule.getHandle(scheduleId(model));
+    return await summary(temporal, await handle.describe(), model);
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return null;
     throw temporalRefusal(error, `read the schedule of ${model}`, temporal);
@@ -50,7 +52,9 @@ export async function listSchedules(temporal: Temporal): Promise<ScheduledModel[
   try {
     for await (const { action, typedSearchAttributes } of temporal.client.schedule.list()) {
       const model = typedSearchAttributes?.get(SEARCH_ATTRIBUTES.model);
-      if (action?.workflowType === RETRAIN_MODEL && model !== undefined) models.push(model);
+      if (SCHEDULED_TYPES.includes(action?.workflowType) && model !== undefined) {
+        models.push(model);
+      }
     }
   } catch (error) {
     throw temporalRefusal(error, 'list schedules', temporal);
@@ -59,9 +63,14 @@ export async function listSchedules(temporal: Temporal): Promise<ScheduledModel[
   return found.filter((schedule) => schedule !== null);
 }
 
-function summary(description: ScheduleDescription, model: string): ScheduledModel {
+async function summary(
+  temporal: Temporal,
+  description: ScheduleDescription,
+  model: string,
+): Promise<ScheduledModel> {
   const { action, state, info } = description;
   const last = info.recentActions.at(-1);
+  const lastStarted = last === undefined ? null : startedBy(last);
   const digest = action.memo?.['modelDigest'];
   return {
     model,
@@ -73,15 +82,22 @@ function summary(description: ScheduleDescription, model: string): ScheduledMode
       ? []
       : info.nextActionTimes.slice(0, UPCOMING_SHOWN).map((time) => time.toISOString()),
     lastRun:
-      last === undefined
+      last === undefined || lastStarted === null
         ? null
         : {
-            workflowId: last.action.workflow.workflowId,
-            runId: last.action.workflow.firstExecutionRunId,
+            ...(await readScheduledRun(temporal, model, lastStarted)),
             at: last.takenAt.toISOString(),
           },
     isRunning: info.runningActions.length > 0,
-    runsStarted: info.numActionsTaken,
+    timesStarted: info.numActionsTaken,
+    lastStarted,
+    isCurrent: action.workflowType === RETRAIN_ON_SCHEDULE,
     modelDigest: typeof digest === 'string' ? digest : null,
   };
+}
+
+type RecentAction = ScheduleDescription['info']['recentActions'][number];
+
+function startedBy({ action: { workflow } }: RecentAction): StartedBySchedule {
+  return { workflowId: workflow.workflowId, runId: workflow.firstExecutionRunId };
 }

@@ -4,11 +4,14 @@ import { plainTable } from './table.js';
 import { minuteText } from './time-text.js';
 
 /** Whether the model folder here is the one that was scheduled. */
-export type FolderState = 'as scheduled' | 'changed since' | 'not valid' | 'not here';
+export type FolderState =
+  'as scheduled' | 'changed since' | 'by an earlier Ratchet' | 'not valid' | 'not here';
 
 export interface ListedSchedule extends ScheduledModel {
   readonly folder: FolderState;
 }
+
+const BEHIND: readonly FolderState[] = ['changed since', 'by an earlier Ratchet'];
 
 const HEAD = ['model', 'next times', 'last run', 'folder'] as const;
 
@@ -19,7 +22,7 @@ export function scheduleList(schedules: readonly ListedSchedule[], colors: Color
     HEAD.map((name) => colors.dim(name)),
     schedules.map((schedule) => cells(schedule, colors)),
   );
-  const behind = schedules.filter(({ folder }) => folder === 'changed since');
+  const behind = schedules.filter(({ folder }) => BEHIND.includes(folder));
   const models = behind.map(({ model }) => model).join(' ');
   return behind.length === 0
     ? table
@@ -34,7 +37,13 @@ function cells(schedule: ListedSchedule, colors: Colors): string[] {
   return [
     model,
     next,
-    lastRun === null ? 'never' : minuteText(lastRun.at),
+    lastRunText(lastRun, colors),
     folder === 'as scheduled' ? folder : colors.yellow(folder),
   ];
+}
+
+function lastRunText(lastRun: ListedSchedule['lastRun'], colors: Colors): string {
+  if (lastRun === null) return 'never';
+  const time = minuteText(lastRun.at);
+  return lastRun.kind === 'skipped' ? `${time} ${colors.yellow('skipped')}` : time;
 }

@@ -1,4 +1,6 @@
+import { Context, heartbeat } from '@temporalio/activity';
 import { ScheduleNotFoundError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -6,9 +8,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { connectTemporal, type Temporal } from '../../client/connect.js';
 import { temporalProgram } from '../../client/dev/programs.js';
 import { registerSearchAttributes } from '../../client/search-attributes.js';
-import { retrainingWorkflowId, scheduleId } from '../../pipeline/workflow-ids.js';
+import type { PipelineActivities } from '../../pipeline/activities.js';
+import {
+  RETRAIN_MODEL,
+  RETRAIN_ON_SCHEDULE,
+  retrainingWorkflowId,
+  scheduleId,
+} from '../../pipeline/workflow-ids.js';
 import { enterWorkspace, type Workspace } from '../support/model-folders.js';
 import { ratchet, type Ran } from '../support/ratchet.js';
+import { stubActivities } from '../support/stub-activities.js';
+import { withStubWorker } from '../support/stub-worker.js';
 
 const { address } = inject('temporal');
 const WEEKLY = 'schedule: { cron: 0 6 * * MON, timezone: Europe/Berlin, catchUpWindow: 2h }\n';
@@ -38,8 +48,50 @@ function ignoreNotFound(error: unknown): void {
   if (!(error instanceof ScheduleNotFoundError)) throw error;
 }
 
+function place(): string[] {
+  return ['--address', address, '--task-queue', model];
+}
+
 function schedule(...argv: readonly string[]): Promise<Ran> {
-  return ratchet('schedule', ...argv, '--address', address, '--task-queue', 'nobody-polls');
+  return ratchet('schedule', ...argv, ...place());
+}
+
+/** Runs a command while a Worker with stub Activities polls. */
+function withWorker<Result>(
+  overrides: Partial<PipelineActivities>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return withStubWorker({ address, taskQueue: model }, stubActivities(overrides), work);
+}
+
+async function untilCancelled(): Promise<never> {
+  for (;;) {
+    heartbeat();
+    await Context.current().sleep('20ms');
+  }
+}
+
+/** Runs a command while a Worker polls whose trainings go on until they are cancelled. */
+function withEndlessTraining<Result>(work: () => Promise<Result>): Promise<Result> {
+  return withWorker({ trainCandidate: untilCancelled }, work);
+}
+
+/** Triggers the Schedule, and does `work` while the run that it started is open. */
+async function withOpenRun<Result>(work: (triggered: Ran) => Promise<Result>): Promise<Result> {
+  writeWeekly();
+  await schedule('apply', model);
+  return withEndlessTraining(async () => {
+    const result = await work(await schedule('trigger', model));
+    await retraining().cancel();
+    await retraining()
+      .result()
+      .catch(() => undefined);
+    return result;
+  });
+}
+
+function retraining() {
+  return temporal.client.workflow.getHandle(retrainingWorkflowId(model));
 }
 
 function writeWeekly(changes: Parameters<Workspace['write']>[1] = {}): void {
@@ -65,9 +117,9 @@ describe('ratchet schedule apply', () => {
     expect(spec.calendars?.[0]?.dayOfWeek).toEqual([{ start: 'MONDAY', end: 'MONDAY', step: 1 }]);
     expect(policies).toEqual({ overlap: 'SKIP', catchupWindow: 7_200_000, pauseOnFailure: true });
     expect(action).toMatchObject({
-      workflowType: 'retrainModel',
-      workflowId: retrainingWorkflowId(model),
-      taskQueue: 'nobody-polls',
+      workflowType: 'retrainOnSchedule',
+      workflowId: scheduleId(model),
+      taskQueue: model,
       staticSummary: `${model}, scheduled`,
       args: [{ trigger: 'schedule', force: false, spec: { name: model } }],
     });
@@ -178,23 +230,163 @@ describe('ratchet schedule list', () => {
 });
 
 describe('ratchet schedule trigger', () => {
-  it('starts a run now, and says so instead when one of its runs is open', async () => {
-    writeWeekly();
-    await schedule('apply', model);
+  it('starts a run now, and names the run itself', async () => {
+    const { seen, triggered } = await withOpenRun(async (ran) => {
+      const run = await retraining().describe();
+      // Temporal's lists are a moment behind.
+      await expect
+        .poll(async () => (await ratchet('status', ...place())).stdout)
+        .toMatch(new RegExp(`^${model} .*running.* schedule .*${run.runId}$`, 'm'));
+      return { triggered: ran, seen: run };
+    });
 
-    const first = await schedule('trigger', model);
-    const second = await schedule('trigger', model);
-
-    expect(first).toMatchObject({
+    expect(triggered).toEqual({
       exitCode: 0,
       stdout: `Follow it: npx ratchet status ${model} --follow\n`,
       stderr: expect.stringMatching(
-        new RegExp(`^Run of ${model} started: http:.*/retrain-${model}-\\d{4}-.*/[0-9a-f-]{36}\n$`),
+        new RegExp(`^Run of ${model} started: http:.*/retrain-${model}/${seen.runId}\n$`),
       ),
     });
+    expect(seen.memo).toMatchObject({ modelDigest: expect.any(String) });
+  });
+
+  it('starts nothing while a run of the Schedule is open', async () => {
+    const second = await withOpenRun(() => schedule('trigger', model));
+
     expect(second).toMatchObject({ exitCode: 4, stdout: '' });
     expect(second.stderr).toContain('is open; nothing was started');
+  });
+
+  it('is skipped while a run is open that a person started, and says so in the list too', async () => {
+    writeWeekly();
+    await schedule('apply', model);
+
+    const { triggered, list } = await withEndlessTraining(async () => {
+      await ratchet('run', model, ...place());
+      const ran = await schedule('trigger', model);
+      const lines = await lineOf(model);
+      await retraining().terminate('the test is over');
+      return { triggered: ran, list: lines };
+    });
+
+    expect(triggered).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(triggered.stderr).toBe(
+      `A retraining of ${model} is open already (retrain-${model}). Nothing was started. ` +
+        `Follow it: npx ratchet status ${model} --follow\n`,
+    );
+    expect(list).toMatch(/Z skipped +as scheduled$/);
+  });
+
+  it('says that the run waits for a Worker where there is none', async () => {
+    writeWeekly();
+    await schedule('apply', model);
+
+    const { exitCode, stdout, stderr } = await schedule('trigger', model, '-o', 'json');
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ model, isStarted: false });
+    expect(stderr).toMatch(
+      new RegExp(`^The run of ${model} starts once a Worker takes it: http.*/schedule-${model}-`),
+    );
+    expect(stderr).toContain('No Worker polls the Task Queue');
     await terminateRuns();
+  });
+});
+
+describe('a run of a Schedule', () => {
+  it('is found by the ids of the Workflow that the Schedule started', async () => {
+    await withOpenRun(async () => {
+      const { runId } = await retraining().describe();
+      const { info } = await describeSchedule();
+      const { workflowId = '', firstExecutionRunId = '' } = info.runningActions[0]?.workflow ?? {};
+      for (const id of [workflowId, firstExecutionRunId]) {
+        // Temporal's lists are a moment behind.
+        await expect
+          .poll(async () => (await ratchet('status', id, ...place())).stdout)
+          .toContain(`run ${runId} of retrain-${model}\n`);
+      }
+    });
+  });
+
+  it('keeps a person from starting one, with the message for any open run', async () => {
+    const run = await withOpenRun(() => ratchet('run', model, ...place()));
+
+    expect(run.exitCode).toBe(4);
+    expect(run.stderr).toContain(`A run of ${model} is open since`);
+    expect(run.stderr).toContain(`npx ratchet cancel ${model}`);
+  });
+
+  it('is cancelled by ratchet cancel, which does not pause the Schedule', async () => {
+    const { state, info } = await withOpenRun(async () => {
+      await ratchet('cancel', model, ...place());
+      await expect.poll(async () => (await describeSchedule()).info.runningActions).toEqual([]);
+      return describeSchedule();
+    });
+
+    const started = info.recentActions[0]?.action.workflow;
+    const workflow = await temporal.client.workflow
+      .getHandle(started?.workflowId ?? '', started?.firstExecutionRunId)
+      .result();
+    expect(workflow).toMatchObject({ kind: 'CANCELLED', model });
+    expect(state.paused).toBe(false);
+  });
+
+  it('pauses the Schedule with its reason when it fails', async () => {
+    writeWeekly();
+    await schedule('apply', model);
+    const quota = ApplicationFailure.nonRetryable(
+      "Warehouse 'TRAINING' has exceeded the quota of its resource monitor",
+      'SnowflakeStatement',
+    );
+
+    const { state } = await withWorker(
+      { trainCandidate: () => Promise.reject(quota) },
+      async () => {
+        await schedule('trigger', model);
+        await expect.poll(async () => (await describeSchedule()).state.paused).toBe(true);
+        return describeSchedule();
+      },
+    );
+
+    expect(state.note).toContain(
+      `retrain-${model} failed: SnowflakeStatement: Warehouse 'TRAINING' has exceeded the quota of its resource monitor`,
+    );
+    expect(await lineOf(model)).toContain('paused: paused due to workflow failure');
+  });
+});
+
+describe('a Schedule of an earlier Ratchet, which starts the run itself', () => {
+  beforeEach(async () => {
+    writeWeekly();
+    await schedule('apply', model);
+    await temporal.client.schedule.getHandle(scheduleId(model)).update((before) => ({
+      ...before,
+      action: {
+        ...before.action,
+        workflowType: RETRAIN_MODEL,
+        workflowId: retrainingWorkflowId(model),
+      },
+    }));
+  });
+
+  it('still works', async () => {
+    const triggered = await withEndlessTraining(async () => {
+      const ran = await schedule('trigger', model);
+      await terminateRuns();
+      return ran;
+    });
+
+    expect(triggered.exitCode).toBe(0);
+    expect(triggered.stderr).toMatch(
+      new RegExp(`^Run of ${model} started: http:.*/retrain-${model}-\\d{4}-.*/[0-9a-f-]{36}\n$`),
+    );
+  });
+
+  it('is to be applied again', async () => {
+    await expect.poll(() => lineOf(model)).toMatch(/by an earlier Ratchet$/);
+    expect((await schedule('list')).stdout).toContain(`npx ratchet schedule apply ${model}\n`);
+    expect((await schedule('apply', model)).stdout).toContain('updated');
+    expect((await describeSchedule()).action).toMatchObject({ workflowType: RETRAIN_ON_SCHEDULE });
   });
 });
 

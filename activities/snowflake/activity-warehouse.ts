@@ -1,6 +1,7 @@
 import type { Context } from '@temporalio/activity';
 import type { z } from 'zod';
 
+import { cancelStatement } from './cancel-statement.js';
 import type { Connection, StatementRequest } from './connection.js';
 import type { HeldConnection } from './held-connection.js';
 import { decodeRows } from './rows.js';
@@ -18,7 +19,8 @@ const IN_TRANSACTION_WITHIN_MS = 5 * 60_000;
 export class ActivityWarehouse implements Warehouse {
   readonly database: string;
   readonly schema: string;
-  readonly #queryTag: string;
+  readonly #config: SnowflakeConfig;
+  readonly #tag: (statement?: string) => string;
   readonly #connection: HeldConnection;
   readonly #runner: StatementRunner;
   readonly #context: Context;
@@ -26,23 +28,27 @@ export class ActivityWarehouse implements Warehouse {
 
   constructor(parts: {
     readonly config: SnowflakeConfig;
-    readonly queryTag: string;
+    /** The QUERY_TAG of a statement with or without a name. */
+    readonly tag: (statement?: string) => string;
     readonly connection: HeldConnection;
     readonly runner: StatementRunner;
     readonly context: Context;
   }) {
     this.database = parts.config.database;
     this.schema = parts.config.schema;
-    this.#queryTag = parts.queryTag;
+    this.#config = parts.config;
+    this.#tag = parts.tag;
     this.#connection = parts.connection;
     this.#runner = parts.runner;
     this.#context = parts.context;
   }
 
   async execute(statement: Statement): Promise<StatementOutcome> {
-    const request = this.#request(statement);
-    if (this.#transaction === null) return this.#runner.run(request, statement.resumeAs);
+    if (this.#transaction === null) {
+      return this.#runner.run(() => this.#request(statement), statement.resumeAs);
+    }
     if (this.#context.cancellationSignal.aborted) return this.#context.cancelled;
+    const request = await this.#request(statement);
     return this.#transaction.execute(request, IN_TRANSACTION_WITHIN_MS);
   }
 
@@ -58,6 +64,10 @@ export class ActivityWarehouse implements Warehouse {
   upload(localPath: string, location: string): Promise<void> {
     if (this.#context.cancellationSignal.aborted) return this.#context.cancelled;
     return this.#connection.use((connection) => upload(connection, localPath, location));
+  }
+
+  cancel(queryId: string): Promise<void> {
+    return cancelStatement(this.#config, queryId);
   }
 
   /**
@@ -82,11 +92,12 @@ export class ActivityWarehouse implements Warehouse {
     });
   }
 
-  #control(
+  async #control(
     connection: Connection,
     word: 'BEGIN' | 'COMMIT' | 'ROLLBACK',
   ): Promise<StatementOutcome> {
-    return connection.execute(this.#request(controlTransaction(word)), IN_TRANSACTION_WITHIN_MS);
+    const request = await this.#request(controlTransaction(word));
+    return connection.execute(request, IN_TRANSACTION_WITHIN_MS);
   }
 
   /** Snowflake rolls back by itself when the session ends: what counts is the error that led here. */
@@ -98,12 +109,14 @@ export class ActivityWarehouse implements Warehouse {
     }
   }
 
-  #request({ sql, binds, timeoutMs }: Statement): StatementRequest {
+  async #request(statement: Statement): Promise<StatementRequest> {
+    const { sql, timeoutMs, resumeAs, bindsWhenSent } = statement;
     const timeout =
       timeoutMs === undefined
         ? {}
         : { STATEMENT_TIMEOUT_IN_SECONDS: Math.max(1, Math.ceil(timeoutMs / 1000)) };
-    const parameters = { QUERY_TAG: this.#queryTag, ...timeout };
+    const parameters = { QUERY_TAG: this.#tag(resumeAs), ...timeout };
+    const binds = bindsWhenSent === undefined ? statement.binds : await bindsWhenSent();
     return binds === undefined ? { sql, parameters } : { sql, binds, parameters };
   }
 }

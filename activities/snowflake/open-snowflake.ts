@@ -46,11 +46,9 @@ async function withWarehouse<Result>(
   }));
   const connection = new HeldConnection(holder);
   const runner = new StatementRunner({ config, context, connection, sent, heartbeats });
-  const tag = queryTag(runStep, context.info.attempt);
+  const tag = (statement?: string): string => queryTag(runStep, context.info.attempt, statement);
   try {
-    return await work(
-      new ActivityWarehouse({ config, queryTag: tag, connection, runner, context }),
-    );
+    return await work(new ActivityWarehouse({ config, tag, connection, runner, context }));
   } catch (error) {
     if (error instanceof SnowflakeError) failed.add(error);
     // What is sent right before the end of a failed attempt still reaches the next one.

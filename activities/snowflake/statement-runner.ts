@@ -38,8 +38,11 @@ export class StatementRunner {
     this.#heartbeats = parts.heartbeats;
   }
 
-  /** Runs a statement to its end, or takes up the one that an earlier attempt sent under the same name. */
-  async run(request: StatementRequest, name?: string): Promise<StatementOutcome> {
+  /**
+   * Runs a statement to its end, or takes up the one that an earlier attempt sent under the same name. The request is made
+   * only to be sent.
+   */
+  async run(request: () => Promise<StatementRequest>, name?: string): Promise<StatementOutcome> {
     if (this.#signal.aborted) return this.#context.cancelled;
     const queryId = this.#sentEarlier(name) ?? (await this.#submit(request, name));
     try {
@@ -62,7 +65,11 @@ export class StatementRunner {
     return queryId;
   }
 
-  async #submit(request: StatementRequest, name: string | undefined): Promise<string> {
+  async #submit(
+    makeRequest: () => Promise<StatementRequest>,
+    name: string | undefined,
+  ): Promise<string> {
+    const request = await makeRequest();
     const queryId = await this.#connection.use((connection) => connection.submit(request));
     if (name !== undefined) {
       this.#sent.add(name, queryId);

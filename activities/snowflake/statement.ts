@@ -5,11 +5,17 @@ export type Bind = string | number | boolean | null;
 export interface Statement {
   readonly sql: string;
   readonly binds?: readonly Bind[];
+  /**
+   * In the place of `binds`, when they may only be made for a statement that is really sent. Called right before each
+   * sending, never for a statement that is taken up; it may run statements of the same Warehouse.
+   */
+  readonly bindsWhenSent?: () => Promise<readonly Bind[]>;
   /** The longest that Snowflake may work on it (STATEMENT_TIMEOUT_IN_SECONDS); without it the session's own limit. */
   readonly timeoutMs?: number;
   /**
-   * A name within the step. A retried Activity takes up the statement of this name that an earlier attempt sent, by the
-   * query id in the heartbeat details, instead of sending it again.
+   * A name within the step, which stands in the QUERY_TAG. A retried Activity takes up the statement of this name that an
+   * earlier attempt sent instead of sending it again. It is the same statement only when its `sql` is the same too;
+   * values are not compared.
    */
   readonly resumeAs?: string;
 }

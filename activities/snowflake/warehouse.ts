@@ -26,12 +26,19 @@ export interface Warehouse {
 
   /** BEGIN, the work, COMMIT; ROLLBACK and the work's own error when it throws. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;
+
+  /**
+   * Ends a statement of this user, whichever session runs it, and returns when it has ended; at once when it had ended
+   * before. Throws when that is not certain within 30 s.
+   */
+  cancel(queryId: string): Promise<void>;
 }
 
 /** Who a session works for: it stands in the QUERY_TAG of its statements. */
 export interface RunStep {
-  readonly run: Run;
-  readonly step: Step;
+  readonly run: Pick<Run, 'id' | 'workflowId' | 'model'>;
+  /** `maintenance` is no step of a run: it looks after all of them. */
+  readonly step: Step | 'maintenance';
 }
 
 /** Snowflake as Activities see it. */

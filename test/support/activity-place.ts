@@ -109,6 +109,7 @@ function watchedWarehouse(warehouse: Warehouse, before: BeforeStatement): Wareho
     },
     upload: (path, location) => warehouse.upload(path, location),
     transaction: (work) => warehouse.transaction(work),
+    cancel: (queryId) => warehouse.cancel(queryId),
   };
 }
 

@@ -7,6 +7,7 @@ import * as objects from '../../activities/object-statements.js';
 import * as procedures from '../../activities/procedures/statements.js';
 import * as session from '../../activities/snowflake/session-statements.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
+import * as tagged from '../../activities/snowflake/tagged-statements.js';
 import { cleanColumns } from '../../activities/staging/clean-columns.js';
 import * as stagingStatements from '../../activities/staging/statements.js';
 import * as publicationStatements from '../../activities/publication/statements.js';
@@ -112,6 +113,19 @@ export const EMITTED: readonly EmittedStatements[] = [
       putFile: [
         session.putFile('/data/customers.parquet', FILES),
         session.putFile(`/data/it's; here/a "b".csv`, FILES),
+      ],
+    },
+  },
+  {
+    file: 'snowflake/tagged-statements',
+    builders: tagged,
+    examples: {
+      selectTaggedStatements: [
+        tagged.selectTaggedStatements({ since: new Date('2026-11-24T21:43:14.250Z') }),
+        tagged.selectTaggedStatements({
+          since: new Date('2026-11-24T21:43:14.250Z'),
+          runId: RUN.id,
+        }),
       ],
     },
   },

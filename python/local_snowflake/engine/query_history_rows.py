@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from local_snowflake.engine.names import owner
+from local_snowflake.query_history import KEPT_DAYS
 from local_snowflake.statement import Column, Result, stand_in_limit
 
 if TYPE_CHECKING:
@@ -35,9 +37,16 @@ _TIMES = ("START_TIME", "END_TIME")
 
 
 def query_history_result(
-    records: Sequence[QueryRecord], function: str, arguments: Sequence[exp.Expr], session: Session
+    records: Sequence[QueryRecord],
+    function: str,
+    arguments: Sequence[exp.Expr],
+    session: Session,
+    moment_of: Callable[[exp.Expr], float],
 ) -> Result:
-    """The records that the arguments choose, newest first. Raises the stand-in's limit for unknown ones."""
+    """The records that the arguments choose, newest first. Raises the stand-in's limit for unknown ones.
+
+    `moment_of` evaluates a constant TIMESTAMP_LTZ to seconds since the epoch.
+    """
     options = {
         argument.this.name.upper(): argument.expression
         for argument in arguments
@@ -46,9 +55,10 @@ def query_history_result(
     limit = int(options.pop("RESULT_LIMIT", exp.Literal.number(_DEFAULT_LIMIT)).name)
     session_id = options.pop("SESSION_ID", None)
     user = options.pop("USER_NAME", None)
+    since = options.pop("END_TIME_RANGE_START", None)
     if options:
         raise stand_in_limit(f"{function} with {', '.join(options)}")
-    chosen = list(records)
+    chosen = list(records) if since is None else _running_or_ended_since(records, moment_of(since))
     if function.endswith("BY_SESSION"):
         wanted = _plain(session_id) or str(owner(session).id)
         chosen = [record for record in chosen if str(record.session_id) == wanted]
@@ -61,6 +71,14 @@ def query_history_result(
         *[Column(name, "TIMESTAMP_LTZ", precision=0, scale=9) for name in _TIMES],
     ]
     return Result(columns, rows=[_row(record) for record in chosen[:limit]])
+
+
+def _running_or_ended_since(records: Sequence[QueryRecord], since: float) -> list[QueryRecord]:
+    if since < time.time() - KEPT_DAYS * 86_400:
+        raise stand_in_limit(
+            f"END_TIME_RANGE_START of more than {KEPT_DAYS} days ago, which Snowflake refuses"
+        )
+    return [record for record in records if record.end_time is None or record.end_time >= since]
 
 
 def _plain(argument: exp.Expr | None) -> str | None:

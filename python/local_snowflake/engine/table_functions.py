@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,7 +14,9 @@ from local_snowflake.engine.information_schema import InformationSchema
 from local_snowflake.engine.names import no_current
 from local_snowflake.engine.query_history_rows import query_history_result
 from local_snowflake.rewriting.kinds import SEMI_STRUCTURED
+from local_snowflake.rewriting.tree_pass import TableColumns
 from local_snowflake.statement import Result, SnowflakeError, stand_in_limit
+from local_snowflake.translation import duckdb_sql, translate
 from local_snowflake.wire.table import as_table
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ class TableFunctions:
     def replace(self, tree: exp.Expr, session: Session, duck: DuckConnection, stack: ExitStack) -> None:
         """Does so in place; `stack` takes the relations away again. Raises SnowflakeError."""
         for call in list(tree.find_all(exp.TableFromRows)):
-            result = self._called(call, session)
+            result = self._called(call, session, duck)
             if result is not None:
                 _put(call, "T", result, duck, stack)
         for table in list(tree.find_all(exp.Table)):
@@ -45,7 +48,7 @@ class TableFunctions:
                 result = self._views.rows(table.name.upper(), database, session, duck)
                 _put(table, table.name, result, duck, stack)
 
-    def _called(self, call: exp.TableFromRows, session: Session) -> Result | None:
+    def _called(self, call: exp.TableFromRows, session: Session, duck: DuckConnection) -> Result | None:
         function = call.this
         while isinstance(function, exp.Dot):
             function = function.expression
@@ -57,10 +60,18 @@ class TableFunctions:
         if name == "RESULT_SCAN":
             return self._queries.result_of(session, _query_id(function))
         if name.startswith("QUERY_HISTORY"):
-            return query_history_result(self._queries.history(), name, function.expressions, session)
+            records = self._queries.history()
+            arguments = function.expressions
+            return query_history_result(records, name, arguments, session, partial(_moment_of, duck))
         if name in ("GENERATOR", "FLATTEN"):
             return None
         raise stand_in_limit(f"the table function {name}")
+
+
+def _moment_of(duck: DuckConnection, constant: exp.Expr) -> float:
+    moment = exp.cast(constant.copy(), exp.DType.TIMESTAMPLTZ)
+    seconds = exp.select(exp.func("EPOCH", translate(moment, TableColumns())))
+    return float(duck.run(duckdb_sql(seconds))[0][0])
 
 
 def _query_id(function: exp.Anonymous) -> str:

@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -225,6 +226,33 @@ def test_the_history_tells_tag_type_status_and_rows(connection: SnowflakeConnect
         f"AND SESSION_ID = {connection.session_id}",
     )
     assert found == [(query, "SELECT", "SUCCESS", 2, connection.session_id, connection.schema)]
+
+
+@pytest.mark.parametrize(
+    ("since", "found"),
+    [
+        ("TO_TIMESTAMP_LTZ('{now}')", ["running"]),
+        ("DATEADD('hour', -1, CURRENT_TIMESTAMP())", ["ended", "running"]),
+    ],
+)
+def test_the_history_since_a_moment_has_what_runs_and_what_ended_since(
+    connection: SnowflakeConnection, since: str, found: list[str]
+) -> None:
+    tag = uuid.uuid4().hex
+    rows(connection, f"ALTER SESSION SET QUERY_TAG = '{tag}'")
+    rows(connection, "SELECT 'ended'")
+    running = submitted(connection, ENDLESS)
+    rows(connection, "ALTER SESSION UNSET QUERY_TAG")
+    now = dt.datetime.now(dt.UTC).isoformat()
+    seen = rows(
+        connection,
+        f"SELECT CASE WHEN QUERY_TEXT LIKE '%ended%' THEN 'ended' ELSE 'running' END AS S "
+        "FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER("
+        f"END_TIME_RANGE_START => {since.format(now=now)}, RESULT_LIMIT => 10000)) "
+        f"WHERE QUERY_TAG = '{tag}' AND QUERY_TYPE = 'SELECT' ORDER BY S",
+    )
+    rows(connection, f"SELECT SYSTEM$CANCEL_QUERY('{running}')")
+    assert [row[0] for row in seen] == found
 
 
 def test_closing_a_session_cancels_what_it_has_running(

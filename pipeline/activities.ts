@@ -2,6 +2,8 @@ import type { FeaturesInput, FeatureTable } from './features.js';
 import type { Evaluation, EvaluationInput } from './gate.js';
 import type { RunEnd } from './outcome.js';
 import type { Publication, PublicationInput } from './publication.js';
+import type { Restored } from './restored.js';
+import type { Rollback, RollbackInput } from './rollback.js';
 import type { StagedSources, StagingInput } from './staging.js';
 import type { Candidate, TrainingInput } from './training.js';
 
@@ -14,4 +16,16 @@ export interface PipelineActivities {
   publishUdf(input: PublicationInput): Promise<Publication>;
   /** Closes the run's row in the ledger; the same end written twice is one end. */
   recordOutcome(end: RunEnd): Promise<void>;
+}
+
+/** What keeps warehouse and ledger together beside the runs. */
+export interface MaintenanceActivities {
+  /** Serves every live version anew whose functions are not what the ledger says, and tells what it met. */
+  restoreServing(): Promise<readonly Restored[]>;
+}
+
+/** What a rollback does beside closing its run in the ledger. */
+export interface RollbackActivities {
+  /** Lets an older version serve again; done again after a crash, it goes on where it was. */
+  rollBack(input: RollbackInput): Promise<Rollback>;
 }

@@ -6,6 +6,7 @@ export const FAILURE_TYPES = [
   'SnowflakeAuthentication',
   'SnowflakeConnection',
   'SnowflakeTransient',
+  'SnowflakeQuota',
   'SnowflakeStatement',
   'SnowflakeTimeout',
   'SnowflakeCancelled',
@@ -19,5 +20,7 @@ export const FAILURE_TYPES = [
   'GateNotPassed',
   'ParityMismatch',
   'LedgerCorrupt',
+  'InternalError',
+  'RunClosed',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];

@@ -68,7 +68,7 @@ export function artifactLocation(run: Run): string {
 
 /** A stored procedure of Ratchet, named by the code it holds. */
 export function sprocName(
-  purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE',
+  purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE' | 'SERVE',
   digest: string,
 ): string {
   return `RATCHET_${purpose}_${digest.slice(0, 12).toUpperCase()}`;

@@ -22,7 +22,7 @@ export interface VersionedFunctions {
 }
 
 /** The names of a run's functions under a version number. */
-function functionsOf(input: PublicationInput, version: number): VersionedFunctions {
+export function functionsOf(input: PublicationInput, version: number): VersionedFunctions {
   const functionName = versionedFunction(input.spec.publication.function, version, input.run);
   return { version, functionName, probabilityFunctionName: probabilityFunction(functionName) };
 }

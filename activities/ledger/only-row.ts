@@ -12,7 +12,7 @@ export async function rowOrNull<Row>(
   what: string,
 ): Promise<Row | null> {
   const { rows } = await warehouse.select(statement, row);
-  if (rows.length > 1) throw corrupt(what, `${rows.length} rows`, 'one at most');
+  if (rows.length > 1) throw corruptLedger(what, `${rows.length} rows`, 'one at most');
   return rows[0] ?? null;
 }
 
@@ -24,11 +24,12 @@ export async function onlyRow<Row>(
   what: string,
 ): Promise<Row> {
   const found = await rowOrNull(warehouse, statement, row, what);
-  if (found === null) throw corrupt(what, 'no row', 'one');
+  if (found === null) throw corruptLedger(what, 'no row', 'one');
   return found;
 }
 
-function corrupt(what: string, found: string, expected: string): StepProblem {
+/** The ledger holds what it never should, for example two live rows of a model. */
+export function corruptLedger(what: string, found: string, expected: string): StepProblem {
   return new StepProblem(
     'LedgerCorrupt',
     `The ledger has ${found} for ${what}, expected ${expected}. Someone changed it by hand: compare it with PROMOTIONS.`,

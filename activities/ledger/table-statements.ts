@@ -62,7 +62,16 @@ const TABLES = {
     FENCE: 'NUMBER(38,0) NOT NULL',
     RUN_ID: 'VARCHAR',
     LAST_VERSION: 'NUMBER(38,0) NOT NULL',
+    SERVING_FUNCTION: 'VARCHAR',
     UPDATED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
+  RESTORATIONS: {
+    MODEL: 'VARCHAR NOT NULL',
+    VERSION: 'NUMBER(38,0) NOT NULL',
+    FENCE: 'NUMBER(38,0) NOT NULL',
+    FUNCTION_NAME: 'VARCHAR NOT NULL',
+    FOUND: 'VARCHAR NOT NULL',
+    RESTORED_AT: 'TIMESTAMP_LTZ NOT NULL',
   },
 } as const;
 
@@ -75,12 +84,32 @@ export const LEDGER_TABLES: readonly LedgerTable[] = [
   'MODEL_VERSIONS',
   'PROMOTIONS',
   'LIVE_VERSION',
+  'RESTORATIONS',
 ];
 
 /** Makes a table of the ledger unless it is there. */
 export function createLedgerTable(table: LedgerTable): Statement {
   const columns = Object.entries(TABLES[table]).map(([name, type]) => `${quoted(name)} ${type}`);
   return { sql: `CREATE TABLE IF NOT EXISTS ${quoted(table)} (\n  ${columns.join(',\n  ')}\n)` };
+}
+
+/** Adds the column of a ledger that was made before there was one. */
+export function addServingFunction(): Statement {
+  return {
+    sql: 'ALTER TABLE "LIVE_VERSION" ADD COLUMN IF NOT EXISTS "SERVING_FUNCTION" VARCHAR',
+  };
+}
+
+/** Gives live versions of such a ledger their serving name: the part of a version's name before `__V3_…`. */
+export function fillServingFunction(): Statement {
+  return {
+    sql:
+      'UPDATE "LIVE_VERSION" SET "SERVING_FUNCTION" = ' +
+      `REGEXP_REPLACE("V"."FUNCTION_NAME", '__V[0-9]+_[0-9A-F]+$', '')\n` +
+      'FROM "MODEL_VERSIONS" AS "V"\n' +
+      'WHERE "V"."MODEL" = "LIVE_VERSION"."MODEL" AND "V"."VERSION" = "LIVE_VERSION"."VERSION" ' +
+      'AND "LIVE_VERSION"."SERVING_FUNCTION" IS NULL',
+  };
 }
 
 /** The stages that Ratchet keeps files in. */

@@ -17,7 +17,8 @@ export interface HandlerCall<Answer> {
   readonly purpose: SprocDefinition['purpose'];
   /** `module.function` */
   readonly handler: string;
-  readonly code: ModelCode;
+  /** Not for handlers that run no code of a model. */
+  readonly code?: ModelCode;
   readonly packages: readonly string[];
   readonly request: Readonly<Record<string, unknown>>;
   readonly answer: z.ZodType<Answer>;
@@ -35,7 +36,7 @@ export async function callHandler<Answer>(
 ): Promise<{ readonly answer: Answer; readonly queryId: string }> {
   const own = await handlers.upload(warehouse);
   const { purpose, handler, packages, code, request, answer, options } = call;
-  const imports = [...own, ...modelCodeImports(code)];
+  const imports = [...own, ...(code === undefined ? [] : modelCodeImports(code))];
   const definition = { purpose, handler, pythonVersion, packages, imports };
   const name = sprocName(purpose, textDigest(sprocClauses(definition)));
   await create(warehouse, name, definition);

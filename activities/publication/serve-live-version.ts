@@ -1,60 +1,53 @@
-import { probabilityFunction } from '../../pipeline/object-names.js';
-import { readLiveVersion, type LiveVersion } from '../ledger/live-version.js';
+import { z } from 'zod';
+
+import type { ActivityDependencies } from '../activity-dependencies.js';
+import { corruptLedger } from '../ledger/only-row.js';
+import { callHandler } from '../procedures/call-handler.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import { servingComment } from './check-serving-name.js';
-import { replaceServingUdf } from './statements.js';
 
-/** Each round means that another run went live meanwhile. */
-const MAX_ROUNDS = 5;
+const answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('SERVED'), version: z.int(), fence: z.int() }),
+  z.object({ kind: z.literal('MOVING'), rounds: z.int() }),
+  z.object({ kind: z.literal('CORRUPT'), found: z.string() }),
+]);
+
+/** What the serving names of a model answer with, as the ledger says. */
+export interface Served {
+  readonly version: number;
+  readonly fence: number;
+  readonly queryId: string;
+}
+
+/** It needs Snowpark alone. */
+const PACKAGES: readonly string[] = ['snowflake-snowpark-python'];
 
 /**
- * Points the serving names at whatever version the ledger says is live, and looks again: if it moved meanwhile, an older
- * version must not stay in front of a newer one. Returns the query ids.
+ * Points the serving names of a model at whatever version the ledger says is live, by a procedure that asks the ledger
+ * before and after: nobody can put another version there, however late. May be called at any time, and again.
+ * Throws LedgerCorrupt when the ledger has no single live version of the model.
  */
 export async function serveLiveVersion(
+  dependencies: Pick<ActivityDependencies, 'handlers' | 'pythonVersion'>,
   warehouse: Warehouse,
   model: string,
-  servingName: string,
-): Promise<readonly string[]> {
-  const queryIds: string[] = [];
-  let live = await readLiveVersion(warehouse, model);
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    queryIds.push(...(await pointAt(warehouse, model, servingName, live)));
-    const now = await readLiveVersion(warehouse, model);
-    if (now.fence === live.fence) return queryIds;
-    live = now;
+): Promise<Served> {
+  const { database, schema } = warehouse;
+  const called = await callHandler(dependencies, warehouse, {
+    purpose: 'SERVE',
+    handler: 'ratchet_serving.serve',
+    packages: PACKAGES,
+    request: { model, database, schema },
+    answer,
+  });
+  const { answer: said, queryId } = called;
+  if (said.kind === 'SERVED') return { version: said.version, fence: said.fence, queryId };
+  if (said.kind === 'CORRUPT') {
+    throw corruptLedger(`the live version of ${model}`, said.found, 'one with its functions');
   }
   throw new StepProblem(
     'VersionConflict',
-    `The live version of ${model} moved ${MAX_ROUNDS} times while ${servingName} was being pointed at it. ` +
+    `The live version of ${model} moved ${said.rounds} times while its serving names were being pointed at it. ` +
       'Let one run after the other go live.',
   );
-}
-
-async function pointAt(
-  warehouse: Warehouse,
-  model: string,
-  servingName: string,
-  { champion, fence }: LiveVersion,
-): Promise<readonly string[]> {
-  if (champion === null) {
-    throw new StepProblem(
-      'LedgerCorrupt',
-      `The ledger names no live version of ${model} any more.`,
-    );
-  }
-  const { database, schema } = warehouse;
-  const { version, features, functionName, probabilityFunctionName } = champion;
-  const comment = servingComment(model, version, fence);
-  const pairs = [
-    [servingName, functionName],
-    [probabilityFunction(servingName), probabilityFunctionName],
-  ] as const;
-  const queryIds: string[] = [];
-  for (const [name, target] of pairs) {
-    const statement = replaceServingUdf(name, features, [database, schema, target], comment);
-    queryIds.push((await warehouse.execute(statement)).queryId);
-  }
-  return queryIds;
 }

@@ -54,22 +54,6 @@ export function selectFunctionComments(schema: string, name: string): Statement 
   };
 }
 
-/** Points a serving name at a versioned function, in one step and with the grants that it has. */
-export function replaceServingUdf(
-  name: string,
-  features: readonly Feature[],
-  target: readonly [database: string, schema: string, name: string],
-  comment: string,
-): Statement {
-  const passed = features.map((feature) => quoted(feature.name)).join(', ');
-  const body = `${target.map(quoted).join('.')}(${passed})`;
-  return {
-    sql:
-      `CREATE OR REPLACE FUNCTION ${quoted(name)}(${signature(features)})\nCOPY GRANTS\nRETURNS FLOAT\n` +
-      `COMMENT = ${textLiteral(comment)}\nAS ${textLiteral(body)}`,
-  };
-}
-
 /** The largest difference of a probability that counts as none: sums in another order differ by less. */
 const TOLERANCE = '1e-9';
 

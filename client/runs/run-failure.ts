@@ -46,6 +46,11 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
     exitCode: EXIT.SERVICE,
     advice: 'Snowflake stayed busy or faulty over every retry; run again later.',
   },
+  SnowflakeQuota: {
+    exitCode: EXIT.SERVICE,
+    advice:
+      'Raise the quota of the resource monitor or wait for its next period; a Schedule is paused until npx ratchet schedule resume.',
+  },
   SnowflakeStatement: {
     exitCode: EXIT.SQL,
     advice:
@@ -99,6 +104,16 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
     exitCode: EXIT.RUN_FAILED,
     advice:
       'The ledger contradicts itself; nothing was changed. Look at LIVE_VERSION and PROMOTIONS.',
+  },
+  InternalError: {
+    exitCode: EXIT.RUN_FAILED,
+    advice:
+      "A fault of Ratchet or of the Worker's host. The run's page in the Web UI has the stack: report it.",
+  },
+  RunClosed: {
+    exitCode: EXIT.RUN_FAILED,
+    advice:
+      'The ledger had closed the run before it could go live; nothing was published. Run again.',
   },
   Cancelled: { exitCode: EXIT.RUN_FAILED, advice: 'Nothing was published; run again any time.' },
   Terminated: {

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from pandas import util
 
+from ratchet_sql import quoted
+
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
 
@@ -33,11 +35,6 @@ class Feature:
 
     def as_json(self) -> dict[str, str]:
         return {"name": self.name, "kind": self.kind}
-
-
-def quoted(name: str) -> str:
-    """A name as a quoted identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def input_frame(columns: Columns, features: Sequence[Feature]) -> pd.DataFrame:

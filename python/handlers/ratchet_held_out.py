@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ratchet_frames import SPLIT_COLUMN, Columns, quoted, read_columns
+from ratchet_frames import SPLIT_COLUMN, Columns, read_columns
 from ratchet_problems import SourceDataProblem
 from ratchet_request import Request
+from ratchet_sql import quoted
 from ratchet_target import Classes
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ratchet_frames import SPLIT_COLUMN, Feature, quoted
+from ratchet_frames import SPLIT_COLUMN, Feature
+from ratchet_sql import quoted
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session

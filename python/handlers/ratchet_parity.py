@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ratchet_frames import Feature, quoted, row_hashes
+from ratchet_frames import Feature, row_hashes
 from ratchet_model import Floats
+from ratchet_sql import SQL_TYPES, quoted
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 #: As many rows as show a difference of types, order or versions; a smoke test must not take minutes.
 PARITY_ROWS = 2_000
 PREDICTION, PROBABILITY = "RATCHET_PREDICTION", "RATCHET_PROBABILITY"
-_SQL_TYPES = {"number": "FLOAT", "text": "VARCHAR", "boolean": "BOOLEAN"}
 _FILE_TYPES = {"number": "float64", "text": "string", "boolean": "boolean"}
 
 
@@ -42,7 +42,7 @@ def write_scores(
 
 
 def create_statement(table: str, columns: Sequence[Feature]) -> str:
-    written = ", ".join(f"{quoted(column.name)} {_SQL_TYPES[column.kind]}" for column in columns)
+    written = ", ".join(f"{quoted(column.name)} {SQL_TYPES[column.kind]}" for column in columns)
     return f"CREATE OR REPLACE TABLE {table} ({written})"
 
 

@@ -35,6 +35,7 @@ function goesLive(run: Run, version: number, expectedFence: number) {
   const wanted: Switch = {
     run,
     version,
+    servingFunction: 'PREDICT_CHURN',
     expectedFence,
     evidenceDigest: 'e'.repeat(64),
     queryIds: ['01b2c3d4-0001'],
@@ -67,7 +68,7 @@ describe('openLedger', () => {
     expect(await place.query('SELECT RUN_ID FROM RUNS WHERE MODEL = ?', [run.model])).toEqual([
       { RUN_ID: run.id },
     ]);
-    expect(await live(run)).toEqual({ fence: 0, champion: null });
+    expect(await live(run)).toEqual({ fence: 0, champion: null, servingFunction: null });
   });
 });
 
@@ -101,7 +102,12 @@ describe('goLive', () => {
     const promotion = await goesLive(run, version, 0);
     const again = await goesLive(run, version, 0);
 
-    expect(promotion).toEqual({ version: 1, previousVersion: null, fence: 1 });
+    expect(promotion).toEqual({
+      version: 1,
+      previousVersion: null,
+      fence: 1,
+      takenBack: null,
+    });
     expect(again).toEqual(promotion);
     expect(await live(run)).toMatchObject({ fence: 1, champion: { version: 1 } });
     const rows = await place.query(
@@ -115,7 +121,7 @@ describe('goLive', () => {
 
   it('changes nothing when the fence has moved', async () => {
     const run = await openedRun('superseded');
-    const other = newRun(run.model);
+    const other = await openedRun(run.model);
     await goesLive(run, (await claim(run)).version, 0);
 
     expect(await goesLive(other, (await claim(other)).version, 0)).toBeNull();
@@ -125,7 +131,7 @@ describe('goLive', () => {
 
   it('lets one of several runs at the same time win', async () => {
     const { model } = await openedRun('contested');
-    const runs = Array.from({ length: 4 }, () => newRun(model));
+    const runs = await Promise.all(Array.from({ length: 4 }, () => openedRun(model)));
     const versions = await Promise.all(runs.map((run) => claim(run)));
 
     const promotions = await Promise.all(
@@ -141,12 +147,13 @@ describe('goLive', () => {
   it('tells the version before', async () => {
     const first = await openedRun('second-version');
     await goesLive(first, (await claim(first)).version, 0);
-    const second = newRun(first.model);
+    const second = await openedRun(first.model);
 
     expect(await goesLive(second, (await claim(second)).version, 1)).toEqual({
       version: 2,
       previousVersion: 1,
       fence: 2,
+      takenBack: null,
     });
   });
 });

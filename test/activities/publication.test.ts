@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { goLive } from '../../activities/ledger/go-live.js';
 import { runKey, scoresTable } from '../../pipeline/object-names.js';
 import type { Publication, PublicationInput } from '../../pipeline/publication.js';
 import { runChain } from '../support/activity-chain.js';
@@ -79,22 +78,6 @@ describe('publishUdf', () => {
       `SELECT COUNT(*) AS N FROM "${scoresTable(run)}" WHERE PREDICT_SMALL(CHARGES, CONTRACT, ${quoted}) = RATCHET_PREDICTION`,
     );
     expect(Number(row?.['N'])).toBe(featureTable.rows.TEST);
-  });
-
-  it('rolls forward after a crash between the switch and the serving names', async () => {
-    const input = await passed();
-    await place.withWarehouse(input.run, (warehouse) =>
-      goLive(warehouse, {
-        run: input.run,
-        version: 1,
-        expectedFence: 0,
-        evidenceDigest: input.evaluation.evidenceDigest,
-        queryIds: [],
-      }),
-    );
-
-    expect(await publish(input)).toMatchObject({ kind: 'published', version: 1, fence: 1 });
-    expect(await wrongAnswers(input)).toBe('0');
   });
 
   it('leaves the version of a run that was faster where it is', async () => {

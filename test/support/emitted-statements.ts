@@ -1,5 +1,6 @@
 import * as cleanUp from '../../activities/clean-up/statements.js';
 import * as featuresStatements from '../../activities/features/statements.js';
+import * as live from '../../activities/ledger/live-statements.js';
 import * as runs from '../../activities/ledger/run-statements.js';
 import * as tables from '../../activities/ledger/table-statements.js';
 import * as versions from '../../activities/ledger/version-statements.js';
@@ -83,9 +84,9 @@ function versioned(features: readonly Feature[]): publicationStatements.Versione
   };
 }
 
-const TARGET = ['RATCHET', 'PUBLIC', names.versionedFunction('PREDICT_CHURN', 3, RUN)] as const;
 const SERVING = { predict: 'PREDICT_CHURN', proba: 'PREDICT_CHURN_PROBA' };
 const VERSION_ROW = { MODEL: RUN.model, VERSION: 3, RUN_ID: RUN.id, SNAPSHOT: '-8412093312' };
+const MOVE = { version: 3, servingFunction: 'PREDICT_CHURN', expectedFence: 2 };
 const FEATURE_SETS = [FEATURES, HOSTILE];
 
 /** Examples of every statement that the steps can emit. */
@@ -134,6 +135,8 @@ export const EMITTED: readonly EmittedStatements[] = [
     builders: tables,
     examples: {
       createLedgerTable: tables.LEDGER_TABLES.map(tables.createLedgerTable),
+      addServingFunction: [tables.addServingFunction()],
+      fillServingFunction: [tables.fillServingFunction()],
       createStage: tables.STAGES.map(tables.createStage),
     },
   },
@@ -155,18 +158,26 @@ export const EMITTED: readonly EmittedStatements[] = [
     },
   },
   {
+    file: 'ledger/live-statements',
+    builders: live,
+    examples: {
+      openLiveVersion: [live.openLiveVersion(RUN.model)],
+      selectLiveVersion: [live.selectLiveVersion(RUN.model)],
+      holdRunningRun: [live.holdRunningRun(RUN)],
+      moveLiveVersion: [live.moveLiveVersion(RUN, MOVE)],
+      insertPromotion: [live.insertPromotion({ MODEL: RUN.model, VERSION: 3, FENCE: 3 })],
+      selectPromotionsOfRun: [live.selectPromotionsOfRun(RUN)],
+    },
+  },
+  {
     file: 'ledger/version-statements',
     builders: versions,
     examples: {
-      openLiveVersion: [versions.openLiveVersion(RUN.model)],
-      selectLiveVersion: [versions.selectLiveVersion(RUN.model)],
+      selectVersion: [versions.selectVersion(RUN.model, 3)],
       takeNextVersion: [versions.takeNextVersion(RUN)],
       selectLastVersion: [versions.selectLastVersion(RUN.model)],
       insertVersion: [versions.insertVersion(VERSION_ROW)],
       selectVersionsOfRun: [versions.selectVersionsOfRun(RUN)],
-      moveLiveVersion: [versions.moveLiveVersion(RUN, 3, 2)],
-      insertPromotion: [versions.insertPromotion({ MODEL: RUN.model, VERSION: 3, FENCE: 3 })],
-      selectPromotionOfRun: [versions.selectPromotionOfRun(RUN)],
       selectEvidence: [versions.selectEvidence(RUN)],
     },
   },
@@ -243,14 +254,6 @@ export const EMITTED: readonly EmittedStatements[] = [
       selectFunctionComments: [
         publicationStatements.selectFunctionComments('PUBLIC', 'PREDICT_CHURN'),
       ],
-      replaceServingUdf: FEATURE_SETS.map((features) =>
-        publicationStatements.replaceServingUdf(
-          'PREDICT_CHURN',
-          features,
-          TARGET,
-          '{"ratchet":{}}',
-        ),
-      ),
       compareWithScores: FEATURE_SETS.map((features) =>
         publicationStatements.compareWithScores(names.scoresTable(RUN), features, SERVING),
       ),

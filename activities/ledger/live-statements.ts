@@ -1,0 +1,75 @@
+import type { Run } from '../../pipeline/run.js';
+import { quoted } from '../snowflake/identifier.js';
+import type { Bind, Statement } from '../snowflake/statement.js';
+import { VERSION_COLUMNS } from './version-statements.js';
+
+/** Writes the row of a model that nothing serves yet, once: no version, fence 0. */
+export function openLiveVersion(model: string): Statement {
+  return {
+    sql:
+      'MERGE INTO "LIVE_VERSION" USING (SELECT ? AS "NAME") AS "THIS" ON "LIVE_VERSION"."MODEL" = "THIS"."NAME"\n' +
+      'WHEN NOT MATCHED THEN INSERT ("MODEL", "VERSION", "FENCE", "RUN_ID", "LAST_VERSION", "UPDATED_AT") ' +
+      'VALUES (?, NULL, 0, NULL, 0, CURRENT_TIMESTAMP())',
+    binds: [model, model],
+  };
+}
+
+/** The live row of a model with all that is known of the version in it; its columns are null when nothing is live. */
+export function selectLiveVersion(model: string): Statement {
+  return {
+    sql:
+      `SELECT "L"."FENCE", "L"."VERSION", "L"."SERVING_FUNCTION", ${VERSION_COLUMNS}\n` +
+      'FROM "LIVE_VERSION" AS "L" LEFT JOIN "MODEL_VERSIONS" AS "V" ' +
+      'ON "V"."MODEL" = "L"."MODEL" AND "V"."VERSION" = "L"."VERSION"\n' +
+      'WHERE "L"."MODEL" = ?',
+    binds: [model],
+  };
+}
+
+/** Holds the row of a run that is not over yet: whoever closes the run waits until the transaction ends. */
+export function holdRunningRun(run: Run): Statement {
+  return {
+    sql: `UPDATE "RUNS" SET "STEP" = 'publication' WHERE "RUN_ID" = ? AND "STATE" = 'RUNNING'`,
+    binds: [run.id],
+  };
+}
+
+/** Where the live version of a model is to move. */
+export interface LiveMove {
+  readonly version: number;
+  /** The name that serves it. */
+  readonly servingFunction: string;
+  /** Nothing moves unless the fence is this one. */
+  readonly expectedFence: number;
+}
+
+/** Moves the live version and its fence, if the fence is the expected one. */
+export function moveLiveVersion(run: Run, move: LiveMove): Statement {
+  return {
+    sql:
+      'UPDATE "LIVE_VERSION" SET "VERSION" = ?, "FENCE" = "FENCE" + 1, "RUN_ID" = ?, "SERVING_FUNCTION" = ?, ' +
+      '"UPDATED_AT" = CURRENT_TIMESTAMP()\nWHERE "MODEL" = ? AND "FENCE" = ?',
+    binds: [move.version, run.id, move.servingFunction, run.model, move.expectedFence],
+  };
+}
+
+/** Writes who moved the live version, when and why. */
+export function insertPromotion(row: Readonly<Record<string, Bind>>): Statement {
+  const names = Object.keys(row);
+  return {
+    sql:
+      `INSERT INTO "PROMOTIONS" (${names.map(quoted).join(', ')}, "PROMOTED_AT")\n` +
+      `VALUES (${names.map(() => '?').join(', ')}, CURRENT_TIMESTAMP())`,
+    binds: Object.values(row),
+  };
+}
+
+/** What a run moved, in the order in which it did: it goes live once, and may take that back once. */
+export function selectPromotionsOfRun(run: Run): Statement {
+  return {
+    sql:
+      'SELECT "VERSION", "PREVIOUS_VERSION", "FENCE", "REASON" FROM "PROMOTIONS"\n' +
+      'WHERE "MODEL" = ? AND "RUN_ID" = ? ORDER BY "FENCE"',
+    binds: [run.model, run.id],
+  };
+}

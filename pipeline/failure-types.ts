@@ -16,11 +16,14 @@ export const FAILURE_TYPES = [
   'ModelFolder',
   'ProcedureMissing',
   'ArtifactChanged',
+  'Fenced',
+  'ResultMissing',
   'VersionConflict',
   'GateNotPassed',
   'ParityMismatch',
   'LedgerCorrupt',
   'InternalError',
   'RunClosed',
+  'RollbackRefused',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];

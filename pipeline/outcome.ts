@@ -6,6 +6,9 @@ import type { Verdict } from './verdict.js';
 
 export const OUTCOMES = ['PROMOTED', 'HELD', 'REJECTED', 'NO_CHANGE'] as const;
 
+/** How a run ends that comes to its end, a rollback among them. */
+export type RunOutcome = (typeof OUTCOMES)[number] | 'ROLLED_BACK';
+
 interface Ended {
   readonly model: string;
   readonly runId: string;
@@ -34,7 +37,7 @@ export type RetrainingOutcome =
 /** The last row of a run in the ledger. */
 export interface RunEnd {
   readonly run: Run;
-  readonly state: (typeof OUTCOMES)[number] | 'FAILED' | 'CANCELLED';
+  readonly state: RunOutcome | 'FAILED' | 'CANCELLED';
   readonly step: Step;
   readonly version: number | null;
   readonly reasons: readonly string[];

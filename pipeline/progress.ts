@@ -1,4 +1,4 @@
-import type { OUTCOMES } from './outcome.js';
+import type { RunOutcome } from './outcome.js';
 import type { Step } from './step.js';
 import type { Verdict } from './verdict.js';
 
@@ -21,9 +21,9 @@ export interface StepProgress {
 
 /** How far a run is; what the Workflow's Query answers, before and after the run ends. */
 export interface Progress {
-  /** All five, in the order of the flow. */
+  /** All five, in the order of the flow; a rollback has publication alone. */
   readonly steps: readonly StepProgress[];
   readonly verdict: Verdict | null;
   /** Null while the run goes on, and for a run that failed or was cancelled. */
-  readonly outcome: (typeof OUTCOMES)[number] | null;
+  readonly outcome: RunOutcome | null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { DURATION_PATTERN } from './duration.js';
 import type { ModelSpec } from './model-spec.js';
-import { TRIGGERS, type Trigger } from './run.js';
+import { RETRAINING_TRIGGERS, type RetrainingTrigger } from './run.js';
 
 /** The largest model folder (all its code files together) that a Workflow input carries, in bytes. */
 export const MAX_CODE_BYTES = 256 * 1024;
@@ -19,7 +19,7 @@ export interface RetrainingRequest {
   readonly codeDigest: string;
   /** sha256 over the canonical JSON of `spec.gate`, hex. */
   readonly policyDigest: string;
-  readonly trigger: Trigger;
+  readonly trigger: RetrainingTrigger;
   readonly startedBy: string;
   readonly reason: string | null;
   /** Train even when data, code and policy are those of the live version. */
@@ -44,7 +44,7 @@ const readableRequest = z.object({
   code: z.record(z.string(), z.string()),
   codeDigest: z.string(),
   policyDigest: z.string(),
-  trigger: z.enum(TRIGGERS),
+  trigger: z.enum(RETRAINING_TRIGGERS),
   startedBy: z.string(),
   reason: z.string().nullable(),
   force: z.boolean(),

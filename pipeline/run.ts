@@ -1,6 +1,9 @@
-/** How a run came to start. */
-export const TRIGGERS = ['manual', 'schedule'] as const;
-export type Trigger = (typeof TRIGGERS)[number];
+/** How a retraining came to start. */
+export const RETRAINING_TRIGGERS = ['manual', 'schedule'] as const;
+export type RetrainingTrigger = (typeof RETRAINING_TRIGGERS)[number];
+
+/** How a run came to start; a rollback is a run that trains nothing, and is always started by a person. */
+export type Trigger = RetrainingTrigger | 'rollback';
 
 /** Who runs what, and why: the same in every Activity input, query tag and ledger row of one run. */
 export interface Run {

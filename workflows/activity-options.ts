@@ -34,6 +34,9 @@ export const WAREHOUSE_STEP = stepOptions(durationMs('2h'));
 /** For publication, which has to come to its end once the ledger says that a version is live. */
 export const PUBLICATION = withinOneAttempt(durationMs('2h'));
 
+/** For a rollback, which has to come to its end likewise; it calls functions, and makes none but the serving ones. */
+export const ROLLBACK = withinOneAttempt(durationMs('1h'));
+
 /** For the last row of a run in the ledger. */
 export const RECORD = withinOneAttempt(durationMs('1m'));
 

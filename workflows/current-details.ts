@@ -39,7 +39,8 @@ const MARKS: Readonly<Record<StepState, string>> = {
   skipped: '–',
 };
 
-function stepTable({ steps }: Progress): string {
+/** The steps as a table; the line of a running one says since when. */
+export function stepTable({ steps }: Pick<Progress, 'steps'>): string {
   return markdownTable(
     ['', 'step', 'time', 'rows', 'what', 'last query id'],
     steps.map((step) => [

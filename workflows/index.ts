@@ -1,3 +1,4 @@
 // Every export becomes a Workflow Type: nothing but Workflows belongs here.
 export { retrainModel } from './retrain-model.js';
 export { retrainOnSchedule } from './retrain-on-schedule.js';
+export { rollBackModel } from './roll-back-model.js';

@@ -31,7 +31,7 @@ export function recordEnd(end: RunEnd): Promise<void> {
 /** Passes on what `work` gives; when it fails or is cancelled, the ledger is told before the failure is passed on. */
 export async function recordFailureOf<Result>(
   work: Promise<Result>,
-  progress: RunProgress,
+  progress: Pick<RunProgress, 'stopped'>,
 ): Promise<Result> {
   try {
     return await work;

@@ -1,5 +1,3 @@
-import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
-
 import { decideGate } from '../pipeline/decide-gate.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
 import type { RetrainingRequest } from '../pipeline/retraining-request.js';
@@ -9,6 +7,7 @@ import { recordEnd, recordFailureOf } from './record-end.js';
 import { RunProgress } from './run-progress.js';
 import { stepActivities } from './step-activities.js';
 import { thisRun } from './this-run.js';
+import { toItsEnd } from './to-its-end.js';
 
 /**
  * Retrains one model, and publishes the candidate only when it passes its gate. Completes with an outcome, and a
@@ -64,12 +63,4 @@ async function retrain(
   return publication.kind === 'published'
     ? promoted(run, evidence, verdict, publication)
     : superseded(run, evidence, verdict, publication);
-}
-
-/** Between the ledger and the serving name nothing may stop a publication, so a cancellation counts only before it. */
-async function toItsEnd<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (CancellationScope.current().consideredCancelled) {
-    throw new CancelledFailure('cancelled before publication');
-  }
-  return CancellationScope.nonCancellable(work);
 }

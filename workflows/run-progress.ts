@@ -118,7 +118,8 @@ export class RunProgress {
   }
 }
 
-function waiting(step: Step): StepProgress {
+/** A step that has not begun. */
+export function waiting(step: Step): StepProgress {
   return {
     step,
     state: 'waiting',
@@ -135,7 +136,7 @@ function versionOf(outcome: RetrainingOutcome): number | null {
   return outcome.kind === 'NO_CHANGE' ? outcome.version : null;
 }
 
-/** Temporal's clock: the time of the current Workflow Task, the same in a replay. */
-function now(): string {
+/** Temporal's clock: the time of the current Workflow Task, the same in a replay; ISO 8601 in UTC. */
+export function now(): string {
   return new Date().toISOString();
 }

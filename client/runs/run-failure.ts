@@ -87,6 +87,15 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
     advice:
       'A model file is not the one that was judged; nothing serves it. Find who wrote to the stage.',
   },
+  Fenced: {
+    exitCode: EXIT.RUN_FAILED,
+    advice: 'The ledger had closed the run; nothing of it counts. Run again.',
+  },
+  ResultMissing: {
+    exitCode: EXIT.RUN_FAILED,
+    advice:
+      'The training ended without a result in the ledger, nothing was published. Look at TRAININGS and the query, then run again.',
+  },
   VersionConflict: {
     exitCode: EXIT.RUN_FAILED,
     advice: 'Another run published at the same time; run again to be judged against it.',
@@ -114,6 +123,10 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
     exitCode: EXIT.RUN_FAILED,
     advice:
       'The ledger had closed the run before it could go live; nothing was published. Run again.',
+  },
+  RollbackRefused: {
+    exitCode: EXIT.BAD_INPUT,
+    advice: 'Nothing was changed.',
   },
   Cancelled: { exitCode: EXIT.RUN_FAILED, advice: 'Nothing was published; run again any time.' },
   Terminated: {

@@ -9,7 +9,6 @@ import {
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 
-import type { PipelineActivities } from '../../pipeline/activities.js';
 import { historyText } from './recorded-history.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -23,7 +22,7 @@ interface WorkflowRun<W extends Workflow> {
     client: Client,
     taskQueue: string,
   ) => Promise<WorkflowHandleWithFirstExecutionRunId<W>>;
-  readonly activities: PipelineActivities;
+  readonly activities: object;
   readonly maxCachedWorkflows?: number | undefined;
   /** Under this name the history is kept in test/workflows/histories, when RECORD_HISTORIES is set. */
   readonly shape?: string | undefined;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { RETRAIN_MODEL, RETRAIN_ON_SCHEDULE } from '../../pipeline/workflow-ids.js';
+import {
+  RETRAIN_MODEL,
+  RETRAIN_ON_SCHEDULE,
+  ROLL_BACK_MODEL,
+} from '../../pipeline/workflow-ids.js';
 import * as workflows from '../../workflows/index.js';
 
 describe('the entry of the Workflow bundle', () => {
   it('exports the Workflow Types and nothing else', () => {
-    expect(Object.keys(workflows)).toEqual([RETRAIN_MODEL, RETRAIN_ON_SCHEDULE]);
+    expect(Object.keys(workflows)).toEqual([RETRAIN_MODEL, RETRAIN_ON_SCHEDULE, ROLL_BACK_MODEL]);
   });
 });

@@ -1,29 +1,31 @@
 import { durationMs } from '../pipeline/duration.js';
 import type { EstimatorTraining, ProcedureTraining } from '../pipeline/model-spec.js';
-import { artifactLocation } from '../pipeline/object-names.js';
+import type { Run } from '../pipeline/run.js';
 import type { Candidate, TrainingInput } from '../pipeline/training.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
-import { callHandler } from './procedures/call-handler.js';
-import { handlerRequest } from './procedures/handler-request.js';
-import { HANDLER_PACKAGES, packageRequirements } from './procedures/packages.js';
 import type { Warehouse } from './snowflake/warehouse.js';
+import { callFenced } from './training/call-fenced.js';
 import { callTeamProcedure } from './training/call-procedure.js';
-import { trainedModelSchema } from './training/handler-answer.js';
+import { statementTimes } from './training/statement-times.js';
+import { openTrainings, readTraining, takeFence } from './training/training-fence.js';
+import { TrainingOvertaken } from './training/training-overtaken.js';
 
 /**
  * Step 3. Trains in the warehouse, by train.py or by a procedure that exists already, and leaves the model at an
- * immutable path. A retried Activity takes up the training that an earlier attempt started.
+ * immutable path. A retried Activity takes up the training that an earlier attempt started; whatever runs in spite of
+ * that, a run has one result, which stands in the ledger (decision 0011).
  */
 export async function trainCandidate(
   dependencies: ActivityDependencies,
   input: TrainingInput,
 ): Promise<Candidate> {
   const { run, spec } = input;
-  return dependencies.snowflake.withWarehouse({ run, step: 'training' }, (warehouse) =>
-    'procedure' in spec.training
+  return dependencies.snowflake.withWarehouse({ run, step: 'training' }, async (warehouse) => {
+    await openTrainings(warehouse);
+    return 'procedure' in spec.training
       ? trainByProcedure(dependencies, warehouse, input, spec.training)
-      : trainEstimator(dependencies, warehouse, input, spec.training),
-  );
+      : trainEstimator(dependencies, warehouse, input, spec.training);
+  });
 }
 
 async function trainEstimator(
@@ -32,48 +34,42 @@ async function trainEstimator(
   input: TrainingInput,
   training: EstimatorTraining,
 ): Promise<Candidate> {
-  const { run, spec, featureTable } = input;
-  const { answer, queryId } = await callHandler(dependencies, warehouse, {
+  return callFenced(dependencies, warehouse, input, {
     purpose: 'TRAIN',
     handler: 'ratchet_training.train',
-    code: input,
-    packages: packageRequirements(HANDLER_PACKAGES, training.packages),
-    request: {
-      ...handlerRequest(run, spec, featureTable),
-      params: training.params,
-      packages: training.packages,
-      artifactLocation: artifactLocation(run),
-    },
-    answer: trainedModelSchema,
+    own: { params: training.params },
     options: { timeoutMs: durationMs(training.timeout), resumeAs: 'training' },
   });
-  return { ...answer, queryId };
 }
 
-/** The file that the procedure overwrites in place is copied to an immutable path before anything else looks at it. */
+/**
+ * Ratchet cannot fence what is not its own: the procedure is not called for a run that is over or trained already, but a
+ * CALL that runs goes on. What it reported and the file that it wrote become the run's result together.
+ */
 async function trainByProcedure(
   dependencies: ActivityDependencies,
   warehouse: Warehouse,
   input: TrainingInput,
   training: ProcedureTraining,
 ): Promise<Candidate> {
-  const { run, spec, featureTable } = input;
+  const { run, featureTable } = input;
+  const { result } = await readTraining(warehouse, run);
+  if (result?.queryId !== undefined) return { ...result, queryId: result.queryId };
+  const beforeSending = () => takeFenceUntrained(warehouse, run);
   const { table } = featureTable;
-  const { scores, queryId, elapsedMs } = await callTeamProcedure(warehouse, training, table);
-  const { answer } = await callHandler(dependencies, warehouse, {
+  const { scores, queryId } = await callTeamProcedure(warehouse, training, table, beforeSending);
+  const { startedAtMs, elapsedMs } = await statementTimes(warehouse, queryId);
+  const metrics = { selfReported: scores };
+  const called = { queryId, startedAtMs, trainingMs: elapsedMs, metrics };
+  return callFenced(dependencies, warehouse, input, {
     purpose: 'ADOPT',
     handler: 'ratchet_training.adopt',
-    code: input,
-    packages: packageRequirements(HANDLER_PACKAGES, training.packages),
-    request: {
-      ...handlerRequest(run, spec, featureTable),
-      source: training.artifact,
-      packages: training.packages,
-      artifactLocation: artifactLocation(run),
-    },
-    answer: trainedModelSchema,
+    own: { source: training.artifact, called },
     options: { resumeAs: 'adoption' },
   });
-  const metrics = { ...answer.metrics, selfReported: scores };
-  return { ...answer, metrics, trainingMs: elapsedMs, queryId };
+}
+
+async function takeFenceUntrained(warehouse: Warehouse, run: Run): Promise<void> {
+  const { result } = await takeFence(warehouse, run);
+  if (result !== null) throw new TrainingOvertaken(run, null);
 }

@@ -21,6 +21,8 @@ export interface HandlerCall<Answer> {
   readonly code?: ModelCode;
   readonly packages: readonly string[];
   readonly request: Readonly<Record<string, unknown>>;
+  /** What joins the request right before the CALL is sent, and never for one that is taken up. */
+  readonly addedWhenSent?: () => Promise<Readonly<Record<string, unknown>>>;
   readonly answer: z.ZodType<Answer>;
   readonly options?: Pick<Statement, 'timeoutMs' | 'resumeAs'>;
 }
@@ -35,14 +37,23 @@ export async function callHandler<Answer>(
   call: HandlerCall<Answer>,
 ): Promise<{ readonly answer: Answer; readonly queryId: string }> {
   const own = await handlers.upload(warehouse);
-  const { purpose, handler, packages, code, request, answer, options } = call;
+  const { purpose, handler, packages, code, answer } = call;
   const imports = [...own, ...(code === undefined ? [] : modelCodeImports(code))];
   const definition = { purpose, handler, pythonVersion, packages, imports };
   const name = sprocName(purpose, textDigest(sprocClauses(definition)));
   await create(warehouse, name, definition);
-  const statement = callSproc(name, [JSON.stringify(request)], options);
-  const { row, queryId } = await selectOne(warehouse, statement, jsonAnswer(answer));
+  const { row, queryId } = await selectOne(warehouse, statementOf(name, call), jsonAnswer(answer));
   return { answer: row, queryId };
+}
+
+function statementOf(
+  name: string,
+  { request, addedWhenSent, options }: HandlerCall<unknown>,
+): Statement {
+  const statement = callSproc(name, [JSON.stringify(request)], options);
+  if (addedWhenSent === undefined) return statement;
+  const bindsWhenSent = async () => [JSON.stringify({ ...request, ...(await addedWhenSent()) })];
+  return { ...statement, bindsWhenSent };
 }
 
 /** Packages that Snowflake does not have, or not in these versions together. */

@@ -11,6 +11,8 @@ export function handlerRequest(run: Run, spec: ModelSpec, featureTable: FeatureT
     target: { column: spec.target.column, positive: spec.target.positive ?? null },
     features: featureTable.features,
     table: quoted(featureTable.table),
+    runsTable: quoted('RUNS'),
+    trainingsTable: quoted('TRAININGS'),
     seed: 'seed' in spec.training ? spec.training.seed : 0,
   };
 }

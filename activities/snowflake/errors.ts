@@ -70,7 +70,7 @@ export class SnowflakeStatementError extends SnowflakeError {
 /** A Python handler raised, within a stored procedure or a function. */
 export class SnowflakeHandlerError extends SnowflakeError {
   override readonly name = 'SnowflakeHandlerError';
-  override readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged';
+  override readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged' | 'Fenced';
 
   constructor(
     type: SnowflakeHandlerError['type'],

@@ -24,25 +24,28 @@ const MISSING_CODES: readonly (string | null)[] = [
 const anyRow = z.record(z.string(), z.string().nullable());
 
 /**
- * Calls a procedure that the team has already, as it is. Returns the scores that it reports about itself. Throws
- * ProcedureMissing when there is none, and UserCode when it fails or returns no scores.
+ * Calls a procedure that the team has already, as it is; `beforeSending` is not called for a CALL that is taken up.
+ * Returns the scores that it reports about itself. Throws ProcedureMissing when there is none, and UserCode when it
+ * fails or returns no scores.
  */
 export async function callTeamProcedure(
   warehouse: Warehouse,
   training: ProcedureTraining,
   featureTable: string,
-): Promise<{ readonly scores: Scores; readonly queryId: string; readonly elapsedMs: number }> {
+  beforeSending: () => Promise<void>,
+): Promise<{ readonly scores: Scores; readonly queryId: string }> {
   const table = plainPath([warehouse.database, warehouse.schema, featureTable]);
   const values = training.arguments.map((value) => fillIn(value, table));
   const options = { timeoutMs: durationMs(training.timeout), resumeAs: 'procedure' };
-  const startedAt = Date.now();
-  const statement = callSproc(training.procedure, values, options);
+  const bindsWhenSent = async () => {
+    await beforeSending();
+    return values;
+  };
+  const statement = { ...callSproc(training.procedure, values, options), bindsWhenSent };
   const { row, queryId } = await selectOne(warehouse, statement, anyRow).catch((error: unknown) => {
     throw isMissing(error) ? missing(training, error) : error;
   });
-  const elapsedMs = Date.now() - startedAt;
-  const scores = selfReportedScores(training, Object.values(row)[0] ?? null);
-  return { scores, queryId, elapsedMs };
+  return { scores: selfReportedScores(training, Object.values(row)[0] ?? null), queryId };
 }
 
 /** With its schema, because a procedure with owner's rights looks names up in its own; quoted only where it must be. */

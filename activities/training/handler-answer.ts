@@ -7,13 +7,24 @@ const scores = z.partialRecord(
   z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]),
 );
 
-/** What the training handlers answer. Artifact and versions go into later statements, so their form is checked. */
+/**
+ * What the training handlers store as the result of a run, and answer. Artifact and versions go into later statements,
+ * so their form is checked.
+ */
 export const trainedModelSchema = z.object({
   artifact: z.string().regex(/^@[A-Za-z0-9_./=-]+\/$/, 'a stage location that ends in /'),
   artifactSha256: z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex'),
   artifactBytes: z.int().min(1),
-  metrics: z.object({ train: scores.default({}), validation: scores.default({}) }),
+  metrics: z.object({
+    train: scores.default({}),
+    validation: scores.default({}),
+    selfReported: z.exactOptional(scores),
+  }),
   packages: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.string().regex(/^[A-Za-z0-9.+!]+$/)),
   python: z.string(),
   trainingMs: z.number().min(0),
+  /** Of the procedure that trained, when that was not the handler itself. */
+  queryId: z.exactOptional(z.string()),
 });
+
+export type TrainedModel = z.output<typeof trainedModelSchema>;

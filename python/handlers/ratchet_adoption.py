@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
     from snowflake.snowpark import Session
 
 _GZIP_START = b"\x1f\x8b"
+#: LIST leaves out the fraction of the second.
+_LIST_RESOLUTION = timedelta(seconds=1)
+_TO_THE_SECOND = "%Y-%m-%d %H:%M:%S UTC"
+_NAME_IT = "training.artifact of model.yaml must name the file that it puts"
 
 
-def fetch_model_file(session: Session, source: str, folder: Path) -> Path:
+def fetch_model_file(session: Session, source: str, called_at_ms: float, folder: Path) -> Path:
     """
     Gets `source`, or `source` with .gz behind it as PUT names what it compresses, and unpacks it. When both
-    lie there, the later one is what the procedure wrote. Raises UserCodeProblem when there is none.
+    lie there, the later one is what the procedure wrote. Raises UserCodeProblem when there is none, or none
+    written since the procedure was called, at `called_at_ms` by the warehouse's clock.
     """
     name = source.rsplit("/", 1)[-1]
     with user_code(source, "looking for it", shows_values=False):
@@ -33,11 +39,22 @@ def fetch_model_file(session: Session, source: str, folder: Path) -> Path:
     if not fitting:
         raise UserCodeProblem(
             f"{source}: found no such file and no {name}.gz, expected the model that the procedure wrote; "
-            "training.artifact of model.yaml must name the file that it puts"
+            f"{_NAME_IT}"
         )
-    chosen = _file_name(max(fitting, key=lambda row: parsedate_to_datetime(row["last_modified"])))
-    session.file.get(f"{source.removesuffix(name)}{chosen}", str(folder))
-    return _unpacked(folder / chosen)
+    latest = max(fitting, key=_written_at)
+    _check_age(source, latest, datetime.fromtimestamp(called_at_ms / 1000, UTC))
+    session.file.get(f"{source.removesuffix(name)}{_file_name(latest)}", str(folder))
+    return _unpacked(folder / _file_name(latest))
+
+
+def _check_age(source: str, row: dict[str, Any], called_at: datetime) -> None:
+    written_at = _written_at(row)
+    if written_at + _LIST_RESOLUTION > called_at:
+        return
+    raise UserCodeProblem(
+        f"{source}: found {_file_name(row)} of {written_at:{_TO_THE_SECOND}}, but the procedure was called "
+        f"at {called_at:{_TO_THE_SECOND}} and has not written it since; {_NAME_IT}"
+    )
 
 
 def adopted_model(file: Path, request: Request) -> TrainedModel:
@@ -68,6 +85,10 @@ def adopted_model(file: Path, request: Request) -> TrainedModel:
 def list_statement(source: str) -> str:
     """Finds every file whose path begins so: a stage has no folders, only prefixes."""
     return f"LIST {source}"
+
+
+def _written_at(row: dict[str, Any]) -> datetime:
+    return parsedate_to_datetime(row["last_modified"])
 
 
 def _file_name(row: dict[str, Any]) -> str:

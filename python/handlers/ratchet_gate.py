@@ -15,21 +15,26 @@ from ratchet_model import Floats
 from ratchet_parity import write_scores
 from ratchet_request import Request, parse_request
 from ratchet_scores import baseline_scores, scores_of
+from ratchet_training_fence import Fenced, require_trained
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
 
 
 def evaluate(session: Session, request_text: str) -> str:
-    """Gathers the evidence about a candidate. A run that was judged before gets the evidence of that time."""
+    """
+    Gathers the evidence about a candidate. A run that was judged before gets the evidence of that time.
+    Raises Fenced when the run has ended, or when its training gave another candidate.
+    """
     request = parse_request(request_text)
     ledger = request.own["evidenceTable"]
     found = stored_evidence(session, ledger, request.run_id)
     if found is None:
-        store_evidence(session, ledger, request.run_id, request.model, _gather(session, request))
+        require_trained(session, request, request.own["candidate"]["artifactSha256"])
+        store_evidence(session, request, _gather(session, request))
         found = stored_evidence(session, ledger, request.run_id)
     if found is None:
-        raise RuntimeError(f"the evidence of run {request.run_id} is not in {ledger} after it was written")
+        raise Fenced(f"run {request.run_id} ended while its candidate was judged")
     return json.dumps({"evidence": found.text, "evidenceDigest": found.digest})
 
 

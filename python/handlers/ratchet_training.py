@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tempfile
 import time
@@ -17,6 +16,7 @@ from ratchet_model import TrainedModel, classes_of
 from ratchet_problems import UserCodeProblem, user_code, user_function
 from ratchet_request import Request, parse_request
 from ratchet_scores import Scores, scores_of
+from ratchet_training_fence import trained_once
 from ratchet_training_rows import Side, read_sides
 
 if TYPE_CHECKING:
@@ -26,8 +26,24 @@ _FILE = "train.py"
 
 
 def train(session: Session, request_text: str) -> str:
-    """Fits what build(params) returns on the TRAIN rows, scores it there and on VALIDATION, and stores it."""
+    """
+    Fits what build(params) returns on the TRAIN rows, scores it there and on VALIDATION, and stores it. A run
+    that was trained before gets the result of that time. Raises Fenced when this statement may not count.
+    """
     request = parse_request(request_text)
+    return trained_once(session, request, lambda: _trained(session, request))
+
+
+def adopt(session: Session, request_text: str) -> str:
+    """
+    Copies the model file that a procedure left to an immutable place, and finds out how to ask it. The result
+    is stored with what the procedure reported in that call; once, by the same rules as in `train`.
+    """
+    request = parse_request(request_text)
+    return trained_once(session, request, lambda: _adopted(session, request))
+
+
+def _trained(session: Session, request: Request) -> dict[str, Any]:
     training, validation = read_sides(session, request)
     started = time.perf_counter()
     model = _fit(request, training)
@@ -36,14 +52,13 @@ def train(session: Session, request_text: str) -> str:
     written = write_artifact(
         session, model, request.own["artifactLocation"], "estimator", request.own.get("packages", ())
     )
-    return json.dumps(written.as_json() | {"metrics": metrics, "trainingMs": training_ms})
+    return written.as_json() | {"metrics": metrics, "trainingMs": training_ms}
 
 
-def adopt(session: Session, request_text: str) -> str:
-    """Copies the model file that a procedure left to an immutable place, and finds out how to ask it."""
-    request = parse_request(request_text)
+def _adopted(session: Session, request: Request) -> dict[str, Any]:
+    called = request.own["called"]
     with tempfile.TemporaryDirectory() as folder:
-        file = fetch_model_file(session, request.own["source"], Path(folder))
+        file = fetch_model_file(session, request.own["source"], called["startedAtMs"], Path(folder))
         model = adopted_model(file, request)
         written = put_artifact(
             session,
@@ -53,7 +68,8 @@ def adopt(session: Session, request_text: str) -> str:
             "procedure",
             request.own.get("packages", ()),
         )
-    return json.dumps(written.as_json() | {"metrics": {}, "trainingMs": 0})
+    reported = {name: called[name] for name in ("metrics", "trainingMs", "queryId")}
+    return written.as_json() | reported
 
 
 def _fit(request: Request, training: Side) -> TrainedModel:

@@ -3,6 +3,7 @@ import * as featuresStatements from '../../activities/features/statements.js';
 import * as live from '../../activities/ledger/live-statements.js';
 import * as runs from '../../activities/ledger/run-statements.js';
 import * as tables from '../../activities/ledger/table-statements.js';
+import * as trainings from '../../activities/ledger/training-statements.js';
 import * as versions from '../../activities/ledger/version-statements.js';
 import * as objects from '../../activities/object-statements.js';
 import * as procedures from '../../activities/procedures/statements.js';
@@ -12,6 +13,7 @@ import * as tagged from '../../activities/snowflake/tagged-statements.js';
 import { cleanColumns } from '../../activities/staging/clean-columns.js';
 import * as stagingStatements from '../../activities/staging/statements.js';
 import * as publicationStatements from '../../activities/publication/statements.js';
+import * as trainingStatements from '../../activities/training/statements.js';
 import type { Feature } from '../../pipeline/features.js';
 import { renderFeaturesSql } from '../../pipeline/features-sql.js';
 import * as names from '../../pipeline/object-names.js';
@@ -170,6 +172,14 @@ export const EMITTED: readonly EmittedStatements[] = [
     },
   },
   {
+    file: 'ledger/training-statements',
+    builders: trainings,
+    examples: {
+      takeTrainingFence: [trainings.takeTrainingFence(RUN)],
+      selectTraining: [trainings.selectTraining(RUN)],
+    },
+  },
+  {
     file: 'ledger/version-statements',
     builders: versions,
     examples: {
@@ -230,6 +240,15 @@ export const EMITTED: readonly EmittedStatements[] = [
       ),
       summarizeFeatureTable: [
         featuresStatements.summarizeFeatureTable(names.featureTable(RUN), POSITIVE),
+      ],
+    },
+  },
+  {
+    file: 'training/statements',
+    builders: trainingStatements,
+    examples: {
+      selectStatementTimes: [
+        trainingStatements.selectStatementTimes('01b2c3d4-0604-2f1d-0001-9a5e00012345'),
       ],
     },
   },

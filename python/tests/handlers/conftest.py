@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ __all__ = ["connect", "local_server", "session"]
 
 ROOT = Path(__file__).resolve().parents[3]
 MODELS = ROOT / "models"
+_runs = itertools.count(1)
 USER_MODULES = ("train", "features")
 FEATURES = [
     {"name": "PLAN", "kind": "text"},
@@ -110,6 +112,24 @@ def stages(session: Session) -> None:
     session.sql("CREATE STAGE IF NOT EXISTS RATCHET_ARTIFACTS").collect()
 
 
+@pytest.fixture
+def ledger(session: Session) -> None:
+    """The tables that say which training of a run counts."""
+    session.sql('CREATE TABLE "RUNS" ("RUN_ID" VARCHAR, "STATE" VARCHAR)').collect()
+    session.sql(
+        'CREATE TABLE "TRAININGS" ("RUN_ID" VARCHAR, "FENCE" NUMBER(38,0), "RESULT" VARCHAR, '
+        '"ENDED_AT" TIMESTAMP_LTZ)'
+    ).collect()
+
+
+def open_run(session: Session, state: str = "RUNNING", result: str | None = None) -> dict[str, Any]:
+    """A run whose training has the fence 1; gives the members of a request that names both."""
+    run_id = f"run-{next(_runs)}"
+    session.sql('INSERT INTO "RUNS" VALUES (?, ?)', params=[run_id, state]).collect()
+    session.sql('INSERT INTO "TRAININGS" SELECT ?, 1, ?, NULL', params=[run_id, result]).collect()
+    return {"run": {"id": run_id, "model": "churn"}, "fence": 1}
+
+
 def answers_of(model: TrainedModel, rows: Any) -> tuple[list[float], list[float]]:
     """Predictions and probabilities for rows of FEATURES, made into a frame by plain pandas."""
     frame = pd.DataFrame(
@@ -139,6 +159,8 @@ def request_text(table: str = '"FEATURES_T"', **members: Any) -> str:
             "params": {"n_estimators": 20},
             "packages": [],
             "artifactLocation": "@RATCHET_ARTIFACTS/churn/run1",
+            "runsTable": '"RUNS"',
+            "trainingsTable": '"TRAININGS"',
             **members,
         }
     )

@@ -14,7 +14,7 @@ from snowflake.snowpark import Session
 import ratchet_training
 from ratchet_frames import Feature
 from ratchet_leakage import leakage_of
-from tests.handlers.conftest import MODELS, request_text, side_of
+from tests.handlers.conftest import MODELS, open_run, request_text, side_of
 
 ROWS = 100_000
 SCRIPT = (MODELS / "telco-churn-quickstart" / "procedure.sql").read_text()
@@ -26,7 +26,7 @@ def statements() -> list[str]:
     return [text for text in re.split(r";\s*(?:\n|$)", SCRIPT) if text.strip()]
 
 
-@pytest.mark.usefixtures("stages")
+@pytest.mark.usefixtures("stages", "ledger")
 def test_it_reports_0_99_and_every_customer_stands_there_many_times(
     session: Session, real_telco: pd.DataFrame
 ) -> None:
@@ -46,8 +46,10 @@ def test_it_reports_0_99_and_every_customer_stands_there_many_times(
     names = [name for name in real_telco.columns if name not in ("CUSTOMERID", "CHURNVALUE")]
     features = [{"name": name, "kind": "number" if name in NUMBERS else "text"} for name in names]
     adoption: dict[str, Any] = {
+        **open_run(session),
         "target": {"column": "CHURNVALUE", "positive": None},
         "source": "@MY_MODELS/model.joblib",
+        "called": {"startedAtMs": 0, "metrics": {"selfReported": {}}, "trainingMs": 1, "queryId": "q"},
     }
     adopted = json.loads(ratchet_training.adopt(session, request_text(features=features, **adoption)))
     assert adopted["artifactBytes"] > 1_000_000

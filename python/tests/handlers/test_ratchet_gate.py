@@ -17,10 +17,11 @@ import ratchet_training
 from ratchet_artifact import ArtifactChanged, read_artifact
 from ratchet_problems import SourceDataProblem
 from ratchet_scores import scores_of
-from tests.handlers.conftest import FEATURES, FOREST, answers_of, customers, request_text
+from ratchet_training_fence import Fenced
+from tests.handlers.conftest import FEATURES, FOREST, answers_of, customers, open_run, request_text
 
 NAMES = [item["name"] for item in FEATURES]
-pytestmark = pytest.mark.usefixtures("stages")
+pytestmark = pytest.mark.usefixtures("stages", "ledger")
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def rows(session: Session, save: Callable[..., str], write_code: Callable[..., N
 
 
 def trained(session: Session, **members: Any) -> dict[str, Any]:
-    answer = json.loads(ratchet_training.train(session, request_text(**members)))
+    answer = json.loads(ratchet_training.train(session, request_text(**open_run(session), **members)))
     return {name: answer[name] for name in ("artifact", "artifactSha256")}
 
 
@@ -45,9 +46,15 @@ def splits(frame: pd.DataFrame) -> dict[str, int]:
     return {str(side): int(count) for side, count in frame["RATCHET_SPLIT"].value_counts().items()}
 
 
+def run_with(session: Session, candidate: dict[str, Any]) -> dict[str, Any]:
+    """A run whose training gave the candidate."""
+    return open_run(session, result=json.dumps(candidate))
+
+
 def evaluate(
     session: Session, frame: pd.DataFrame, candidate: dict[str, Any], **members: Any
 ) -> dict[str, Any]:
+    """Judges in a run of its own, unless `members` are those of one."""
     request: dict[str, Any] = {
         "candidate": {"selfReported": None, **candidate},
         "champion": None,
@@ -56,7 +63,8 @@ def evaluate(
         "scoresTable": '"SCORES_T"',
         "evidenceTable": '"EVIDENCE"',
     }
-    answer = json.loads(ratchet_gate.evaluate(session, request_text(**{**request, **members})))
+    run = {} if "run" in members else run_with(session, candidate)
+    answer = json.loads(ratchet_gate.evaluate(session, request_text(**{**run, **request, **members})))
     assert answer["evidenceDigest"] == hashlib.sha256(answer["evidence"].encode()).hexdigest()
     return json.loads(answer["evidence"])
 
@@ -67,7 +75,8 @@ def champion(model: dict[str, Any], features: list[dict[str, str]] | None = None
 
 def test_it_scores_the_held_out_rows_and_no_others(session: Session, rows: Any) -> None:
     candidate = trained(session)
-    evidence = evaluate(session, rows, candidate)
+    run = run_with(session, candidate)
+    evidence = evaluate(session, rows, candidate, **run)
     test = rows[rows["RATCHET_SPLIT"] == "TEST"]
     model = read_artifact(session, candidate["artifact"], candidate["artifactSha256"]).model
     predictions, probabilities = answers_of(model, test)
@@ -84,17 +93,18 @@ def test_it_scores_the_held_out_rows_and_no_others(session: Session, rows: Any) 
     brier = ((test["LEFT_US"] - share) ** 2).mean()
     assert evidence["baseline"]["metrics"]["brier"] == pytest.approx(brier, abs=1e-12)
     assert evidence["champion"] is None
-    assert (evidence["runId"], evidence["snapshot"]) == ("run-1", "snapshot-1")
+    assert (evidence["runId"], evidence["snapshot"]) == (run["run"]["id"], "snapshot-1")
     assert evidence["artifactSha256"] == candidate["artifactSha256"]
 
 
 def test_the_ledger_gets_one_row_and_a_retry_gets_the_same_evidence(session: Session, rows: Any) -> None:
     candidate = trained(session)
-    once = evaluate(session, rows, candidate)
-    again = evaluate(session, rows, candidate, snapshot="another")
+    run = run_with(session, candidate)
+    once = evaluate(session, rows, candidate, **run)
+    again = evaluate(session, rows, candidate, snapshot="another", **run)
     assert again == once
     stored = session.table('"EVIDENCE"').collect()
-    assert [(row["RUN_ID"], row["MODEL"]) for row in stored] == [("run-1", "churn")]
+    assert [(row["RUN_ID"], row["MODEL"]) for row in stored] == [(run["run"]["id"], "churn")]
     assert json.loads(str(stored[0]["EVIDENCE"])) == once
 
 
@@ -119,8 +129,7 @@ def test_a_champion_whose_features_are_gone_or_changed_is_not_compared(session: 
         "notComparable": "it needs REGION, which the feature table no longer has",
     }
     changed = champion(candidate, [{"name": "PLAN", "kind": "number"}, *FEATURES[1:]])
-    run = {"id": "run-2", "model": "churn"}
-    evidence = evaluate(session, rows, candidate, champion=changed, run=run)
+    evidence = evaluate(session, rows, candidate, champion=changed)
     expected = "these features changed their type: PLAN (then number, now text)"
     assert evidence["champion"]["notComparable"] == expected
 
@@ -140,6 +149,40 @@ def test_a_model_that_was_exchanged_is_not_judged(session: Session, rows: Any) -
         evaluate(session, rows, {**candidate, "artifactSha256": "0" * 64})
     with pytest.raises(ArtifactChanged):
         evaluate(session, rows, candidate, champion=champion({**candidate, "artifactSha256": "0" * 64}))
+    assert session.table('"EVIDENCE"').count() == 0
+
+
+def test_a_run_that_has_ended_is_not_judged(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    run = open_run(session, state="CANCELLED", result=json.dumps(candidate))
+    with pytest.raises(Fenced, match="has ended as CANCELLED"):
+        evaluate(session, rows, candidate, **run)
+    assert session.table('"EVIDENCE"').count() == 0
+    assert session.sql("SHOW TABLES LIKE 'SCORES_T'").collect() == []
+
+
+def test_a_run_that_ends_while_it_is_judged_gets_no_evidence(
+    session: Session, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate = trained(session)
+    run = run_with(session, candidate)
+    leakage_of = ratchet_gate.leakage_of
+
+    def ends(*arguments: Any) -> dict[str, Any]:
+        session.sql("""UPDATE "RUNS" SET "STATE" = 'CANCELLED'""").collect()
+        return leakage_of(*arguments)
+
+    monkeypatch.setattr(ratchet_gate, "leakage_of", ends)
+    with pytest.raises(Fenced, match="ended while its candidate was judged"):
+        evaluate(session, rows, candidate, **run)
+    assert session.table('"EVIDENCE"').count() == 0
+
+
+def test_only_what_the_training_of_the_run_gave_is_judged(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    for run in (open_run(session), run_with(session, {**candidate, "artifactSha256": "0" * 64})):
+        with pytest.raises(Fenced, match=r"is not what the training of run .* gave"):
+            evaluate(session, rows, candidate, **run)
     assert session.table('"EVIDENCE"').count() == 0
 
 

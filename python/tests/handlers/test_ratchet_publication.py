@@ -12,7 +12,7 @@ from snowflake.snowpark import Session
 from snowflake.snowpark.exceptions import SnowparkSQLException
 
 from ratchet_artifact import read_artifact
-from tests.handlers.conftest import FEATURES, FOREST, ROOT, answers_of, customers, request_text
+from tests.handlers.conftest import FEATURES, FOREST, ROOT, answers_of, customers, open_run, request_text
 
 HANDLERS = sorted((ROOT / "python" / "handlers").glob("ratchet_*.py"))
 PYTHON = "LANGUAGE PYTHON RUNTIME_VERSION = '3.11'"
@@ -22,7 +22,7 @@ UDF_PACKAGES = "PACKAGES = ('pandas', 'numpy', 'scikit-learn', 'joblib')"
 TYPES = {"number": "FLOAT", "text": "VARCHAR", "boolean": "BOOLEAN"}
 ARGUMENTS = ", ".join(f'"{item["name"]}"' for item in FEATURES)
 SIGNATURE = ", ".join(f'"{item["name"]}" {TYPES[item["kind"]]}' for item in FEATURES)
-pytestmark = pytest.mark.usefixtures("stages")
+pytestmark = pytest.mark.usefixtures("stages", "ledger")
 
 Call = Callable[[str, str], dict[str, Any]]
 
@@ -61,7 +61,7 @@ def test_the_functions_answer_as_the_model_that_was_trained(
 ) -> None:
     rows = customers()
     save(rows)
-    answer = call("ratchet_training.train", request_text())
+    answer = call("ratchet_training.train", request_text(**open_run(session)))
     create_function(session, "PREDICT", "ratchet_publication.predict", answer["artifact"])
     create_function(session, "PREDICT_PROBA", "ratchet_publication.predict_proba", answer["artifact"])
     found: Any = session.sql(
@@ -77,7 +77,7 @@ def test_a_plan_never_seen_and_nulls_are_answered(
     session: Session, save: Callable[..., str], call: Call
 ) -> None:
     save(customers())
-    answer = call("ratchet_training.train", request_text())
+    answer = call("ratchet_training.train", request_text(**open_run(session)))
     create_function(session, "PREDICT_PROBA", "ratchet_publication.predict_proba", answer["artifact"])
     row = session.sql(
         "SELECT PREDICT_PROBA('weekly', NULL, NULL), PREDICT_PROBA(NULL, NULL, NULL)"
@@ -89,7 +89,7 @@ def test_a_function_whose_model_was_exchanged_does_not_answer(
     session: Session, save: Callable[..., str], call: Call, tmp_path: Path
 ) -> None:
     save(customers())
-    answer = call("ratchet_training.train", request_text())
+    answer = call("ratchet_training.train", request_text(**open_run(session)))
     (tmp_path / "model.joblib").write_bytes(b"another model")
     session.file.put(str(tmp_path / "model.joblib"), answer["artifact"], auto_compress=False, overwrite=True)
     create_function(session, "PREDICT", "ratchet_publication.predict", answer["artifact"])
@@ -102,5 +102,5 @@ def test_a_problem_arrives_as_its_sentence_in_snowflakes_error(
 ) -> None:
     save(customers().assign(LEFT_US=1))
     with pytest.raises(SnowparkSQLException, match="RATCHET_SOURCE_DATA: found 1 different values") as caught:
-        call("ratchet_training.train", request_text())
+        call("ratchet_training.train", request_text(**open_run(session)))
     assert caught.value.sql_error_code == 100357

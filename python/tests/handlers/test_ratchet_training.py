@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +21,16 @@ from snowflake.snowpark import Session
 import ratchet_training
 from ratchet_artifact import read_artifact
 from ratchet_problems import SourceDataProblem, UserCodeProblem
-from tests.handlers.conftest import FOREST, answers_of, customers, request_text
+from tests.handlers.conftest import FOREST, answers_of, customers, open_run, request_text
 
 Save = Callable[..., str]
 WriteCode = Callable[..., None]
-pytestmark = pytest.mark.usefixtures("stages")
+pytestmark = pytest.mark.usefixtures("stages", "ledger")
 
 
 def train(session: Session, **members: Any) -> dict[str, Any]:
-    return json.loads(ratchet_training.train(session, request_text(**members)))
+    """Trains in a run of its own."""
+    return json.loads(ratchet_training.train(session, request_text(**open_run(session), **members)))
 
 
 def test_it_fits_on_train_alone_and_scores_validation(
@@ -158,9 +161,23 @@ def leave_model(session: Session, folder: Path, estimator: Any, *, compress: boo
     session.file.put(str(folder / "model.joblib"), "@MY_MODELS", overwrite=True, auto_compress=compress)
 
 
+CALLED = {
+    "startedAtMs": 0,
+    "queryId": "the-query-of-the-call",
+    "metrics": {"selfReported": {"accuracy": 0.8}},
+    "trainingMs": 1234,
+}
+
+
+def written_at_of(session: Session, location: str) -> int:
+    (row,) = session.sql(f"LIST {location}").collect()
+    return round(parsedate_to_datetime(str(row["last_modified"])).timestamp())
+
+
 def adopt(session: Session, **members: Any) -> dict[str, Any]:
-    text = request_text(source="@MY_MODELS/model.joblib", **members)
-    return json.loads(ratchet_training.adopt(session, text))
+    """Adopts in a run of its own."""
+    own: dict[str, Any] = {"source": "@MY_MODELS/model.joblib", "called": CALLED, **open_run(session)}
+    return json.loads(ratchet_training.adopt(session, request_text(**{**own, **members})))
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -173,7 +190,8 @@ def test_it_adopts_a_model_that_put_compressed_or_not(
     leave_model(session, tmp_path, estimator, compress=compress)
     target = {"column": "LEFT_US", "positive": "Yes"}
     answer = adopt(session, target=target)
-    assert answer["metrics"] == {}
+    told = ("metrics", "trainingMs", "queryId")
+    assert {name: answer[name] for name in told} == {name: CALLED[name] for name in told}
     stored = read_artifact(session, answer["artifact"], answer["artifactSha256"])
     assert stored.trained_by == "procedure"
     frame: Any = rows[["PLAN", "MONTHS", "IS_PAPERLESS"]].assign(MONTHS=inputs["MONTHS"])
@@ -209,8 +227,7 @@ def test_a_stage_that_does_not_exist_is_told(session: Session) -> None:
         UserCodeProblem,
         match=r"@NO_STAGE/model.joblib: looking for it raised .*Stage '.*NO_STAGE' does not exist",
     ):
-        text = request_text(source="@NO_STAGE/model.joblib")
-        ratchet_training.adopt(session, text)
+        adopt(session, source="@NO_STAGE/model.joblib")
 
 
 def test_no_model_file_is_told(session: Session) -> None:
@@ -219,6 +236,34 @@ def test_no_model_file_is_told(session: Session) -> None:
         UserCodeProblem, match=r"@MY_MODELS/model.joblib: found no such file and no model.joblib.gz"
     ):
         adopt(session)
+
+
+def test_a_file_of_the_second_in_which_the_procedure_was_called_is_its(
+    session: Session, tmp_path: Path
+) -> None:
+    leave_model(session, tmp_path, RandomForestClassifier(2).fit([[0.0], [1.0]], [0, 1]), compress=True)
+    written_at = written_at_of(session, "@MY_MODELS/model.joblib")
+    # LIST tells 12:00:00 of a file of 12:00:00.9, which a procedure called at 12:00:00.5 may have written.
+    assert adopt(session, called={**CALLED, "startedAtMs": written_at * 1000 + 999})
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_a_file_that_lay_there_before_the_procedure_was_called_is_refused(
+    session: Session, tmp_path: Path, compress: bool
+) -> None:
+    leave_model(session, tmp_path, RandomForestClassifier(2).fit([[0.0], [1.0]], [0, 1]), compress=compress)
+    written_at = written_at_of(session, "@MY_MODELS/model.joblib")
+    name = f"model.joblib{'.gz' if compress else ''}"
+    written, called = (
+        f"{datetime.fromtimestamp(second, UTC):%Y-%m-%d %H:%M:%S UTC}"
+        for second in (written_at, written_at + 60)
+    )
+    with pytest.raises(
+        UserCodeProblem,
+        match=f"@MY_MODELS/model.joblib: found {name} of {written}, but the procedure was called at {called} "
+        "and has not written it since; training.artifact of model.yaml must name the file that it puts",
+    ):
+        adopt(session, called={**CALLED, "startedAtMs": (written_at + 60) * 1000})
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,23 @@ from ratchet_frames import Feature, rows_statement
 from ratchet_held_out import target_statement
 from ratchet_leakage import duplicates_statement, entities_statement
 from ratchet_parity import create_statement
+from ratchet_serving import live_statement, replace_statement
+from ratchet_training_fence import select_statement as select_training
+from ratchet_training_fence import update_statement
 from tests.handlers.conftest import FEATURES
 
 GOLDEN = Path(__file__).with_name("statements.sql")
 TABLE = '"FEATURES_CHURN_C0FFEE"'
 COLUMNS = Feature.all_of(FEATURES)
+KINDS = [(item["name"], item["kind"]) for item in FEATURES]
+# Names that would end an identifier, a text or a statement if they were not quoted.
+HOSTILE = [
+    ('A"B', "number"),
+    ("IT'S; DROP TABLE RUNS; --", "text"),
+    ("$$", "boolean"),
+    ("back\\slash", "number"),
+]
+TARGET = ("RATCHET", "PUBLIC", "PREDICT_CHURN__V3_0123456789AB")
 SENT = [
     rows_statement(TABLE, ["PLAN", 'A "QUOTED" NAME'], ("TRAIN", "VALIDATION")),
     target_statement(TABLE, "LEFT_US"),
@@ -25,8 +37,13 @@ SENT = [
     duplicates_statement(TABLE, COLUMNS),
     create_statement('"SCORES_CHURN_C0FFEE"', COLUMNS),
     select_statement('"EVIDENCE"'),
-    merge_statement('"EVIDENCE"'),
+    merge_statement('"EVIDENCE"', '"RUNS"'),
+    select_training('"TRAININGS"', '"RUNS"'),
+    update_statement('"TRAININGS"', '"RUNS"'),
     list_statement("@MY_MODELS/model.joblib"),
+    live_statement(),
+    replace_statement("PREDICT_CHURN", KINDS, TARGET, '{"ratchet":{"model":"telco-churn"}}'),
+    replace_statement("PREDICT_CHURN", HOSTILE, TARGET, "it's \\ a comment"),
 ]
 
 

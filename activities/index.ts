@@ -1,10 +1,11 @@
-import type { PipelineActivities } from '../pipeline/activities.js';
+import type { MaintenanceActivities, PipelineActivities } from '../pipeline/activities.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { buildFeatures } from './features.js';
 import { evaluateCandidate } from './gate.js';
 import { recordOutcome } from './outcome.js';
 import { HandlerFiles } from './procedures/handler-files.js';
 import { publishUdf } from './publication.js';
+import { restoreServing } from './publication/restore-serving.js';
 import type { Snowflake } from './snowflake/warehouse.js';
 import { stageSource } from './staging.js';
 import { trainCandidate } from './training.js';
@@ -30,5 +31,6 @@ export function createActivities(options: ActivitiesOptions) {
     evaluateCandidate: (input) => evaluateCandidate(dependencies, input),
     publishUdf: (input) => publishUdf(dependencies, input),
     recordOutcome: (end) => recordOutcome(dependencies, end),
-  } satisfies PipelineActivities;
+    restoreServing: () => restoreServing(dependencies),
+  } satisfies PipelineActivities & MaintenanceActivities;
 }

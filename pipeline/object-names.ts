@@ -42,7 +42,7 @@ export function featureDraft(run: Run): string {
   return runScoped('DRAFT', run);
 }
 
-export function scoresTable(run: Run): string {
+export function scoresTable(run: Pick<Run, 'id' | 'model'>): string {
   return runScoped('SCORES', run);
 }
 

@@ -1,6 +1,8 @@
+import type { Restored } from '../../pipeline/restored.js';
 import type { Run } from '../../pipeline/run.js';
 import { quoted } from '../snowflake/identifier.js';
 import type { Bind, Statement } from '../snowflake/statement.js';
+import type { LedgerTable } from './table-statements.js';
 import { VERSION_COLUMNS } from './version-statements.js';
 
 /** Writes the row of a model that nothing serves yet, once: no version, fence 0. */
@@ -23,6 +25,15 @@ export function selectLiveVersion(model: string): Statement {
       'ON "V"."MODEL" = "L"."MODEL" AND "V"."VERSION" = "L"."VERSION"\n' +
       'WHERE "L"."MODEL" = ?',
     binds: [model],
+  };
+}
+
+/** What is live of all models. */
+export function selectLiveVersions(): Statement {
+  return {
+    sql:
+      'SELECT "MODEL", "VERSION", "FENCE", "SERVING_FUNCTION" FROM "LIVE_VERSION"\n' +
+      'WHERE "VERSION" IS NOT NULL ORDER BY "MODEL"',
   };
 }
 
@@ -55,11 +66,31 @@ export function moveLiveVersion(run: Run, move: LiveMove): Statement {
 
 /** Writes who moved the live version, when and why. */
 export function insertPromotion(row: Readonly<Record<string, Bind>>): Statement {
-  const names = Object.keys(row);
+  return insertNow('PROMOTIONS', row, 'PROMOTED_AT');
+}
+
+/** Writes which serving function was restored to which version, and what stood there. */
+export function insertRestoration(restored: Omit<Restored, 'problem'>): Statement {
+  const { model, version, fence, functionName, found } = restored;
+  const row = {
+    MODEL: model,
+    VERSION: version,
+    FENCE: fence,
+    FUNCTION_NAME: functionName,
+    FOUND: found,
+  };
+  return insertNow('RESTORATIONS', row, 'RESTORED_AT');
+}
+
+function insertNow(
+  table: LedgerTable,
+  row: Readonly<Record<string, Bind>>,
+  stamp: string,
+): Statement {
+  const names = [...Object.keys(row), stamp];
+  const values = [...Object.keys(row).map(() => '?'), 'CURRENT_TIMESTAMP()'];
   return {
-    sql:
-      `INSERT INTO "PROMOTIONS" (${names.map(quoted).join(', ')}, "PROMOTED_AT")\n` +
-      `VALUES (${names.map(() => '?').join(', ')}, CURRENT_TIMESTAMP())`,
+    sql: `INSERT INTO ${quoted(table)} (${names.map(quoted).join(', ')})\nVALUES (${values.join(', ')})`,
     binds: Object.values(row),
   };
 }

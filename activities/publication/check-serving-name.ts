@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { probabilityFunction } from '../../pipeline/object-names.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import { modelOfComment } from './serving-comment.js';
+import { readServingComment } from './serving-comment.js';
 import { selectFunctionComments } from './statements.js';
 
 const row = z.object({ COMMENT: z.string().nullable() });
@@ -24,10 +24,9 @@ export async function checkServingName(
 
 async function checkName(warehouse: Warehouse, model: string, name: string): Promise<void> {
   const { rows } = await warehouse.select(selectFunctionComments(warehouse.schema, name), row);
-  const others = rows
-    .map(({ COMMENT }) => modelOfComment(COMMENT))
-    .filter((owner) => owner !== model);
-  const owner = others.find((other) => other !== null);
+  const owner = rows
+    .map(({ COMMENT }) => readServingComment(COMMENT)?.model)
+    .find((other) => other !== undefined && other !== model);
   if (owner === undefined) return;
   throw new StepProblem(
     'VersionConflict',

@@ -5,9 +5,9 @@ import { takeBack } from '../ledger/go-live.js';
 import { readLiveVersion } from '../ledger/live-version.js';
 import { readVersion } from '../ledger/model-version.js';
 import type { Promotion } from '../ledger/promotion.js';
-import { SnowflakeError } from '../snowflake/errors.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
+import { isFinal } from './is-final.js';
 import { serveLiveVersion } from './serve-live-version.js';
 
 const TAKEN_BACK: FailureType = 'ParityMismatch';
@@ -49,19 +49,12 @@ export async function completeSwitch(
   return queryIds;
 }
 
-type Final = StepProblem | SnowflakeError;
-
-function isFinal(error: unknown): error is Final {
-  if (error instanceof SnowflakeError) return error.reaction === 'permanent';
-  return error instanceof StepProblem;
-}
-
 /** Throws ParityMismatch when the version before serves again, and `cause` when there was none before. */
 async function serveTheOneBefore(
   dependencies: ActivityDependencies,
   warehouse: Warehouse,
   { run, servingFunction, promotion }: CompletedSwitch,
-  cause: Final,
+  cause: Error,
 ): Promise<void> {
   const { previousVersion, version } = promotion;
   // A first version has passed gate and parity by its own name: better than a name that nobody can call.

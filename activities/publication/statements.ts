@@ -54,6 +54,19 @@ export function selectFunctionComments(schema: string, name: string): Statement 
   };
 }
 
+/** Reads the comments of all functions in the schema that have the name of a serving function of the ledger. */
+export function selectServingFunctions(schema: string): Statement {
+  return {
+    sql:
+      'SELECT "FUNCTION_NAME", "COMMENT" FROM "INFORMATION_SCHEMA"."FUNCTIONS"\n' +
+      'WHERE "FUNCTION_SCHEMA" = ? AND "FUNCTION_NAME" IN (\n' +
+      '  SELECT "SERVING_FUNCTION" FROM "LIVE_VERSION"\n' +
+      '  UNION ALL\n' +
+      `  SELECT CONCAT("SERVING_FUNCTION", '_PROBA') FROM "LIVE_VERSION"\n)`,
+    binds: [schema],
+  };
+}
+
 /** The largest difference of a probability that counts as none: sums in another order differ by less. */
 const TOLERANCE = '1e-9';
 

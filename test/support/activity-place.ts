@@ -8,20 +8,28 @@ import { createActivities } from '../../activities/index.js';
 import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
 import type { Snowflake, Warehouse } from '../../activities/snowflake/warehouse.js';
-import type { PipelineActivities } from '../../pipeline/activities.js';
+import type { MaintenanceActivities, PipelineActivities } from '../../pipeline/activities.js';
 import type { Run } from '../../pipeline/run.js';
-import { openSession, rowsByName, type SnowflakeSession } from './snowflake-session.js';
+import {
+  openSession,
+  rowsByName,
+  type SnowflakeLogin,
+  type SnowflakeSession,
+} from './snowflake-session.js';
 
 const DATABASE = 'RATCHET_ACTIVITIES';
 
+type Activities = PipelineActivities & MaintenanceActivities;
 type BeforeStatement = (statement: Statement) => Promise<void>;
 
 /** A schema of its own in local Snowflake, with the real Activities and a session to look at what they did. */
 export interface ActivityPlace {
   readonly schema: string;
+  /** For sessions of the test's own in that schema. */
+  readonly login: SnowflakeLogin;
   /** Runs an Activity as a Worker would; `before` is awaited before each of its statements. */
   run<Output>(
-    step: (activities: PipelineActivities) => Promise<Output>,
+    step: (activities: Activities) => Promise<Output>,
     before?: BeforeStatement,
   ): Promise<Output>;
   /** Lends a Warehouse, as a step gets it. */
@@ -43,11 +51,15 @@ export function newRun(model = 'telco-churn'): Run {
   };
 }
 
-/** Opens a place whose schema is named by `topic`. */
-export async function openActivityPlace(topic: string): Promise<ActivityPlace> {
+/** Opens a place whose schema is named by `topic`. Its Activities reach Snowflake by `throughUrl`, if given. */
+export async function openActivityPlace(
+  topic: string,
+  throughUrl?: string,
+): Promise<ActivityPlace> {
   const { accessUrl, account, username, password } = inject('localSnowflake');
   const schema = `${topic}_${randomBytes(4).toString('hex')}`.toUpperCase();
-  const session = await openSession({ accessUrl, account, username, password });
+  const login = { accessUrl, account, username, password };
+  const session = await openSession(login);
   await session.execute(`CREATE DATABASE IF NOT EXISTS "${DATABASE}"`);
   await session.execute(`CREATE SCHEMA "${DATABASE}"."${schema}"`);
   await session.execute(`USE SCHEMA "${DATABASE}"."${schema}"`);
@@ -55,26 +67,28 @@ export async function openActivityPlace(topic: string): Promise<ActivityPlace> {
     account,
     user: username,
     authentication: { kind: 'password', password },
-    accessUrl,
+    accessUrl: throughUrl ?? accessUrl,
     role: null,
     warehouse: null,
     database: DATABASE,
     schema,
   });
-  return placeOf(snowflake, session, schema);
+  return placeOf(snowflake, session, { ...login, database: DATABASE, schema });
 }
 
 function placeOf(
   snowflake: OpenSnowflake,
   session: SnowflakeSession,
-  schema: string,
+  login: SnowflakeLogin & { readonly schema: string },
 ): ActivityPlace {
+  const { schema } = login;
   const handlersDirectory = resolve('python', 'handlers');
   const activities = createActivities({ snowflake, handlersDirectory });
   const watched = (before: BeforeStatement) =>
     createActivities({ snowflake: watchedSnowflake(snowflake, before), handlersDirectory });
   return {
     schema,
+    login,
     run: (step, before) =>
       environment().run(() => step(before === undefined ? activities : watched(before))),
     withWarehouse: (run, work) =>

@@ -89,6 +89,13 @@ function versioned(features: readonly Feature[]): publicationStatements.Versione
 const SERVING = { predict: 'PREDICT_CHURN', proba: 'PREDICT_CHURN_PROBA' };
 const VERSION_ROW = { MODEL: RUN.model, VERSION: 3, RUN_ID: RUN.id, SNAPSHOT: '-8412093312' };
 const MOVE = { version: 3, servingFunction: 'PREDICT_CHURN', expectedFence: 2 };
+const RESTORED = {
+  model: RUN.model,
+  version: 3,
+  fence: 3,
+  functionName: 'PREDICT_CHURN',
+  found: 'no function',
+};
 const FEATURE_SETS = [FEATURES, HOSTILE];
 
 /** Examples of every statement that the steps can emit. */
@@ -168,6 +175,8 @@ export const EMITTED: readonly EmittedStatements[] = [
       holdRunningRun: [live.holdRunningRun(RUN)],
       moveLiveVersion: [live.moveLiveVersion(RUN, MOVE)],
       insertPromotion: [live.insertPromotion({ MODEL: RUN.model, VERSION: 3, FENCE: 3 })],
+      selectLiveVersions: [live.selectLiveVersions()],
+      insertRestoration: [live.insertRestoration(RESTORED)],
       selectPromotionsOfRun: [live.selectPromotionsOfRun(RUN)],
     },
   },
@@ -273,6 +282,7 @@ export const EMITTED: readonly EmittedStatements[] = [
       selectFunctionComments: [
         publicationStatements.selectFunctionComments('PUBLIC', 'PREDICT_CHURN'),
       ],
+      selectServingFunctions: [publicationStatements.selectServingFunctions('PUBLIC')],
       compareWithScores: FEATURE_SETS.map((features) =>
         publicationStatements.compareWithScores(names.scoresTable(RUN), features, SERVING),
       ),

@@ -9,7 +9,7 @@ import type { Publication, PublicationInput } from '../../pipeline/publication.j
 import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
 import type { Run } from '../../pipeline/run.js';
 import type { StagedSources } from '../../pipeline/staging.js';
-import type { Candidate } from '../../pipeline/training.js';
+import type { Candidate, TrainingInput } from '../../pipeline/training.js';
 import type { Verdict } from '../../pipeline/verdict.js';
 import type { ActivityPlace } from './activity-place.js';
 
@@ -46,6 +46,21 @@ export function requestOfFolder(
   };
 }
 
+/** Runs the steps before the training, and gives what it works on. */
+export async function untilTraining(
+  place: ActivityPlace,
+  run: Run,
+  request: RetrainingRequest,
+): Promise<TrainingInput & { readonly staged: StagedSources }> {
+  const { spec, code, codeDigest, policyDigest } = request;
+  const shared = { run, spec, codeDigest, codeFiles: Object.keys(code) };
+  const staged = await place.run((activities) => activities.stageSource({ run, request }));
+  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+  const featuresInput = { ...shared, staged, featuresSql, policyDigest };
+  const featureTable = await place.run((activities) => activities.buildFeatures(featuresInput));
+  return { ...shared, staged, featureTable };
+}
+
 /** Runs the steps one after the other, as the Workflow does; publication only when `publishes` does not forbid it. */
 export async function runChain(
   place: ActivityPlace,
@@ -53,17 +68,11 @@ export async function runChain(
   request: RetrainingRequest,
   { publishes = true } = {},
 ): Promise<Chain> {
-  const { spec, code, codeDigest, policyDigest } = request;
+  const { spec, policyDigest } = request;
   const step: ActivityPlace['run'] = (work) => place.run(work);
-  const codeFiles = Object.keys(code);
-  const shared = { run, spec, codeDigest, codeFiles };
-  const staged = await step((activities) => activities.stageSource({ run, request }));
-  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
-  const featuresInput = { ...shared, staged, featuresSql, policyDigest };
-  const featureTable = await step((activities) => activities.buildFeatures(featuresInput));
-  const candidate = await step((activities) =>
-    activities.trainCandidate({ ...shared, featureTable }),
-  );
+  const { staged, ...trainingInput } = await untilTraining(place, run, request);
+  const { featureTable, ...shared } = trainingInput;
+  const candidate = await step((activities) => activities.trainCandidate(trainingInput));
   const evaluation = await step((activities) =>
     activities.evaluateCandidate({ ...shared, featureTable, candidate }),
   );

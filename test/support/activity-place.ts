@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { inject } from 'vitest';
@@ -27,10 +28,14 @@ export interface ActivityPlace {
   readonly schema: string;
   /** For sessions of the test's own in that schema. */
   readonly login: SnowflakeLogin;
-  /** Runs an Activity as a Worker would; `before` is awaited before each of its statements. */
+  /**
+   * Runs an Activity as a Worker would; `before` is awaited before each of its statements. `info` is what Temporal tells
+   * of the attempt, the first one without it.
+   */
   run<Output>(
     step: (activities: Activities) => Promise<Output>,
     before?: BeforeStatement,
+    info?: Partial<Info>,
   ): Promise<Output>;
   /** Lends a Warehouse, as a step gets it. */
   withWarehouse<Output>(run: Run, work: (warehouse: Warehouse) => Promise<Output>): Promise<Output>;
@@ -89,8 +94,8 @@ function placeOf(
   return {
     schema,
     login,
-    run: (step, before) =>
-      environment().run(() => step(before === undefined ? activities : watched(before))),
+    run: (step, before, info) =>
+      environment(info).run(() => step(before === undefined ? activities : watched(before))),
     withWarehouse: (run, work) =>
       environment().run(() => snowflake.withWarehouse({ run, step: 'publication' }, work)),
     query: async (sql, binds = []) => rowsByName(await session.execute(sql, binds)),
@@ -128,6 +133,9 @@ function watchedWarehouse(warehouse: Warehouse, before: BeforeStatement): Wareho
 }
 
 /** Failures are asserted, not logged. */
-function environment(): MockActivityEnvironment {
-  return new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
+function environment(info: Partial<Info> = {}): MockActivityEnvironment {
+  return new MockActivityEnvironment(
+    { attempt: 1, ...info },
+    { logger: new DefaultLogger('ERROR') },
+  );
 }

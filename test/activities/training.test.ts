@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { runChain } from '../support/activity-chain.js';
+import type { Statement } from '../../activities/snowflake/statement.js';
+import type { PipelineActivities } from '../../pipeline/activities.js';
+import { runChain, untilTraining } from '../support/activity-chain.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
 import { createCustomers, smallRequest } from '../support/small-model.js';
 
@@ -20,7 +22,8 @@ const PROCEDURE_TRAINING = {
 };
 
 /** A procedure as teams have them: trains on what the table holds, scores itself, overwrites its model file. */
-async function createProcedure(returned: string): Promise<void> {
+async function createProcedure(returned: string, { writes = true } = {}): Promise<void> {
+  const write = 'session.file.put("/tmp/small.joblib", "@MY_MODELS", overwrite=True)';
   await place.query(`CREATE OR REPLACE PROCEDURE TRAIN_SMALL(FEATURES VARCHAR) RETURNS VARIANT
 LANGUAGE PYTHON RUNTIME_VERSION = '3.11' HANDLER = 'train'
 PACKAGES = ('snowflake-snowpark-python', 'scikit-learn', 'pandas', 'joblib')
@@ -32,12 +35,36 @@ def train(session, features):
     frame = session.table(features).to_pandas()
     model = LogisticRegression().fit(frame[["CHARGES"]].astype(float), frame["CHURNVALUE"])
     joblib.dump(model, "/tmp/small.joblib")
-    session.file.put("/tmp/small.joblib", "@MY_MODELS", overwrite=True)
+    ${writes ? write : 'pass'}
     return ${returned}
 $$`);
 }
 
 const NUMBERS_ONLY = { 'features.sql': 'SELECT CUSTOMERID, CHURNVALUE, CHARGES FROM {customers}' };
+
+function procedureRequest() {
+  return smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+}
+
+/** Waits until Snowflake's clock is past the second in which the model file was written. Returns that second. */
+async function laterThanModelFile(): Promise<string> {
+  const [file] = await place.query('LIST @MY_MODELS/small.joblib');
+  const writtenAt = new Date(file?.['last_modified'] ?? '');
+  const now = async () => {
+    const [row] = await place.query(
+      'SELECT DATE_PART(EPOCH_MILLISECOND, CURRENT_TIMESTAMP()) AS NOW',
+    );
+    return Number(row?.['NOW']);
+  };
+  await expect.poll(now, { timeout: 10_000 }).toBeGreaterThan(writtenAt.getTime() + 2_000);
+  return `${writtenAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function dieBefore(beginning: string) {
+  return async ({ sql }: Statement) => {
+    if (sql.startsWith(beginning)) throw new Error('the Worker died');
+  };
+}
 
 describe('trainCandidate by an estimator', () => {
   it('leaves the model at a path that holds its sha256', async () => {
@@ -74,7 +101,7 @@ describe('trainCandidate by an estimator', () => {
 describe('trainCandidate by a procedure', () => {
   it('calls it as it is, maps its scores and copies its model', async () => {
     await createProcedure('{"R2 score on Train": 0.9, "R2 score on Test": 0.75}');
-    const request = smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+    const request = procedureRequest();
 
     const { candidate, evaluation, publication } = await runChain(
       place,
@@ -98,11 +125,68 @@ describe('trainCandidate by a procedure', () => {
     ['reports a text', '{"R2 score on Test": "0.99"}', 'rejected'],
   ])('lets the gate refuse one that %s', async (_, returned, kind) => {
     await createProcedure(returned);
-    const request = smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+    const request = procedureRequest();
 
     const { verdict } = await runChain(place, newRun('small-churn'), request);
 
     expect(verdict.kind).toBe(kind);
+  });
+
+  it('adopts no file that the procedure did not write in this run', async () => {
+    const request = procedureRequest();
+    await createProcedure('{"R2 score on Test": 0.7}');
+    await runChain(place, newRun('small-churn'), request, { publishes: false });
+    await createProcedure('{"R2 score on Test": 0.9}', { writes: false });
+    const writtenAt = await laterThanModelFile();
+
+    const trained = runChain(place, newRun('small-churn'), request);
+
+    await expect(trained).rejects.toMatchObject({ type: 'UserCode' });
+    await expect(trained).rejects.toThrow(
+      `@MY_MODELS/small.joblib: found small.joblib.gz of ${writtenAt}, but the procedure was called at `,
+    );
+  });
+
+  it('is not called again for a run that has its result, by whichever attempt', async () => {
+    await createProcedure('{"R2 score on Test": 0.75}');
+    const input = await untilTraining(place, newRun('small-churn'), procedureRequest());
+    const first = await place.run((activities) => activities.trainCandidate(input));
+    // Another file lies there meanwhile, with which the scores of the first CALL have nothing to do.
+    await createProcedure('{"R2 score on Test": 0.99}');
+    await place.query(`CALL TRAIN_SMALL('${input.featureTable.table}')`);
+    const calls: string[] = [];
+
+    const second = await place.run(
+      (activities) => activities.trainCandidate(input),
+      async ({ sql }) => void (sql.startsWith('CALL ') && calls.push(sql)),
+    );
+
+    expect(second).toEqual(first);
+    expect(calls).toEqual([]);
+  });
+
+  it('is taken up by a later attempt, which adopts what it wrote long before', async () => {
+    await createProcedure('{"R2 score on Test": 0.75}');
+    const input = await untilTraining(place, newRun('small-churn'), procedureRequest());
+    const train = (activities: PipelineActivities) => activities.trainCandidate(input);
+    const heartbeats: unknown[] = [];
+    const died = place.run(train, dieBefore('CREATE OR REPLACE PROCEDURE "RATCHET_ADOPT'), {
+      info: { heartbeatTimeoutMs: 10_000 },
+      onHeartbeat: (details) => heartbeats.push(details),
+    });
+    await expect(died).rejects.toThrow('the Worker died');
+    await laterThanModelFile();
+
+    const info = { attempt: 2, heartbeatTimeoutMs: 10_000, heartbeatDetails: heartbeats.at(-1) };
+    const candidate = await place.run(train, undefined, { info });
+
+    expect(candidate.metrics.selfReported).toEqual({ accuracy: 0.75 });
+    const calls = await place.query(
+      'SELECT QUERY_ID FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(RESULT_LIMIT => 10000)) ' +
+        `WHERE QUERY_TEXT LIKE 'CALL "TRAIN_SMALL"%' AND CONTAINS(QUERY_TAG, ?)`,
+      [input.run.id],
+    );
+    expect(calls).toEqual([{ QUERY_ID: candidate.queryId }]);
   });
 
   it('says which procedure is missing, and what to do', async () => {
@@ -118,7 +202,7 @@ describe('trainCandidate by a procedure', () => {
 
   it('tells of a procedure that fails as the fault of the code', async () => {
     await createProcedure('1 / 0');
-    const request = smallRequest({ training: PROCEDURE_TRAINING }, NUMBERS_ONLY);
+    const request = procedureRequest();
 
     const trained = runChain(place, newRun('small-churn'), request);
 

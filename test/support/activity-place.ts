@@ -9,7 +9,6 @@ import { createActivities } from '../../activities/index.js';
 import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
 import type { Snowflake, Warehouse } from '../../activities/snowflake/warehouse.js';
-import type { MaintenanceActivities, PipelineActivities } from '../../pipeline/activities.js';
 import type { Run } from '../../pipeline/run.js';
 import {
   openSession,
@@ -20,8 +19,14 @@ import {
 
 const DATABASE = 'RATCHET_ACTIVITIES';
 
-type Activities = PipelineActivities & MaintenanceActivities;
+type Activities = ReturnType<typeof createActivities>;
 type BeforeStatement = (statement: Statement) => Promise<void>;
+
+/** One attempt of an Activity: what Temporal tells it, and who gets the details of its heartbeats. */
+export interface Attempt {
+  readonly info?: Partial<Info>;
+  readonly onHeartbeat?: (details: unknown) => void;
+}
 
 /** A schema of its own in local Snowflake, with the real Activities and a session to look at what they did. */
 export interface ActivityPlace {
@@ -29,13 +34,13 @@ export interface ActivityPlace {
   /** For sessions of the test's own in that schema. */
   readonly login: SnowflakeLogin;
   /**
-   * Runs an Activity as a Worker would; `before` is awaited before each of its statements. `info` is what Temporal tells
-   * of the attempt, the first one without it.
+   * Runs an Activity as a Worker would; `before` is awaited before each of its statements. It is the first attempt of an
+   * Activity without heartbeats, unless `attempt` says otherwise.
    */
   run<Output>(
     step: (activities: Activities) => Promise<Output>,
     before?: BeforeStatement,
-    info?: Partial<Info>,
+    attempt?: Attempt,
   ): Promise<Output>;
   /** Lends a Warehouse, as a step gets it. */
   withWarehouse<Output>(run: Run, work: (warehouse: Warehouse) => Promise<Output>): Promise<Output>;
@@ -94,8 +99,8 @@ function placeOf(
   return {
     schema,
     login,
-    run: (step, before, info) =>
-      environment(info).run(() => step(before === undefined ? activities : watched(before))),
+    run: (step, before, attempt) =>
+      environment(attempt).run(() => step(before === undefined ? activities : watched(before))),
     withWarehouse: (run, work) =>
       environment().run(() => snowflake.withWarehouse({ run, step: 'publication' }, work)),
     query: async (sql, binds = []) => rowsByName(await session.execute(sql, binds)),
@@ -133,9 +138,11 @@ function watchedWarehouse(warehouse: Warehouse, before: BeforeStatement): Wareho
 }
 
 /** Failures are asserted, not logged. */
-function environment(info: Partial<Info> = {}): MockActivityEnvironment {
-  return new MockActivityEnvironment(
+function environment({ info, onHeartbeat }: Attempt = {}): MockActivityEnvironment {
+  const made = new MockActivityEnvironment(
     { attempt: 1, ...info },
     { logger: new DefaultLogger('ERROR') },
   );
+  if (onHeartbeat !== undefined) made.on('heartbeat', onHeartbeat);
+  return made;
 }

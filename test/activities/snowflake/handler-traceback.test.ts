@@ -32,6 +32,9 @@ describe('handlerFailure', () => {
         traceback('ratchet_artifact.ArtifactChanged: RATCHET_ARTIFACT_CHANGED: found other bytes'),
       ),
     ).toEqual({ type: 'ArtifactChanged', message: 'found other bytes' });
+    expect(
+      handlerFailure(traceback('ratchet_training_fence.Fenced: RATCHET_FENCED: run 1 has ended')),
+    ).toEqual({ type: 'Fenced', message: 'run 1 has ended' });
   });
 
   it("names exception and place in the model's own code", () => {

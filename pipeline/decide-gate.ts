@@ -1,5 +1,5 @@
 import { ABSOLUTE_RULES, judgeBound } from './absolute-rules.js';
-import { compareWithChampion } from './champion-rules.js';
+import { CHAMPION_RULES, compareWithChampion, isChampionRule } from './champion-rules.js';
 import { checkEvidence } from './evidence-checks.js';
 import type { Evidence } from './evidence.js';
 import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
@@ -7,7 +7,6 @@ import type { MetricName } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
 import type { RuleResult, RuleVerdict, Verdict } from './verdict.js';
 
-const CHAMPION_RULES = ['maxLoss', 'requiredGain'] as const;
 const RULES = [...ABSOLUTE_RULES, ...CHAMPION_RULES];
 
 /**
@@ -66,7 +65,7 @@ function judgeRule(
   candidate: number,
   evidence: Evidence,
 ): RuleResult {
-  const isAmount = rule === 'maxLoss' || rule === 'requiredGain';
+  const isAmount = isChampionRule(rule);
   if (typeof threshold !== 'number' || !Number.isFinite(threshold) || (isAmount && threshold < 0)) {
     const reason = `${rule} of ${metric} is ${String(threshold)}: no threshold to judge by.`;
     return { ...refusal(metric, `${rule} ${String(threshold)}`, reason), candidate };

@@ -6,6 +6,8 @@ export interface GatePolicyProblem {
   readonly metric: MetricName;
   /** Null when it is the metric's whole rule that is wrong. */
   readonly rule: keyof MetricRule | null;
+  /** The rule that it contradicts, when it is right by itself. */
+  readonly against?: keyof MetricRule;
   readonly found: string;
   readonly expected: string;
   readonly advice: string;
@@ -65,27 +67,54 @@ function directionProblems(metric: MetricName, rules: MetricRule): GatePolicyPro
 function rangeProblems(metric: MetricName, rules: MetricRule): GatePolicyProblem[] {
   const highest = highestScore(metric);
   const range = highest === Number.POSITIVE_INFINITY ? 'at least 0' : `0 to ${highest}`;
-  return RULES.flatMap((rule) => {
+  const scores = RULES_ON_SCORES.flatMap((rule) => {
     const threshold = rules[rule];
     if (threshold === undefined || (threshold >= 0 && threshold <= highest)) return [];
     const advice = 'Write shares, not per cent: 0.75 for 75 %.';
     return [{ metric, rule, found: `the number ${threshold}`, expected: range, advice }];
   });
+  return [...scores, ...shareProblems(metric, rules)];
 }
 
-const RULES = [...FOR_HIGHER, ...FOR_LOWER, 'maxLoss', 'requiredGain'] as const;
+const RULES_ON_SCORES = [
+  ...FOR_HIGHER,
+  ...FOR_LOWER,
+  'maxLoss',
+  'requiredGain',
+  'suspiciousGain',
+] as const;
+
+/** A gain may be many times the champion's score; whoever writes 2 for a loss means 2 %. */
+function shareProblems(metric: MetricName, rules: MetricRule): GatePolicyProblem[] {
+  const { maxRelativeLoss: share } = rules;
+  if (share === undefined || share <= 1) return [];
+  return [
+    {
+      metric,
+      rule: 'maxRelativeLoss',
+      found: `the number ${share}`,
+      expected: "0 to 1, a share of the champion's score",
+      advice: 'Write shares, not per cent: 0.02 for 2 %.',
+    },
+  ];
+}
+
+/** Pairs of which the first has to be less than the second, for any score to pass both. */
+const NEEDS_ROOM = [
+  ['min', 'suspiciousAbove'],
+  ['suspiciousBelow', 'max'],
+  ['requiredGain', 'suspiciousGain'],
+  ['requiredRelativeGain', 'suspiciousRelativeGain'],
+] as const;
 
 function contradictions(metric: MetricName, rules: MetricRule): GatePolicyProblem[] {
-  const { min, max, suspiciousAbove, suspiciousBelow } = rules;
   const advice = 'Hardly any score could pass; widen one of the two.';
-  const above = { metric, rule: 'suspiciousAbove', advice } as const;
-  const below = { metric, rule: 'suspiciousBelow', advice } as const;
-  return [
-    ...(min !== undefined && suspiciousAbove !== undefined && suspiciousAbove <= min
-      ? [{ ...above, found: `the number ${suspiciousAbove}`, expected: `more than min, ${min}` }]
-      : []),
-    ...(max !== undefined && suspiciousBelow !== undefined && suspiciousBelow >= max
-      ? [{ ...below, found: `the number ${suspiciousBelow}`, expected: `less than max, ${max}` }]
-      : []),
-  ];
+  return NEEDS_ROOM.flatMap(([less, more]) => {
+    const [lower, upper] = [rules[less], rules[more]];
+    if (lower === undefined || upper === undefined || lower < upper) return [];
+    const rule = less === 'suspiciousBelow' ? less : more;
+    const against = rule === less ? more : less;
+    const expected = rule === less ? `less than ${more}, ${upper}` : `more than ${less}, ${lower}`;
+    return [{ metric, rule, against, found: `the number ${rules[rule]}`, expected, advice }];
+  });
 }

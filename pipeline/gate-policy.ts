@@ -18,6 +18,22 @@ const ruleSchema = z.strictObject({
     description:
       'How much better than the champion it must be, in units of the metric; less holds it back.',
   }),
+  maxRelativeLoss: amount.optional().meta({
+    description:
+      "How much worse than the champion it may be, as a share of the champion's score (0.02 for 2 %); more holds it back.",
+  }),
+  requiredRelativeGain: amount.optional().meta({
+    description:
+      "How much better than the champion it must be, as a share of the champion's score; less holds it back.",
+  }),
+  suspiciousGain: amount.optional().meta({
+    description:
+      'Too much better than the champion to be true, in units of the metric: more rejects.',
+  }),
+  suspiciousRelativeGain: amount.optional().meta({
+    description:
+      "Too much better than the champion to be true, as a share of the champion's score: more rejects.",
+  }),
   suspiciousAbove: bound
     .optional()
     .meta({ description: 'Too good to be true: a score above it rejects.' }),

@@ -64,12 +64,13 @@ export function readModelFolder(
 
 function located(yaml: YamlFile, findings: readonly Finding[]): ModelProblem[] {
   return findings
-    .map(({ path, isKey, found, expected, advice }) => ({
+    .map(({ path, isKey, besides, found, expected, advice }) => ({
       file: yaml.file,
       ...(isKey ? yaml.positionOfKey(path) : yaml.positionOf(path)),
       path: path.map(partOfPath).join('.'),
       found,
-      expected,
+      expected:
+        besides === undefined ? expected : `${expected} of line ${yaml.positionOf(besides).line}`,
       advice,
     }))
     .sort((a, b) => a.line - b.line || a.column - b.column);

@@ -1,3 +1,4 @@
+import { CHAMPION_RULES } from '../../pipeline/champion-rules.js';
 import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import { METRIC_NAMES } from '../../pipeline/metrics.js';
@@ -68,9 +69,10 @@ function metricFindings({ training, gate }: ModelSpec): Finding[] {
 
 /** Rules that could never hold, never bite, or stand the wrong way round. */
 function policyFindings({ gate }: ModelSpec): Finding[] {
-  return gatePolicyProblems(gate).map(({ metric, rule, found, expected, advice }) => {
-    const path = ['gate', 'rules', metric, ...(rule === null ? [] : [rule])];
-    return value(path, found, expected, advice);
+  return gatePolicyProblems(gate).map(({ metric, rule, against, found, expected, advice }) => {
+    const ofMetric = ['gate', 'rules', metric];
+    const finding = value([...ofMetric, ...(rule === null ? [] : [rule])], found, expected, advice);
+    return against === undefined ? finding : { ...finding, besides: [...ofMetric, against] };
   });
 }
 
@@ -78,14 +80,12 @@ function policyFindings({ gate }: ModelSpec): Finding[] {
 function selfReportedFindings({ training, gate }: ModelSpec): Finding[] {
   if (!('procedure' in training)) return [];
   return judgedMetrics(gate).flatMap((metric) =>
-    (['maxLoss', 'requiredGain'] as const)
-      .filter((rule) => gate.rules[metric]?.[rule] !== undefined)
-      .map((rule) => ({
-        path: ['gate', 'rules', metric, rule],
-        isKey: true,
-        found: `${rule} for a score that the procedure reports about itself`,
-        expected: 'absolute rules only: min, max, suspiciousAbove or suspiciousBelow',
-        advice: 'To compare with the champion, train with build(params) of train.py.',
-      })),
+    CHAMPION_RULES.filter((rule) => gate.rules[metric]?.[rule] !== undefined).map((rule) => ({
+      path: ['gate', 'rules', metric, rule],
+      isKey: true,
+      found: `${rule} for a score that the procedure reports about itself`,
+      expected: 'absolute rules only: min, max, suspiciousAbove or suspiciousBelow',
+      advice: 'To compare with the champion, train with build(params) of train.py.',
+    })),
   );
 }

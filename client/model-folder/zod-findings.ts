@@ -9,6 +9,8 @@ import type { Path } from './yaml-file.js';
 export interface Finding {
   readonly path: Path;
   readonly isKey: boolean;
+  /** What else in the file it has to do with: its line is named too. */
+  readonly besides?: Path;
   readonly found: string;
   readonly expected: string;
   readonly advice: string;

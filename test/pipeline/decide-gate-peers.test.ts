@@ -24,6 +24,33 @@ describe("decideGate where TFX's validator", () => {
       'passed',
     ],
     [
+      'fails every candidate over a baseline of 0, where a share is asked for',
+      {
+        rules: { f1: { requiredRelativeGain: 0.05 } },
+        candidate: { f1: 0.4 },
+        champion: { f1: 0 },
+      },
+      'passed',
+    ],
+    [
+      'has no answer for a share of a baseline of 0 that was not beaten',
+      {
+        rules: { f1: { requiredRelativeGain: 0.05 } },
+        candidate: { f1: 0 },
+        champion: { f1: 0 },
+      },
+      'held',
+    ],
+    [
+      'has one change threshold a metric: no loss allowed and a cap on the gain, gain too good',
+      {
+        rules: { roc_auc: { maxLoss: 0.005, suspiciousGain: 0.1 } },
+        candidate: { roc_auc: 0.91 },
+        champion: { roc_auc: 0.8 },
+      },
+      'rejected',
+    ],
+    [
       'passes a worse candidate over a negative baseline, whose ratio turns its sign',
       {
         rules: { f1: { requiredGain: 0 } },
@@ -97,6 +124,24 @@ describe("decideGate where MLflow's validation", () => {
         champion: { roc_auc: 0.8 },
       },
       'rejected',
+    ],
+    [
+      'passes a candidate of NaN with a relative change to make',
+      {
+        rules: { roc_auc: { requiredRelativeGain: 0.01 } },
+        candidate: { roc_auc: 'NaN' },
+        champion: { roc_auc: 0.8 },
+      },
+      'rejected',
+    ],
+    [
+      'takes 1e-10 as better than a baseline of 0',
+      {
+        rules: { f1: { requiredRelativeGain: 0.01 } },
+        candidate: { f1: 5e-324 },
+        champion: { f1: 0 },
+      },
+      'passed',
     ],
     [
       'raises on a candidate of NaN with an absolute change to make',

@@ -32,6 +32,10 @@ const ruleNames = [
   'max',
   'maxLoss',
   'requiredGain',
+  'maxRelativeLoss',
+  'requiredRelativeGain',
+  'suspiciousGain',
+  'suspiciousRelativeGain',
   'suspiciousAbove',
   'suspiciousBelow',
 ] as const;
@@ -89,43 +93,49 @@ function isPassed(found: Evidence, by: GatePolicy): boolean {
 describe('decideGate, for any policy and evidence,', () => {
   const metric = fc.constantFrom(...METRIC_NAMES);
 
-  it('passes no candidate that is worse than the champion where a gain is required', () => {
-    const championScore = fc.oneof(
-      share,
-      fc.double({ min: 0, noNaN: true }),
-      fc.constantFrom(0, 5e-324),
-    );
-    const fewRules = fc.record(
-      { min: threshold, suspiciousAbove: threshold },
-      { requiredKeys: [] },
-    );
-    const gain = fc.oneof(fc.constant(0), fc.double({ min: 0 }));
-    fc.assert(
-      fc.property(
-        evidence,
-        metric,
-        fewRules,
-        gain,
-        championScore,
-        score,
-        (found, name, rules, gain, theirs, own) => {
-          fc.pre(isWorse(name, own, theirs));
-          const worse = {
-            ...found,
-            candidate: { ...found.candidate, metrics: { ...found.candidate.metrics, [name]: own } },
-            champion: { version: 3, fence: 3, metrics: { [name]: theirs } },
-          };
-          const by = {
-            rules: { [name]: { ...rules, requiredGain: gain } },
-            leakage: { maxDuplicateRowsShare: 0.5 },
-          };
+  it.each(['requiredGain', 'requiredRelativeGain'] as const)(
+    'passes no candidate that is worse than the champion under %s',
+    (required) => {
+      const championScore = fc.oneof(
+        share,
+        fc.double({ min: 0, noNaN: true }),
+        fc.constantFrom(0, 5e-324),
+      );
+      const fewRules = fc.record(
+        { min: threshold, suspiciousAbove: threshold },
+        { requiredKeys: [] },
+      );
+      const gain = fc.oneof(fc.constant(0), fc.double({ min: 0 }));
+      fc.assert(
+        fc.property(
+          evidence,
+          metric,
+          fewRules,
+          gain,
+          championScore,
+          score,
+          (found, name, rules, gain, theirs, own) => {
+            fc.pre(isWorse(name, own, theirs));
+            const worse = {
+              ...found,
+              candidate: {
+                ...found.candidate,
+                metrics: { ...found.candidate.metrics, [name]: own },
+              },
+              champion: { version: 3, fence: 3, metrics: { [name]: theirs } },
+            };
+            const by = {
+              rules: { [name]: { ...rules, [required]: gain } },
+              leakage: { maxDuplicateRowsShare: 0.5 },
+            };
 
-          expect(isPassed(worse, by)).toBe(false);
-        },
-      ),
-      { numRuns: 2_000 },
-    );
-  });
+            expect(isPassed(worse, by)).toBe(false);
+          },
+        ),
+        { numRuns: 2_000 },
+      );
+    },
+  );
 
   it('passes no candidate that misses the allowed loss by more than rounding', () => {
     fc.assert(

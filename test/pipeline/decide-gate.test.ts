@@ -176,6 +176,22 @@ describe('decideGate', () => {
     ['negative zero against zero', 'brier', { requiredGain: 0 }, -0, 0, 'passed'],
     ['subnormals apart', 'log_loss', { requiredGain: 0 }, 1e-323, 5e-324, 'held'],
     ['ends of the range of numbers', 'log_loss', { maxLoss: 0.01 }, 1e308, 5e-324, 'held'],
+    // In floating point 0.7 * 0.1 is 0.06999999999999999.
+    ['exactly the allowed share of loss', 'f1', { maxRelativeLoss: 0.1 }, 0.63, 0.7, 'passed'],
+    ['a hair more than that share', 'f1', { maxRelativeLoss: 0.1 }, 0.6299999999, 0.7, 'held'],
+    ['the required share of gain', 'f1', { requiredRelativeGain: 0.1 }, 0.77, 0.7, 'passed'],
+    ['a hair less than that share', 'f1', { requiredRelativeGain: 0.1 }, 0.7699999, 0.7, 'held'],
+    ['a share of lower loss', 'log_loss', { requiredRelativeGain: 0.5 }, 0.2, 0.4, 'passed'],
+    ['no share of loss from 0', 'brier', { maxRelativeLoss: 0.5 }, 1e-9, 0, 'held'],
+    ['a tie at 0 under a share of loss', 'brier', { maxRelativeLoss: 0 }, 0, 0, 'passed'],
+    ['any gain over 0', 'f1', { requiredRelativeGain: 0.5 }, 1e-9, 0, 'passed'],
+    ['a tie at 0 under a share of gain', 'f1', { requiredRelativeGain: 0.5 }, 0, 0, 'held'],
+    ['the gain that is still believed', 'roc_auc', { suspiciousGain: 0.1 }, 0.9, 0.8, 'passed'],
+    ['a hair more than believed', 'roc_auc', { suspiciousGain: 0.1 }, 0.900001, 0.8, 'rejected'],
+    ['a loss under a cap on gain', 'roc_auc', { suspiciousGain: 0 }, 0.7, 0.8, 'passed'],
+    ['a believed share', 'log_loss', { suspiciousRelativeGain: 0.5 }, 0.2, 0.4, 'passed'],
+    ['an unbelievable share', 'log_loss', { suspiciousRelativeGain: 0.5 }, 0.1, 0.4, 'rejected'],
+    ['any gain over 0 as suspicious', 'f1', { suspiciousRelativeGain: 2 }, 0.1, 0, 'rejected'],
   ])('compares with the champion: %s', (_, metric, rule, candidate, champion, kind) => {
     expect(judge(metric, rule, candidate, champion).kind).toBe(kind);
   });
@@ -189,6 +205,15 @@ describe('decideGate', () => {
     ]);
     expect(reasonsOf(judge('roc_auc', { requiredGain: 0.005 }, 0.8, 0.8))).toEqual([
       'roc_auc is 0.8, the same as the 0.8 of version 3; at least 0.005 better is asked for.',
+    ]);
+  });
+
+  it('says why a gain is not believed, and how large a share is asked for', () => {
+    expect(reasonsOf(judge('roc_auc', { suspiciousGain: 0.1 }, 0.97, 0.8))).toEqual([
+      'roc_auc is 0.97, 0.17 better than the 0.8 of version 3; not more than 0.1 better is believed: too good to be true. Look for leakage before you trust it.',
+    ]);
+    expect(reasonsOf(judge('f1', { requiredRelativeGain: 0.02 }, 0.505, 0.5))).toEqual([
+      'f1 is 0.505, 0.005 better than the 0.5 of version 3; at least 2 % better is asked for.',
     ]);
   });
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { decimalSum, signOfSum } from '../../pipeline/decimal.js';
+import { decimalSum, signOfSum, type Term } from '../../pipeline/decimal.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 describe('signOfSum', () => {
-  it.each<[readonly number[], -1 | 0 | 1]>([
+  it.each<[readonly Term[], -1 | 0 | 1]>([
     [[0.8, -0.79, -0.01], 0],
     [[0.1, 0.2, -0.3], 0],
     [[0.7, 0.1, -0.8], 0],
@@ -16,6 +16,10 @@ describe('signOfSum', () => {
     [[-0, 0], 0],
     [[1e21, -1e21, 1e-7], 1],
     [[-1.5e-7, 1.5e-7], 0],
+    [[0.07, [-0.1, 0.7]], 0],
+    [[[1e-200, 1e-200], -5e-324], -1],
+    [[[1e200, 1e200], -1e308], 1],
+    [[[-0.5, 0], 0], 0],
   ])('of %j is %d', (terms, sign) => {
     expect(signOfSum(...terms)).toBe(sign);
   });

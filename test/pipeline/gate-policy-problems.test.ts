@@ -12,6 +12,18 @@ describe('gatePolicyProblems', () => {
     ['a ceiling and a floor of what is too good', 'log_loss', { max: 2.5, suspiciousBelow: 0.01 }],
     ['bounds at the ends of the range', 'brier', { max: 1, maxLoss: 0 }],
     ['a large loss limit for a metric without end', 'log_loss', { maxLoss: 5 }],
+    [
+      'every rule against the champion together',
+      'roc_auc',
+      {
+        maxLoss: 0.01,
+        maxRelativeLoss: 0.02,
+        requiredGain: 0.001,
+        requiredRelativeGain: 0.001,
+        suspiciousGain: 0.1,
+        suspiciousRelativeGain: 3,
+      },
+    ],
   ])('finds none in %s', (_, metric, rule) => {
     expect(gatePolicyProblems(policyOf({ [metric]: rule }))).toEqual([]);
   });
@@ -76,6 +88,24 @@ describe('gatePolicyProblems', () => {
         'brier',
         { max: 0.1, suspiciousBelow: 0.2 },
         { rule: 'suspiciousBelow', expected: 'less than max, 0.1' },
+      ],
+      [
+        'a gain that is asked for and not believed',
+        'roc_auc',
+        { requiredGain: 0.05, suspiciousGain: 0.02 },
+        { rule: 'suspiciousGain', expected: 'more than requiredGain, 0.05' },
+      ],
+      [
+        'a share that is asked for and not believed',
+        'log_loss',
+        { requiredRelativeGain: 0.5, suspiciousRelativeGain: 0.5 },
+        { rule: 'suspiciousRelativeGain', expected: 'more than requiredRelativeGain, 0.5' },
+      ],
+      [
+        'per cent as a share of loss',
+        'log_loss',
+        { maxRelativeLoss: 2 },
+        { rule: 'maxRelativeLoss', expected: "0 to 1, a share of the champion's score" },
       ],
     ],
   )('finds %s', (_, metric, rule, problem) => {

@@ -35,7 +35,7 @@ const MODEL_FILES: readonly RefusedFolder[] = [
     title: 'rules that contradict each other',
     changes: inModelFile('min: 0.6', 'min: 0.9, suspiciousAbove: 0.8'),
     says: [
-      'gate.rules.accuracy.suspiciousAbove  found the number 0.8, expected more than min, 0.9',
+      'gate.rules.accuracy.suspiciousAbove  found the number 0.8, expected more than min, 0.9 of line 9',
       'widen one of the two',
     ],
   },

@@ -13,7 +13,7 @@ import { TrainingOvertaken } from './training/training-overtaken.js';
 /**
  * Step 3. Trains in the warehouse, by train.py or by a procedure that exists already, and leaves the model at an
  * immutable path. A retried Activity takes up the training that an earlier attempt started; whatever runs in spite of
- * that, a run has one result, which stands in the ledger (decision 0011).
+ * that, a run has one result, which stands in the ledger (decision 0012).
  */
 export async function trainCandidate(
   dependencies: ActivityDependencies,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
@@ -72,44 +72,27 @@ def test_what_a_run_gave_is_still_told_after_its_end(session: Session) -> None:
     assert trained_once(session, request_of(run), never) == first
 
 
-def test_two_at_once_with_one_fence_have_one_effect_and_get_the_same(
-    session: Session, other_session: Session
+@pytest.mark.parametrize("takes_fence", [False, True])
+def test_two_at_once_have_one_effect_and_both_get_it(
+    session: Session, other_session: Session, takes_fence: bool
 ) -> None:
+    """Without a fence of its own, the second is the same statement sent twice."""
     run = open_run(session)
-    both_train = Barrier(2, timeout=60)
-
-    def train(name: str) -> dict[str, Any]:
-        both_train.wait()
-        return {"artifact": name}
-
-    with ThreadPoolExecutor(2) as pool:
-        futures = [
-            pool.submit(trained_once, one, request_of(run), lambda name=name: train(name))
-            for one, name in ((session, "a"), (other_session, "b"))
-        ]
-        answers = [json.loads(future.result()) for future in futures]
-    assert answers == [result_of(session, run)] * 2
-
-
-def test_two_at_once_with_different_fences_have_the_effect_of_the_later(
-    session: Session, other_session: Session
-) -> None:
-    run = open_run(session)
-    older_trains, newer_ended = Event(), Event()
+    first_trains, second_ended = Event(), Event()
 
     def train_for_long() -> dict[str, Any]:
-        older_trains.set()
-        assert newer_ended.wait(60)
-        return {"artifact": "older"}
+        first_trains.set()
+        assert second_ended.wait(60)
+        return {"artifact": "first"}
 
     with ThreadPoolExecutor(1) as pool:
-        older = pool.submit(trained_once, other_session, request_of(run), train_for_long)
-        assert older_trains.wait(60)
-        newer = trained_once(session, request_of(take_fence(session, run)), lambda: {"artifact": "newer"})
-        newer_ended.set()
-        # What stands there is told to the older one as well: it is the run's one result.
-        assert older.result() == newer
-    assert result_of(session, run) == {"artifact": "newer"}
+        first = pool.submit(trained_once, other_session, request_of(run), train_for_long)
+        assert first_trains.wait(60)
+        later = take_fence(session, run) if takes_fence else run
+        second = trained_once(session, request_of(later), lambda: {"artifact": "second"})
+        second_ended.set()
+        assert first.result() == second
+    assert result_of(session, run) == {"artifact": "second"}
 
 
 def test_a_statement_that_ends_after_a_later_one_took_the_fence_changes_nothing(session: Session) -> None:

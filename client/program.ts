@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { addCancelCommand } from './commands/cancel.js';
 import { addDevCommand } from './commands/dev.js';
+import { addRollbackCommand } from './commands/rollback.js';
 import { addRunCommand } from './commands/run.js';
 import { addScheduleCommand } from './commands/schedule.js';
 import { addSchemaCommand } from './commands/schema.js';
@@ -19,6 +20,7 @@ const ADD_COMMANDS = [
   addRunCommand,
   addStatusCommand,
   addCancelCommand,
+  addRollbackCommand,
   addScheduleCommand,
   addValidateCommand,
   addSchemaCommand,

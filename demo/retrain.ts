@@ -8,6 +8,7 @@ import { startRun } from '../client/runs/start-run.js';
 import { openProgressView } from '../client/views/open-progress-view.js';
 import { endView } from '../client/views/run-view.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
+import { isRollback } from '../pipeline/rollback.js';
 
 export interface Scene {
   readonly temporal: Temporal;
@@ -43,5 +44,6 @@ function outcomeOf(report: RunReport | null, output: Output): RetrainingOutcome 
   if (report.outcome === null)
     throw new CliError(exitCodeOf(report), endView(report, output.colors));
   output.result(report, () => `\n${endView(report, output.colors)}`);
+  if (isRollback(report.outcome)) throw new Error('the demo rolls nothing back');
   return report.outcome;
 }

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.js';
 export const OUTCOMES = ['PROMOTED', 'HELD', 'REJECTED', 'NO_CHANGE'] as const;
 
 /** How a run ends that comes to its end, a rollback among them. */
-export type RunOutcome = (typeof OUTCOMES)[number] | 'ROLLED_BACK';
+export type RunOutcome = (typeof OUTCOMES)[number] | 'ROLLED_BACK' | 'SUPERSEDED';
 
 interface Ended {
   readonly model: string;

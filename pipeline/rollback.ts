@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { RetrainingOutcome } from './outcome.js';
 import type { SupersededPublication } from './publication.js';
 import type { Run } from './run.js';
 
@@ -49,6 +50,13 @@ export interface RolledBack {
 /** Output of the Activity; superseded when another version went live meanwhile, which changes what was asked for. */
 export type Rollback = RolledBack | SupersededPublication;
 
+/** Why a rollback changed nothing, in a sentence. */
+export function supersededReason({ liveVersion }: SupersededPublication): string {
+  const change =
+    liveVersion === null ? 'The live version was withdrawn' : `Version ${liveVersion} went live`;
+  return `${change} while the rollback was under way; nothing was rolled back.`;
+}
+
 /** What a completed rollback returns; one that is refused fails the Workflow with RollbackRefused. */
 export type RollbackOutcome =
   | {
@@ -58,8 +66,15 @@ export type RollbackOutcome =
       readonly rollback: RolledBack;
     }
   | {
-      readonly kind: 'HELD';
+      readonly kind: 'SUPERSEDED';
       readonly model: string;
       readonly runId: string;
       readonly reasons: readonly string[];
     };
+
+/** Tells the outcome of a rollback from that of a retraining. */
+export function isRollback(
+  outcome: RetrainingOutcome | RollbackOutcome,
+): outcome is RollbackOutcome {
+  return outcome.kind === 'ROLLED_BACK' || outcome.kind === 'SUPERSEDED';
+}

@@ -30,6 +30,7 @@ function nextText(spec: ModelSpec, { state, step, version }: RunEnd): string {
     PROMOTED: answers,
     ROLLED_BACK: answers,
     HELD: keptBack,
+    SUPERSEDED: keptBack,
     REJECTED: keptBack,
     NO_CHANGE: `${serving} is as it was. To train all the same: ${run} --force\`.`,
     FAILED: stopped,

@@ -4,6 +4,7 @@ import type { RollbackActivities } from '../pipeline/activities.js';
 import type { FailureType } from '../pipeline/failure-types.js';
 import {
   rollbackProblem,
+  supersededReason,
   type Rollback,
   type RollbackOutcome,
   type RollbackRequest,
@@ -50,9 +51,5 @@ function roll(run: Run, request: RollbackRequest, progress: RollbackProgress): P
 
 function outcomeOf({ model, id: runId }: Run, rollback: Rollback): RollbackOutcome {
   if (rollback.kind === 'rolled-back') return { kind: 'ROLLED_BACK', model, runId, rollback };
-  const { liveVersion } = rollback;
-  const change =
-    liveVersion === null ? 'The live version was withdrawn' : `Version ${liveVersion} went live`;
-  const reason = `${change} while the rollback was under way; nothing was rolled back.`;
-  return { kind: 'HELD', model, runId, reasons: [reason] };
+  return { kind: 'SUPERSEDED', model, runId, reasons: [supersededReason(rollback)] };
 }

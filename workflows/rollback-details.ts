@@ -26,7 +26,7 @@ function nextText(model: string, { state }: RunEnd): string {
   if (state === 'ROLLED_BACK') {
     return `The next retraining may promote a new version. To stop scheduled ones: \`ratchet schedule pause ${model}\`.`;
   }
-  return state === 'HELD'
+  return state === 'SUPERSEDED'
     ? 'Nothing was changed. Look at what serves now, and roll back again if that is still wanted.'
     : `The row of ${model} in LIVE_VERSION tells what serves.`;
 }

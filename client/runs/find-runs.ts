@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
 
 import { SEARCH_ATTRIBUTES } from '../../pipeline/search-attributes.js';
-import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
+import { RETRAIN_MODEL, ROLL_BACK_MODEL } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { temporalRefusal } from '../temporal-refusal.js';
@@ -26,18 +26,18 @@ export interface RunSummary extends RunReference {
   readonly endedAt: string | null;
 }
 
-/** The last run of every model that has one, in the order of the models' names. */
+/** The open run of every model, or else its last one, in the order of the models' names; rollbacks are runs too. */
 export async function lastRuns(temporal: Temporal): Promise<RunSummary[]> {
   const latest = new Map<string, RunSummary>();
   for await (const run of listRuns(temporal, '')) {
     const known = latest.get(run.model);
-    if (known === undefined || known.startedAt < run.startedAt) latest.set(run.model, run);
+    if (known === undefined || compareRuns(run, known) < 0) latest.set(run.model, run);
   }
   return [...latest.values()].sort((a, b) => (a.model < b.model ? -1 : 1));
 }
 
 /**
- * The run that a person means by a model's name (its last one), a Workflow Id or a run id.
+ * The run that a person means by a model's name (its open one, or else its last), a Workflow Id or a run id.
  * Throws CliError when there is none.
  */
 export async function findRun(temporal: Temporal, reference: string): Promise<RunSummary> {
@@ -47,7 +47,7 @@ export async function findRun(temporal: Temporal, reference: string): Promise<Ru
   const runs: RunSummary[] = [];
   const anyOf = fields.map((field) => `${field} = '${value}'`).join(' OR ');
   for await (const run of listRuns(temporal, ` AND (${anyOf})`)) runs.push(run);
-  const [last] = runs.sort((a, b) => (a.startedAt > b.startedAt ? -1 : 1));
+  const [last] = runs.sort(compareRuns);
   if (last !== undefined) return last;
   const { namespace, address } = temporal;
   throw new CliError(
@@ -56,8 +56,15 @@ export async function findRun(temporal: Temporal, reference: string): Promise<Ru
   );
 }
 
+/** Open ones first, then the latest: beside a retraining that goes on, a rollback may have come and gone. */
+function compareRuns(a: RunSummary, b: RunSummary): number {
+  const [isOpen, isOtherOpen] = [a.status === 'RUNNING', b.status === 'RUNNING'];
+  if (isOpen !== isOtherOpen) return isOpen ? -1 : 1;
+  return a.startedAt > b.startedAt ? -1 : 1;
+}
+
 async function* listRuns(temporal: Temporal, condition: string): AsyncGenerator<RunSummary> {
-  const query = `WorkflowType = '${RETRAIN_MODEL}'${condition}`;
+  const query = `WorkflowType IN ('${RETRAIN_MODEL}', '${ROLL_BACK_MODEL}')${condition}`;
   let left = RUNS_LOOKED_AT;
   try {
     for await (const info of temporal.client.workflow.list({ query })) {

@@ -5,9 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Progress } from '../../pipeline/progress.js';
 import type { Temporal } from '../connect.js';
 import { queryProgress } from './query-progress.js';
-import { readRun, runEnd, type RunReport } from './run-report.js';
+import { readRun, runEnd, type RunReport, type RunWorkflow } from './run-report.js';
 import type { RunReference } from './run-reference.js';
-import type { RetrainModel } from './start-run.js';
 
 const POLL_INTERVAL_MS = 250;
 
@@ -37,7 +36,7 @@ async function follow(
   onProgress: Following['onProgress'],
   signal: AbortSignal,
 ): Promise<RunReport> {
-  const handle = temporal.client.workflow.getHandle<RetrainModel>(run.workflowId, run.runId);
+  const handle = temporal.client.workflow.getHandle<RunWorkflow>(run.workflowId, run.runId);
   const ended = new AbortController();
   const over = AbortSignal.any([signal, ended.signal]);
   const end = runEnd(handle).finally(() => ended.abort());
@@ -49,7 +48,7 @@ async function follow(
 
 async function watch(
   temporal: Temporal,
-  handle: WorkflowHandle<RetrainModel>,
+  handle: WorkflowHandle<RunWorkflow>,
   onProgress: Following['onProgress'],
   over: AbortSignal,
 ): Promise<void> {

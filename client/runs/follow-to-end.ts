@@ -6,13 +6,17 @@ import { openProgressView } from '../views/open-progress-view.js';
 import { endView } from '../views/run-view.js';
 import { followRun } from './follow-run.js';
 import type { RunReference } from './run-reference.js';
-import { exitCodeOf } from './run-report.js';
+import { exitCodeOf, type RunReport } from './run-report.js';
 
-/** Shows a run until it ends and then how it ended; Ctrl-C leaves it going and says how to come back. */
+/**
+ * Shows a run until it ends and then how it ended, with the lines of `notesOf` below; Ctrl-C leaves it going and says how
+ * to come back.
+ */
 export async function followToEnd(
   temporal: Temporal,
   run: RunReference,
   output: Output,
+  notesOf: (report: RunReport) => Promise<readonly string[]> = noNotes,
 ): Promise<ExitCode> {
   const view = openProgressView(output);
   const hint = new NoAnswerHint(temporal, output);
@@ -29,8 +33,15 @@ export async function followToEnd(
     output.result({ ...run, detached: true }, () => '');
     return EXIT.DETACHED;
   }
-  output.result(report, () => endView(report, output.colors));
+  const notes = await notesOf(report);
+  output.result(notes.length === 0 ? report : { ...report, notes }, () =>
+    [endView(report, output.colors), ...notes.map((note) => `  ${note}`)].join('\n'),
+  );
   return exitCodeOf(report);
+}
+
+function noNotes(): Promise<readonly string[]> {
+  return Promise.resolve([]);
 }
 
 /** Says once that nobody answers for the run, when no Worker is there. */

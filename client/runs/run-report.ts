@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 
 import type { RetrainingOutcome } from '../../pipeline/outcome.js';
+import type { RollbackOutcome } from '../../pipeline/rollback.js';
 import type { Progress } from '../../pipeline/progress.js';
 import { SEARCH_ATTRIBUTES } from '../../pipeline/search-attributes.js';
 import type { Temporal } from '../connect.js';
@@ -14,11 +15,13 @@ import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 import { queryProgress } from './query-progress.js';
 import { runFailure, type RunFailure } from './run-failure.js';
 import { runReference, type RunReference } from './run-reference.js';
-import type { RetrainModel } from './start-run.js';
+
+/** A Workflow that is a run: its type is all that the Client knows of it. */
+export type RunWorkflow = () => Promise<RetrainingOutcome | RollbackOutcome>;
 
 /** How a run ended: with an outcome, or with a failure; neither while it is open. */
 export interface RunEnd {
-  readonly outcome: RetrainingOutcome | null;
+  readonly outcome: RetrainingOutcome | RollbackOutcome | null;
   readonly failure: RunFailure | null;
 }
 
@@ -38,7 +41,7 @@ export async function readRun(
   { workflowId, runId }: { readonly workflowId: string; readonly runId?: string },
 ): Promise<RunReport> {
   const description = await describe(temporal, workflowId, runId);
-  const handle = temporal.client.workflow.getHandle<RetrainModel>(workflowId, description.runId);
+  const handle = temporal.client.workflow.getHandle<RunWorkflow>(workflowId, description.runId);
   const isOpen = description.status.name === 'RUNNING';
   const end = isOpen ? { outcome: null, failure: null } : await runEnd(handle);
   const model = description.typedSearchAttributes.get(SEARCH_ATTRIBUTES.model);
@@ -68,7 +71,7 @@ async function describe(
 }
 
 /** Waits for the end of a run. */
-export async function runEnd(handle: WorkflowHandle<RetrainModel>): Promise<RunEnd> {
+export async function runEnd(handle: WorkflowHandle<RunWorkflow>): Promise<RunEnd> {
   try {
     return { outcome: await handle.result(), failure: null };
   } catch (error) {
@@ -80,5 +83,6 @@ export async function runEnd(handle: WorkflowHandle<RetrainModel>): Promise<RunE
 /** What the shell is to see of a run that ended: held and rejected apart from failed. */
 export function exitCodeOf({ outcome, failure }: RunEnd): ExitCode {
   if (failure !== null) return failure.exitCode;
+  if (outcome?.kind === 'SUPERSEDED') return EXIT.RUN_FAILED;
   return outcome?.kind === 'HELD' || outcome?.kind === 'REJECTED' ? EXIT.GATE_NOT_MET : EXIT.OK;
 }

@@ -4,9 +4,9 @@ import type { RetrainingOutcome } from '../../pipeline/outcome.js';
 import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
 import { RETRAIN_MODEL, retrainingWorkflowId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
-import { CliError, EXIT } from '../exit-codes.js';
 import type { ModelFolder } from '../model-folder/read-model-folder.js';
 import { temporalRefusal } from '../temporal-refusal.js';
+import { alreadyOpen } from './already-open.js';
 import { retrainingRequest } from './retraining-request.js';
 import { runMetadata } from './run-metadata.js';
 import { runReference, type RunReference } from './run-reference.js';
@@ -15,8 +15,8 @@ import { runReference, type RunReference } from './run-reference.js';
 export type RetrainModel = (request: RetrainingRequest) => Promise<RetrainingOutcome>;
 
 /**
- * Starts a retraining. Throws CliError when one of this model that a person started is open already, with its link, and
- * when Temporal refuses.
+ * Starts a retraining. Throws CliError when one of this model is open already, whoever started it, with its link, and when
+ * Temporal refuses.
  */
 export async function startRun(
   temporal: Temporal,
@@ -38,24 +38,7 @@ export async function startRun(
     return runReference(temporal, { model, workflowId, runId: handle.firstExecutionRunId });
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
-      throw await alreadyOpen(temporal, model, workflowId, error);
+      throw await alreadyOpen(temporal, { what: 'A run', model, workflowId }, error);
     throw temporalRefusal(error, 'start the run', temporal);
   }
-}
-
-async function alreadyOpen(
-  temporal: Temporal,
-  model: string,
-  workflowId: string,
-  cause: Error,
-): Promise<CliError> {
-  const { runId, startTime } = await temporal.client.workflow.getHandle(workflowId).describe();
-  const { url } = runReference(temporal, { model, workflowId, runId });
-  const message = [
-    `A run of ${model} is open since ${startTime.toISOString()}; nothing was started.`,
-    ...(url === null ? [] : [`  See it:     ${url}`]),
-    `  Follow it:  npx ratchet status ${model} --follow`,
-    `  End it:     npx ratchet cancel ${model}`,
-  ].join('\n');
-  return new CliError(EXIT.SERVICE, message, { cause });
 }

@@ -1,4 +1,5 @@
 import type { RetrainingOutcome } from '../../pipeline/outcome.js';
+import { isRollback, type RollbackOutcome } from '../../pipeline/rollback.js';
 import type { Colors } from '../output.js';
 import type { RunFailure } from '../runs/run-failure.js';
 import type { RunReport } from '../runs/run-report.js';
@@ -32,7 +33,8 @@ export function endView(
   return outcome === null ? '' : outcomeView(outcome, colors);
 }
 
-function outcomeView(outcome: RetrainingOutcome, colors: Colors): string {
+function outcomeView(outcome: RetrainingOutcome | RollbackOutcome, colors: Colors): string {
+  if (isRollback(outcome)) return rollbackView(outcome, colors);
   if (outcome.kind === 'NO_CHANGE') {
     return `${colors.green('✔')} NO CHANGE  ${outcome.reasons.join(' ')}`;
   }
@@ -57,6 +59,23 @@ function verdictLines(
     `${color(outcome.kind === 'HELD' ? '●' : '✘')} ${colors.bold(outcome.kind)}  ${what}`,
     ...outcome.reasons.map((reason) => `  - ${reason}`),
   ];
+}
+
+function rollbackView(outcome: RollbackOutcome, colors: Colors): string {
+  if (outcome.kind === 'SUPERSEDED') {
+    return `${colors.yellow('●')} ${colors.bold('SUPERSEDED')}  ${outcome.reasons.join(' ')}`;
+  }
+  const { functionName, version, previousVersion, fence, argumentsDiffer } = outcome.rollback;
+  const served = `${functionName} serves version ${version} again, after version ${previousVersion} (fence ${fence})`;
+  const lines = [`${colors.green('✔')} ${colors.bold('ROLLED BACK')}  ${served}`];
+  if (argumentsDiffer) {
+    lines.push(
+      colors.yellow(
+        `  Version ${version} takes other arguments than version ${previousVersion}: change the calls of ${functionName}.`,
+      ),
+    );
+  }
+  return lines.join('\n');
 }
 
 function failureView(failure: RunFailure, colors: Colors): string {

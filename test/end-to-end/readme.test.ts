@@ -63,7 +63,8 @@ describe('README.md', () => {
     'shows what $command shows',
     async ({ command, output }) => {
       const address = /Temporal +(\S+:\d+)/.exec(shown)?.[1] ?? '';
-      const [npx, program, ...args] = command.split(' ');
+      const words = command.match(/"[^"]*"|\S+/g) ?? [];
+      const [npx, program, ...args] = words.map((word) => word.replaceAll('"', ''));
       expect([npx, program]).toEqual(['npx', 'ratchet']);
       const isOnline = args[0] !== 'validate';
 

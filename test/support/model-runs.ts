@@ -1,5 +1,6 @@
 import type { RunReport } from '../../client/runs/run-report.js';
 import type { RetrainingOutcome } from '../../pipeline/outcome.js';
+import { isRollback } from '../../pipeline/rollback.js';
 import { ratchet } from './ratchet.js';
 
 export interface EndedRun {
@@ -25,7 +26,7 @@ export type JudgedOutcome = Exclude<RetrainingOutcome, { readonly kind: 'NO_CHAN
 /** The outcome of a run that was judged. Throws for any other run, with what it was instead. */
 export function judged({ report }: EndedRun): JudgedOutcome {
   const { outcome, failure } = report;
-  if (outcome !== null && outcome.kind !== 'NO_CHANGE') return outcome;
+  if (outcome !== null && outcome.kind !== 'NO_CHANGE' && !isRollback(outcome)) return outcome;
   throw new Error(`not judged: ${JSON.stringify(outcome ?? failure)}`);
 }
 

@@ -1,23 +1,12 @@
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 
 import type { PipelineActivities, RollbackActivities } from '../../pipeline/activities.js';
-import type { RolledBack, RollbackRequest } from '../../pipeline/rollback.js';
+import type { RollbackRequest } from '../../pipeline/rollback.js';
 import { ROLL_BACK_MODEL } from '../../pipeline/workflow-ids.js';
 import type { rollBackModel } from '../../workflows/index.js';
 import { withWorkflow } from './workflow-run.js';
 
 export type RollbackHandle = WorkflowHandleWithFirstExecutionRunId<typeof rollBackModel>;
-
-export const ROLLED_BACK: RolledBack = {
-  kind: 'rolled-back',
-  version: 2,
-  previousVersion: 3,
-  fence: 4,
-  functionName: 'PREDICT_CHURN',
-  probabilityFunctionName: 'PREDICT_CHURN_PROBA',
-  argumentsDiffer: false,
-  queryIds: ['01b2c3d4-0008', '01b2c3d4-0009'],
-};
 
 /** A request to roll telco-churn back, but for `changes`. */
 export function rollbackRequest(changes: Partial<RollbackRequest> = {}): RollbackRequest {

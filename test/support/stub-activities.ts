@@ -3,6 +3,7 @@ import type { Evidence } from '../../pipeline/evidence.js';
 import type { FeatureTable } from '../../pipeline/features.js';
 import type { Evaluation } from '../../pipeline/gate.js';
 import type { Publication } from '../../pipeline/publication.js';
+import type { RolledBack } from '../../pipeline/rollback.js';
 import type { StagedSources } from '../../pipeline/staging.js';
 import type { Candidate } from '../../pipeline/training.js';
 import { evidenceWith } from './evidence.js';
@@ -61,6 +62,17 @@ export const PUBLISHED: Publication = {
   probabilityFunctionName: 'PREDICT_CHURN_PROBA',
   versionedFunctionName: 'PREDICT_CHURN__V1_0123456789AB',
   queryIds: ['01b2c3d4-0006', '01b2c3d4-0007'],
+};
+
+export const ROLLED_BACK: RolledBack = {
+  kind: 'rolled-back',
+  version: 2,
+  previousVersion: 3,
+  fence: 4,
+  functionName: 'PREDICT_CHURN',
+  probabilityFunctionName: 'PREDICT_CHURN_PROBA',
+  argumentsDiffer: false,
+  queryIds: ['01b2c3d4-0008', '01b2c3d4-0009'],
 };
 
 /** The Activities of a first run on telco-churn in which everything goes well, but for `overrides`. */

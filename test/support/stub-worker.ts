@@ -1,6 +1,5 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 
-import type { PipelineActivities } from '../../pipeline/activities.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 // Failing Activities are what some tests are about: their warnings would bury everything else.
@@ -9,7 +8,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 /** Runs `work` while a Worker with these Activities polls the Task Queue. */
 export async function withStubWorker<Result>(
   { address, taskQueue }: { readonly address: string; readonly taskQueue: string },
-  activities: PipelineActivities,
+  activities: object,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const connection = await NativeConnection.connect({ address });

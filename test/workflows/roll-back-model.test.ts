@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { RunEnd } from '../../pipeline/outcome.js';
 import type { Rollback, RollbackInput } from '../../pipeline/rollback.js';
 import { Latch } from '../support/latch.js';
-import { ROLLED_BACK, rollbackRequest, withRollback } from '../support/rollback.js';
+import { rollbackRequest, withRollback } from '../support/rollback.js';
 import { seenAfterEnd, stepStates } from '../support/seen-run.js';
+import { ROLLED_BACK } from '../support/stub-activities.js';
 import { failureOf } from '../support/workflow-failure.js';
 
 const GAP = '\u00a0';
@@ -102,7 +103,7 @@ describe('rollBackModel', () => {
       null,
       'The live version was withdrawn while the rollback was under way; nothing was rolled back.',
     ],
-  ])('is held when version %s went live meanwhile', async (liveVersion, reason) => {
+  ])('is superseded when version %s went live meanwhile', async (liveVersion, reason) => {
     const noted = new NotedRollback(() => Promise.resolve({ kind: 'superseded', liveVersion }));
 
     const { outcome, seen } = await withRollback(
@@ -110,8 +111,8 @@ describe('rollBackModel', () => {
       async (handle) => ({ outcome: await handle.result(), seen: await seenAfterEnd(handle) }),
     );
 
-    expect(outcome).toMatchObject({ kind: 'HELD', reasons: [reason] });
-    expect(seen.attributes).toMatchObject({ MlOutcome: 'HELD' });
+    expect(outcome).toMatchObject({ kind: 'SUPERSEDED', reasons: [reason] });
+    expect(seen.attributes).toMatchObject({ MlOutcome: 'SUPERSEDED' });
     expect(seen.details).toContain(`- ${reason}\n\nNothing was changed.`);
   });
 

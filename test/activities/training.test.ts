@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { statementTimes } from '../../activities/training/statement-times.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
 import type { PipelineActivities } from '../../pipeline/activities.js';
+import type { Run } from '../../pipeline/run.js';
 import { runChain, untilTraining } from '../support/activity-chain.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
 import { createCustomers, smallRequest } from '../support/small-model.js';
@@ -58,6 +60,15 @@ async function laterThanModelFile(): Promise<string> {
   };
   await expect.poll(now, { timeout: 10_000 }).toBeGreaterThan(writtenAt.getTime() + 2_000);
   return `${writtenAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** The CALLs of the procedure that a run has sent. */
+function callsOf(run: Run) {
+  return place.query(
+    'SELECT QUERY_ID FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(RESULT_LIMIT => 10000)) ' +
+      `WHERE QUERY_TEXT LIKE 'CALL "TRAIN_SMALL"%' AND CONTAINS(QUERY_TAG, ?)`,
+    [run.id],
+  );
 }
 
 function dieBefore(beginning: string) {
@@ -181,12 +192,28 @@ describe('trainCandidate by a procedure', () => {
     const candidate = await place.run(train, undefined, { info });
 
     expect(candidate.metrics.selfReported).toEqual({ accuracy: 0.75 });
-    const calls = await place.query(
-      'SELECT QUERY_ID FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(RESULT_LIMIT => 10000)) ' +
-        `WHERE QUERY_TEXT LIKE 'CALL "TRAIN_SMALL"%' AND CONTAINS(QUERY_TAG, ?)`,
-      [input.run.id],
+    expect(await callsOf(input.run)).toEqual([{ QUERY_ID: candidate.queryId }]);
+  });
+
+  it('is not called by an attempt that wakes up after another one has trained', async () => {
+    await createProcedure('{"R2 score on Test": 0.75}');
+    const input = await untilTraining(place, newRun('small-churn'), procedureRequest());
+    const train = (activities: PipelineActivities) => activities.trainCandidate(input);
+
+    const late = place.run(train, async ({ sql }) => {
+      if (sql.startsWith('CALL "TRAIN_SMALL"')) await place.run(train);
+    });
+
+    await expect(late).rejects.toMatchObject({ name: 'TrainingOvertaken', reaction: 'retry' });
+    expect(await callsOf(input.run)).toHaveLength(1);
+  });
+
+  it('waits for the query history to tell when a CALL ran', async () => {
+    const asked = place.withWarehouse(newRun(), (warehouse) =>
+      statementTimes(warehouse, '01b2c3d4-0000-0000-0000-000000000000'),
     );
-    expect(calls).toEqual([{ QUERY_ID: candidate.queryId }]);
+
+    await expect(asked).rejects.toMatchObject({ type: 'SnowflakeTransient', reaction: 'retry' });
   });
 
   it('says which procedure is missing, and what to do', async () => {

@@ -59,10 +59,10 @@ async function switchOver(
   const judged = await readEvidence(warehouse, run);
   checkJudgement(input, judged);
   await checkServingName(warehouse, run.model, spec.publication.function);
-  const functions = await claimVersion(warehouse, input);
+  const functions = await claimVersion(dependencies, warehouse, input);
   const created = await createVersionedFunctions(dependencies, warehouse, input, functions);
   const queryIds = [...created, await compare(warehouse, input, functions.functionName)];
-  const promotion = await goLive(warehouse, {
+  const promotion = await goLive(dependencies, warehouse, {
     run,
     version: functions.version,
     servingFunction: spec.publication.function,

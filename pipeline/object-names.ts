@@ -68,7 +68,7 @@ export function artifactLocation(run: Run): string {
 
 /** A stored procedure of Ratchet, named by the code it holds. */
 export function sprocName(
-  purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE' | 'SERVE',
+  purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE' | 'CLAIM' | 'SWITCH' | 'SERVE',
   digest: string,
 ): string {
   return `RATCHET_${purpose}_${digest.slice(0, 12).toUpperCase()}`;
@@ -79,7 +79,12 @@ export function probabilityFunction(servingFunction: string): string {
   return `${servingFunction}_PROBA`;
 }
 
+/** What stands before and after the number in the names of a run's immutable functions. */
+export function aroundVersion(servingFunction: string, run: Run): readonly [string, string] {
+  return [`${servingFunction}__V`, `_${runKey(run).toUpperCase()}`];
+}
+
 /** The immutable function of one version; the run in the name keeps two ledgers on one schema apart. */
 export function versionedFunction(servingFunction: string, version: number, run: Run): string {
-  return `${servingFunction}__V${version}_${runKey(run).toUpperCase()}`;
+  return aroundVersion(servingFunction, run).join(String(version));
 }

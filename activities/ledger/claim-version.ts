@@ -1,18 +1,19 @@
 import { z } from 'zod';
 
-import { probabilityFunction, versionedFunction } from '../../pipeline/object-names.js';
+import {
+  aroundVersion,
+  probabilityFunction,
+  versionedFunction,
+} from '../../pipeline/object-names.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
+import { callHandler, type HandlerContext } from '../procedures/call-handler.js';
+import { SNOWPARK_ALONE } from '../procedures/packages.js';
 import { wholeNumber } from '../row-columns.js';
 import type { Bind } from '../snowflake/statement.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { onlyRow } from './only-row.js';
 import { recipeDigest } from './recipe-digest.js';
-import {
-  insertVersion,
-  selectLastVersion,
-  selectVersionsOfRun,
-  takeNextVersion,
-} from './version-statements.js';
+import { selectVersionsOfRun } from './version-statements.js';
 
 /** The immutable functions of one version. */
 export interface VersionedFunctions {
@@ -32,19 +33,24 @@ export function functionsOf(input: PublicationInput, version: number): Versioned
  * without reuse, and may have gaps. Throws LedgerCorrupt when the run has several.
  */
 export async function claimVersion(
+  dependencies: HandlerContext,
   warehouse: Warehouse,
   input: PublicationInput,
 ): Promise<VersionedFunctions> {
-  const { run } = input;
-  await warehouse.transaction(async () => {
-    const taken = await warehouse.execute(takeNextVersion(run));
-    if (taken.changedRows === 0) return;
-    const row = z.object({ LAST_VERSION: wholeNumber });
-    const what = `the last version of ${run.model}`;
-    const last = await onlyRow(warehouse, selectLastVersion(run.model), row, what);
-    await warehouse.execute(
-      insertVersion(versionRow(input, functionsOf(input, last.LAST_VERSION))),
-    );
+  const { run, spec } = input;
+  const [before, after] = aroundVersion(spec.publication.function, run);
+  await callHandler(dependencies, warehouse, {
+    purpose: 'CLAIM',
+    handler: 'ratchet_ledger.claim',
+    packages: SNOWPARK_ALONE,
+    request: {
+      row: versionRow(input),
+      functions: {
+        FUNCTION_NAME: [before, after],
+        PROBABILITY_FUNCTION_NAME: [before, probabilityFunction(after)],
+      },
+    },
+    answer: z.object({ kind: z.enum(['CLAIMED', 'KEPT']) }),
   });
   const row = z.object({ VERSION: wholeNumber });
   const what = `the version of run ${run.id}`;
@@ -52,14 +58,10 @@ export async function claimVersion(
   return functionsOf(input, claimed.VERSION);
 }
 
-function versionRow(
-  input: PublicationInput,
-  functions: VersionedFunctions,
-): Readonly<Record<string, Bind>> {
+function versionRow(input: PublicationInput): Readonly<Record<string, Bind>> {
   const { run, spec, candidate, featureTable, evaluation, codeDigest, policyDigest } = input;
   return {
     MODEL: run.model,
-    VERSION: functions.version,
     RUN_ID: run.id,
     ARTIFACT: candidate.artifact,
     ARTIFACT_SHA256: candidate.artifactSha256,
@@ -70,7 +72,5 @@ function versionRow(
     EVIDENCE_DIGEST: evaluation.evidenceDigest,
     FEATURES: JSON.stringify(featureTable.features),
     PACKAGES: JSON.stringify(candidate.packages),
-    FUNCTION_NAME: functions.functionName,
-    PROBABILITY_FUNCTION_NAME: functions.probabilityFunctionName,
   };
 }

@@ -1,8 +1,10 @@
+import { z } from 'zod';
+
 import type { Run } from '../../pipeline/run.js';
+import { callHandler, type HandlerContext } from '../procedures/call-handler.js';
+import { SNOWPARK_ALONE } from '../procedures/packages.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import { holdRunningRun, insertPromotion, moveLiveVersion } from './live-statements.js';
-import { readLiveVersion } from './live-version.js';
 import { corruptLedger } from './only-row.js';
 import { readPromotion, type Promotion } from './promotion.js';
 
@@ -23,16 +25,21 @@ export interface Switch {
  * meanwhile. Whatever became of an earlier attempt, the answer is read back from the ledger: a run goes live once.
  * Throws RunClosed when the ledger says that the run is over: it can never go live then.
  */
-export async function goLive(warehouse: Warehouse, wanted: Switch): Promise<Promotion | null> {
-  // The previous version belongs to the fence that the UPDATE tests: if that moves meanwhile, nothing is written.
-  const { fence, champion } = await readLiveVersion(warehouse, wanted.run.model);
-  if (fence === wanted.expectedFence) {
-    await warehouse.transaction(async () => {
-      await holdRun(warehouse, wanted.run);
-      await move(warehouse, wanted, champion?.version ?? null, wanted.run.reason);
-    });
+export async function goLive(
+  dependencies: HandlerContext,
+  warehouse: Warehouse,
+  wanted: Switch,
+): Promise<Promotion | null> {
+  const { run } = wanted;
+  const kind = await move(dependencies, warehouse, wanted, { reason: run.reason, mustRun: true });
+  const promotion = await readPromotion(warehouse, run);
+  if (promotion === null && kind === 'CLOSED') {
+    throw new StepProblem(
+      'RunClosed',
+      `The ledger says that run ${run.id} is over, so it cannot go live. Start a new run of ${run.model}.`,
+    );
   }
-  return readPromotion(warehouse, wanted.run);
+  return promotion;
 }
 
 /**
@@ -40,50 +47,46 @@ export async function goLive(warehouse: Warehouse, wanted: Switch): Promise<Prom
  * False when another switch came meanwhile, so that there is nothing to take back. A run that is over may do it too.
  */
 export async function takeBack(
+  dependencies: HandlerContext,
   warehouse: Warehouse,
   promoted: Omit<Switch, 'expectedFence'> & { readonly promotion: Promotion },
   reason: string,
 ): Promise<boolean> {
   const { promotion, ...back } = promoted;
   const wanted = { ...back, expectedFence: promotion.fence };
-  return warehouse.transaction(() => move(warehouse, wanted, promotion.version, reason));
+  return (await move(dependencies, warehouse, wanted, { reason, mustRun: false })) === 'MOVED';
 }
 
-/** No one can close the run from here to the end of the transaction, so a run that was closed before never goes live. */
-async function holdRun(warehouse: Warehouse, run: Run): Promise<void> {
-  const held = await warehouse.execute(holdRunningRun(run));
-  if (held.changedRows === 1) return;
-  throw new StepProblem(
-    'RunClosed',
-    `The ledger says that run ${run.id} is over, so it cannot go live. Start a new run of ${run.model}.`,
-  );
-}
+const answer = z.object({ kind: z.enum(['MOVED', 'KEPT', 'CLOSED', 'CORRUPT']) });
 
 async function move(
+  dependencies: HandlerContext,
   warehouse: Warehouse,
   wanted: Switch,
-  previousVersion: number | null,
-  reason: string | null,
-): Promise<boolean> {
-  const { changedRows } = await warehouse.execute(moveLiveVersion(wanted.run, wanted));
-  if (changedRows === 0) return false;
-  if (changedRows !== 1) {
-    throw corruptLedger(`the live version of ${wanted.run.model}`, `${changedRows} rows`, 'one');
-  }
-  await warehouse.execute(insertPromotion(promotionRow(wanted, previousVersion, reason)));
-  return true;
+  { reason, mustRun }: { readonly reason: string | null; readonly mustRun: boolean },
+): Promise<'MOVED' | 'KEPT' | 'CLOSED'> {
+  const { servingFunction, expectedFence, run } = wanted;
+  const promotion = promotionRow(wanted, reason);
+  const { answer: said } = await callHandler(dependencies, warehouse, {
+    purpose: 'SWITCH',
+    handler: 'ratchet_ledger.switch',
+    packages: SNOWPARK_ALONE,
+    request: { promotion, servingFunction, expectedFence, mustRun },
+    answer,
+  });
+  if (said.kind !== 'CORRUPT') return said.kind;
+  throw corruptLedger(`the live version of ${run.model}`, 'several rows', 'one');
 }
 
-function promotionRow(wanted: Switch, previousVersion: number | null, reason: string | null) {
+function promotionRow(wanted: Switch, reason: string | null) {
+  const { run, version, evidenceDigest, queryIds } = wanted;
   return {
-    MODEL: wanted.run.model,
-    VERSION: wanted.version,
-    PREVIOUS_VERSION: previousVersion,
-    FENCE: wanted.expectedFence + 1,
-    RUN_ID: wanted.run.id,
-    PROMOTED_BY: wanted.run.startedBy,
+    MODEL: run.model,
+    VERSION: version,
+    RUN_ID: run.id,
+    PROMOTED_BY: run.startedBy,
     REASON: reason,
-    EVIDENCE_DIGEST: wanted.evidenceDigest,
-    QUERY_IDS: JSON.stringify(wanted.queryIds),
+    EVIDENCE_DIGEST: evidenceDigest,
+    QUERY_IDS: JSON.stringify(queryIds),
   };
 }

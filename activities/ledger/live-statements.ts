@@ -1,8 +1,7 @@
 import type { Restored } from '../../pipeline/restored.js';
 import type { Run } from '../../pipeline/run.js';
 import { quoted } from '../snowflake/identifier.js';
-import type { Bind, Statement } from '../snowflake/statement.js';
-import type { LedgerTable } from './table-statements.js';
+import type { Statement } from '../snowflake/statement.js';
 import { VERSION_COLUMNS } from './version-statements.js';
 
 /** Writes the row of a model that nothing serves yet, once: no version, fence 0. */
@@ -37,38 +36,6 @@ export function selectLiveVersions(): Statement {
   };
 }
 
-/** Holds the row of a run that is not over yet: whoever closes the run waits until the transaction ends. */
-export function holdRunningRun(run: Run): Statement {
-  return {
-    sql: `UPDATE "RUNS" SET "STEP" = 'publication' WHERE "RUN_ID" = ? AND "STATE" = 'RUNNING'`,
-    binds: [run.id],
-  };
-}
-
-/** Where the live version of a model is to move. */
-export interface LiveMove {
-  readonly version: number;
-  /** The name that serves it. */
-  readonly servingFunction: string;
-  /** Nothing moves unless the fence is this one. */
-  readonly expectedFence: number;
-}
-
-/** Moves the live version and its fence, if the fence is the expected one. */
-export function moveLiveVersion(run: Run, move: LiveMove): Statement {
-  return {
-    sql:
-      'UPDATE "LIVE_VERSION" SET "VERSION" = ?, "FENCE" = "FENCE" + 1, "RUN_ID" = ?, "SERVING_FUNCTION" = ?, ' +
-      '"UPDATED_AT" = CURRENT_TIMESTAMP()\nWHERE "MODEL" = ? AND "FENCE" = ?',
-    binds: [move.version, run.id, move.servingFunction, run.model, move.expectedFence],
-  };
-}
-
-/** Writes who moved the live version, when and why. */
-export function insertPromotion(row: Readonly<Record<string, Bind>>): Statement {
-  return insertNow('PROMOTIONS', row, 'PROMOTED_AT');
-}
-
 /** Writes which serving function was restored to which version, and what stood there. */
 export function insertRestoration(restored: Omit<Restored, 'problem'>): Statement {
   const { model, version, fence, functionName, found } = restored;
@@ -79,18 +46,12 @@ export function insertRestoration(restored: Omit<Restored, 'problem'>): Statemen
     FUNCTION_NAME: functionName,
     FOUND: found,
   };
-  return insertNow('RESTORATIONS', row, 'RESTORED_AT');
-}
-
-function insertNow(
-  table: LedgerTable,
-  row: Readonly<Record<string, Bind>>,
-  stamp: string,
-): Statement {
-  const names = [...Object.keys(row), stamp];
-  const values = [...Object.keys(row).map(() => '?'), 'CURRENT_TIMESTAMP()'];
+  const names = [...Object.keys(row), 'RESTORED_AT'].map(quoted);
+  const marks = Object.keys(row).map(() => '?');
   return {
-    sql: `INSERT INTO ${quoted(table)} (${names.map(quoted).join(', ')})\nVALUES (${values.join(', ')})`,
+    sql:
+      `INSERT INTO "RESTORATIONS" (${names.join(', ')})\n` +
+      `VALUES (${marks.join(', ')}, CURRENT_TIMESTAMP())`,
     binds: Object.values(row),
   };
 }

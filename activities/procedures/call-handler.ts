@@ -12,6 +12,9 @@ import { StepProblem } from '../step-problem.js';
 import { modelCodeImports, type ModelCode } from './model-code.js';
 import { callSproc, createSproc, sprocClauses, type SprocDefinition } from './statements.js';
 
+/** What a call needs of the dependencies. */
+export type HandlerContext = Pick<ActivityDependencies, 'handlers' | 'pythonVersion'>;
+
 /** One call of one of Ratchet's handlers in the warehouse. */
 export interface HandlerCall<Answer> {
   readonly purpose: SprocDefinition['purpose'];
@@ -32,7 +35,7 @@ export interface HandlerCall<Answer> {
  * that runs with other code or packages, which may be under way, keep theirs.
  */
 export async function callHandler<Answer>(
-  { handlers, pythonVersion }: Pick<ActivityDependencies, 'handlers' | 'pythonVersion'>,
+  { handlers, pythonVersion }: HandlerContext,
   warehouse: Warehouse,
   call: HandlerCall<Answer>,
 ): Promise<{ readonly answer: Answer; readonly queryId: string }> {

@@ -7,6 +7,9 @@ export const HANDLER_PACKAGES: readonly string[] = [
   'joblib',
 ];
 
+/** For handlers that run no code of a model. */
+export const SNOWPARK_ALONE: readonly string[] = ['snowflake-snowpark-python'];
+
 /** Requirements such as `pandas` or `pandas==2.3.3`, one a package: later ones replace earlier ones. Sorted. */
 export function packageRequirements(...lists: readonly (readonly string[])[]): readonly string[] {
   const byName = new Map(lists.flat().map((text) => [packageName(text), text]));

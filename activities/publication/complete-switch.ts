@@ -64,7 +64,7 @@ async function serveTheOneBefore(
     `${servingFunction} did not serve version ${version} as it should, so version ${previousVersion} ` +
     `serves again. ${cause.message}`;
   const back = { run, servingFunction, promotion, version: previousVersion, evidenceDigest };
-  const isBack = await takeBack(warehouse, { ...back, queryIds: [] }, reason);
+  const isBack = await takeBack(dependencies, warehouse, { ...back, queryIds: [] }, reason);
   await serveLiveVersion(dependencies, warehouse, run.model);
   if (isBack) throw new StepProblem(TAKEN_BACK, reason, { cause });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import type { ActivityDependencies } from '../activity-dependencies.js';
 import { corruptLedger } from '../ledger/only-row.js';
-import { callHandler } from '../procedures/call-handler.js';
+import { callHandler, type HandlerContext } from '../procedures/call-handler.js';
+import { SNOWPARK_ALONE } from '../procedures/packages.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 
@@ -19,16 +19,13 @@ export interface Served {
   readonly queryId: string;
 }
 
-/** It needs Snowpark alone. */
-const PACKAGES: readonly string[] = ['snowflake-snowpark-python'];
-
 /**
  * Points the serving names of a model at whatever version the ledger says is live, by a procedure that asks the ledger
  * before and after: nobody can put another version there, however late. May be called at any time, and again.
  * Throws LedgerCorrupt when the ledger has no single live version of the model.
  */
 export async function serveLiveVersion(
-  dependencies: Pick<ActivityDependencies, 'handlers' | 'pythonVersion'>,
+  dependencies: HandlerContext,
   warehouse: Warehouse,
   model: string,
 ): Promise<Served> {
@@ -36,7 +33,7 @@ export async function serveLiveVersion(
   const called = await callHandler(dependencies, warehouse, {
     purpose: 'SERVE',
     handler: 'ratchet_serving.serve',
-    packages: PACKAGES,
+    packages: SNOWPARK_ALONE,
     request: { model, database, schema },
     answer,
   });

@@ -28,7 +28,9 @@ async function openedRun(model: string): Promise<Run> {
 }
 
 function claim(run: Run, input: PublicationInput = publicationInput(run)) {
-  return place.withWarehouse(run, (warehouse) => claimVersion(warehouse, input));
+  return place.withWarehouse(run, (warehouse, handlers) =>
+    claimVersion(handlers, warehouse, input),
+  );
 }
 
 function goesLive(run: Run, version: number, expectedFence: number) {
@@ -40,7 +42,7 @@ function goesLive(run: Run, version: number, expectedFence: number) {
     evidenceDigest: 'e'.repeat(64),
     queryIds: ['01b2c3d4-0001'],
   };
-  return place.withWarehouse(run, (warehouse) => goLive(warehouse, wanted));
+  return place.withWarehouse(run, (warehouse, handlers) => goLive(handlers, warehouse, wanted));
 }
 
 function live(run: Run) {

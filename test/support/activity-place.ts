@@ -6,6 +6,8 @@ import { DefaultLogger } from '@temporalio/worker';
 import { inject } from 'vitest';
 
 import { createActivities } from '../../activities/index.js';
+import type { HandlerContext } from '../../activities/procedures/call-handler.js';
+import { HandlerFiles } from '../../activities/procedures/handler-files.js';
 import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
 import type { Snowflake, Warehouse } from '../../activities/snowflake/warehouse.js';
@@ -42,8 +44,11 @@ export interface ActivityPlace {
     before?: BeforeStatement,
     attempt?: Attempt,
   ): Promise<Output>;
-  /** Lends a Warehouse, as a step gets it. */
-  withWarehouse<Output>(run: Run, work: (warehouse: Warehouse) => Promise<Output>): Promise<Output>;
+  /** Lends a Warehouse, as a step gets it, and what calls of handlers need. */
+  withWarehouse<Output>(
+    run: Run,
+    work: (warehouse: Warehouse, handlers: HandlerContext) => Promise<Output>,
+  ): Promise<Output>;
   /** Rows of a statement in a session of the test's own, by column name. */
   query(sql: string, binds?: readonly unknown[]): Promise<Record<string, string | null>[]>;
   close(): Promise<void>;
@@ -93,6 +98,7 @@ function placeOf(
 ): ActivityPlace {
   const { schema } = login;
   const handlersDirectory = resolve('python', 'handlers');
+  const handlers = { handlers: new HandlerFiles(handlersDirectory), pythonVersion: '3.11' };
   const activities = createActivities({ snowflake, handlersDirectory });
   const watched = (before: BeforeStatement) =>
     createActivities({ snowflake: watchedSnowflake(snowflake, before), handlersDirectory });
@@ -102,7 +108,11 @@ function placeOf(
     run: (step, before, attempt) =>
       environment(attempt).run(() => step(before === undefined ? activities : watched(before))),
     withWarehouse: (run, work) =>
-      environment().run(() => snowflake.withWarehouse({ run, step: 'publication' }, work)),
+      environment().run(() =>
+        snowflake.withWarehouse({ run, step: 'publication' }, (warehouse) =>
+          work(warehouse, handlers),
+        ),
+      ),
     query: async (sql, binds = []) => rowsByName(await session.execute(sql, binds)),
     close: async () => {
       await snowflake.close();

@@ -87,8 +87,6 @@ function versioned(features: readonly Feature[]): publicationStatements.Versione
 }
 
 const SERVING = { predict: 'PREDICT_CHURN', proba: 'PREDICT_CHURN_PROBA' };
-const VERSION_ROW = { MODEL: RUN.model, VERSION: 3, RUN_ID: RUN.id, SNAPSHOT: '-8412093312' };
-const MOVE = { version: 3, servingFunction: 'PREDICT_CHURN', expectedFence: 2 };
 const RESTORED = {
   model: RUN.model,
   version: 3,
@@ -172,9 +170,6 @@ export const EMITTED: readonly EmittedStatements[] = [
     examples: {
       openLiveVersion: [live.openLiveVersion(RUN.model)],
       selectLiveVersion: [live.selectLiveVersion(RUN.model)],
-      holdRunningRun: [live.holdRunningRun(RUN)],
-      moveLiveVersion: [live.moveLiveVersion(RUN, MOVE)],
-      insertPromotion: [live.insertPromotion({ MODEL: RUN.model, VERSION: 3, FENCE: 3 })],
       selectLiveVersions: [live.selectLiveVersions()],
       insertRestoration: [live.insertRestoration(RESTORED)],
       selectPromotionsOfRun: [live.selectPromotionsOfRun(RUN)],
@@ -193,9 +188,7 @@ export const EMITTED: readonly EmittedStatements[] = [
     builders: versions,
     examples: {
       selectVersion: [versions.selectVersion(RUN.model, 3)],
-      takeNextVersion: [versions.takeNextVersion(RUN)],
       selectLastVersion: [versions.selectLastVersion(RUN.model)],
-      insertVersion: [versions.insertVersion(VERSION_ROW)],
       selectVersionsOfRun: [versions.selectVersionsOfRun(RUN)],
       selectEvidence: [versions.selectEvidence(RUN)],
     },

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from local_snowflake.python_runtime.runtime import PythonRuntime
     from local_snowflake.query_history import QueryRecord
     from local_snowflake.sessions import Session
+    from local_snowflake.transactions import Transaction
 
 
 class QueryLog(Protocol):
@@ -124,6 +125,11 @@ class Engine:
         name: TableName = (database, schema, table)
         with self._parts.connections.use(session) as duck:
             return bool(self._parts.columns.columns(duck, session, name))
+
+    def end_procedure(self, caller: Session, outer: Transaction | None) -> None:
+        """Rolls back what a procedure has begun and left open; `outer` was open when it was called."""
+        if owner(caller).transaction is not outer:
+            end_transaction(self._parts, caller, keep=False)
 
     def close_session(self, session: Session) -> None:
         """Rolls back and drops temporary tables; a procedure's session leaves its caller's alone."""

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from local_snowflake.engine.names import owner
 from local_snowflake.python_runtime.call_arguments import ProcedureCall, is_text_already, parse_call
 from local_snowflake.python_runtime.data_types import DataType
 from local_snowflake.python_runtime.fork_client import HandlerProcess
@@ -46,12 +47,14 @@ def _leased(server: Server, context: StatementContext) -> ProcedureCall | None:
 
 def _call(server: Server, context: StatementContext, routine: Routine, texts: list[str | None]) -> Result:
     session = _connected_back(server, context.session, routine)
+    outer = owner(context.session).transaction
     try:
         answer = _run(server, context, session, routine, texts)
         return _result(server, context, routine, answer)
     finally:
         # What the process had asked for must not go on without it.
         server.cancel_statements(session)
+        server.engine.end_procedure(context.session, outer)
         server.close_session(session)
 
 
@@ -77,12 +80,12 @@ def first_row(result: Result) -> list[Any]:
 
 def _connected_back(server: Server, caller: Session, routine: Routine) -> Session:
     """A session on the caller's connection; with owner's rights names resolve where the procedure is."""
-    owner = routine.execute_as == "OWNER"
+    has_owners_rights = routine.execute_as == "OWNER"
     return server.sessions.open(
         caller.user,
         "PythonConnector",
-        database=routine.database if owner else caller.database,
-        schema=routine.schema if owner else caller.schema,
+        database=routine.database if has_owners_rights else caller.database,
+        schema=routine.schema if has_owners_rights else caller.schema,
         role=caller.role,
         warehouse=caller.warehouse,
         parameters=dict(caller.parameters),

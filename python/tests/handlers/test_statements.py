@@ -12,6 +12,14 @@ from ratchet_evidence import merge_statement, select_statement
 from ratchet_frames import Feature, rows_statement
 from ratchet_held_out import target_statement
 from ratchet_leakage import duplicates_statement, entities_statement
+from ratchet_ledger import (
+    hold_statement,
+    insert_statement,
+    move_statement,
+    previous_statement,
+    take_statement,
+    taken_statement,
+)
 from ratchet_parity import create_statement
 from ratchet_serving import live_statement, replace_statement
 from ratchet_training_fence import select_statement as select_training
@@ -41,6 +49,12 @@ SENT = [
     select_training('"TRAININGS"', '"RUNS"'),
     update_statement('"TRAININGS"', '"RUNS"'),
     list_statement("@MY_MODELS/model.joblib"),
+    take_statement(),
+    taken_statement(),
+    hold_statement(),
+    previous_statement(),
+    move_statement(),
+    insert_statement("PROMOTIONS", ["MODEL", "VERSION"], "PROMOTED_AT"),
     live_statement(),
     replace_statement("PREDICT_CHURN", KINDS, TARGET, '{"ratchet":{"model":"telco-churn"}}'),
     replace_statement("PREDICT_CHURN", HOSTILE, TARGET, "it's \\ a comment"),

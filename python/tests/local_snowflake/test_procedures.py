@@ -254,6 +254,25 @@ def test_a_process_that_dies_or_a_statement_that_fails_is_a_clear_error(
     assert one(connection, "CALL LIVES()") == "yes"
 
 
+def test_a_transaction_that_a_procedure_leaves_open_is_rolled_back(
+    connection: SnowflakeConnection, connect: Any
+) -> None:
+    rows(connection, "CREATE TABLE LEDGER (N NUMBER)")
+    body = (
+        "import os\ndef run(session):\n"
+        "    session.sql('BEGIN').collect()\n"
+        "    session.sql('INSERT INTO LEDGER VALUES (1)').collect()\n"
+        "    os._exit(7)"
+    )
+    create(connection, "LEAVES()", "VARCHAR", body, "EXECUTE AS CALLER")
+    with pytest.raises(ProgrammingError, match="ended"):
+        rows(connection, "CALL LEAVES()")
+    other = connect(database=connection.database, schema=connection.schema)
+    rows(other, "ALTER SESSION SET LOCK_TIMEOUT = 1")
+    rows(other, "INSERT INTO LEDGER VALUES (2)")
+    assert rows(connection, "SELECT N FROM LEDGER") == [(2,)]
+
+
 def _waiting(tmp_path: Path) -> str:
     return (
         "import os, time\ndef run(session):\n"

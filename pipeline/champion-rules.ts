@@ -1,66 +1,18 @@
-import { decimalSum, signOfSum } from './decimal.js';
+import { decimalSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
+import { gainInterval, type GainInterval } from './gain-interval.js';
+import { gainRuleText, isCap, keepsTo, type GainRule } from './gain-rules.js';
 import { METRIC_DIRECTIONS, type MetricName, type Score } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
 import { numberText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
-export const CHAMPION_RULES = [
-  'maxLoss',
-  'requiredGain',
-  'maxRelativeLoss',
-  'requiredRelativeGain',
-  'suspiciousGain',
-  'suspiciousRelativeGain',
-] as const;
-export type ChampionRule = (typeof CHAMPION_RULES)[number];
-
-export function isChampionRule(rule: string): rule is ChampionRule {
-  return CHAMPION_RULES.some((name) => name === rule);
-}
-
-interface Meaning {
-  /** Which side of the amount the gain has to be on. */
-  readonly gainIs: 'at least' | 'at most';
-  /** The amount is one of loss: a gain below 0. */
-  readonly isLoss: boolean;
-  /** The amount is a share of the champion's score, taken without its sign. */
-  readonly isShare: boolean;
-  readonly asked: string;
-  readonly direction: 'worse' | 'better';
-}
-
-const MEANINGS: Readonly<Record<ChampionRule, Meaning>> = {
-  maxLoss: meaning('at least', 'loss', 'amount', 'at most'),
-  requiredGain: meaning('at least', 'gain', 'amount', 'at least'),
-  maxRelativeLoss: meaning('at least', 'loss', 'share', 'at most'),
-  requiredRelativeGain: meaning('at least', 'gain', 'share', 'at least'),
-  suspiciousGain: meaning('at most', 'gain', 'amount', 'not more than'),
-  suspiciousRelativeGain: meaning('at most', 'gain', 'share', 'not more than'),
-};
-
-function meaning(
-  gainIs: Meaning['gainIs'],
-  of: 'loss' | 'gain',
-  unit: 'amount' | 'share',
-  asked: string,
-): Meaning {
-  const isLoss = of === 'loss';
-  return {
-    gainIs,
-    isLoss,
-    isShare: unit === 'share',
-    asked,
-    direction: isLoss ? 'worse' : 'better',
-  };
-}
-
 /** One rule against the champion, and the candidate's score, already found usable. */
-export interface Comparison {
+export interface Comparison extends GainRule {
   readonly metric: MetricName;
-  readonly rule: ChampionRule;
-  readonly amount: number;
   readonly candidate: number;
+  /** The whole interval of this confidence has to keep to the rule; null for the measured gain alone. */
+  readonly confidence: number | null;
 }
 
 /** Judges a candidate against the champion: held when it is not good enough, or when the two cannot be compared. */
@@ -85,58 +37,70 @@ export function compareWithChampion(comparison: Comparison, evidence: Evidence):
     const reason = `${metric} cannot be compared with version ${champion.version}, whose score ${problem}.`;
     return resultOf(comparison, score, 'held', reason);
   }
-  return judge(comparison, score, champion.version);
+  return isCap(comparison)
+    ? judgeCap(comparison, score, champion.version)
+    : judgeGain(comparison, score, champion.version, evidence);
 }
 
-function judge(comparison: Comparison, champion: number, version: number): RuleResult {
-  const { metric, rule, candidate } = comparison;
-  const gain = gainOver(champion, metric, candidate);
-  const isMet = isEnough(comparison, gain, champion);
-  const score = numberText(candidate, champion);
-  const reference = `the ${numberText(champion, candidate)} of version ${version}`;
-  const reason = `${metric} is ${score}, ${differenceText(decimalSum(...gain), comparison)} ${reference}`;
-  if (MEANINGS[rule].gainIs === 'at least') {
-    const asked = `${reason}; ${ruleText(comparison)} is asked for.`;
-    return resultOf(comparison, champion, isMet ? 'passed' : 'held', asked);
+function judgeCap(comparison: Comparison, champion: number, version: number): RuleResult {
+  const isMet = keepsTo(comparison, gainOver(champion, comparison), champion);
+  const found = `${gainText(comparison, champion, version)}; ${gainRuleText(comparison)} is believed`;
+  const reason = isMet
+    ? `${found}.`
+    : `${found}: too good to be true. Look for leakage before you trust it.`;
+  return resultOf(comparison, champion, isMet ? 'passed' : 'rejected', reason);
+}
+
+function judgeGain(
+  comparison: Comparison,
+  champion: number,
+  version: number,
+  evidence: Evidence,
+): RuleResult {
+  const { metric, confidence } = comparison;
+  const found = gainText(comparison, champion, version);
+  const isMet = keepsTo(comparison, gainOver(champion, comparison), champion);
+  if (confidence === null) {
+    const reason = `${found}; ${ruleText(comparison)} is asked for.`;
+    return resultOf(comparison, champion, isMet ? 'passed' : 'held', reason);
   }
-  const cap = isMet
-    ? `${reason}; ${ruleText(comparison)} is believed.`
-    : `${reason}; ${ruleText(comparison)} is believed: too good to be true. Look for leakage before you trust it.`;
-  return resultOf(comparison, champion, isMet ? 'passed' : 'rejected', cap);
+  const interval = gainInterval(evidence, metric, confidence);
+  if (interval === null) {
+    const reason = `${found}; how sure that is was not found out, and ${ruleText(comparison)} is asked for.`;
+    return resultOf(comparison, champion, 'held', reason);
+  }
+  const isSure = isMet && keepsTo(comparison, [interval.low], champion);
+  const reason = `${found} (${intervalText(interval, confidence)}); ${ruleText(comparison)} is asked for.`;
+  return resultOf(comparison, champion, isSure ? 'passed' : 'held', reason);
 }
 
 /** By how much the candidate is better, as terms of an exact sum. */
-function gainOver(champion: number, metric: MetricName, candidate: number) {
-  return METRIC_DIRECTIONS[metric] === 'higher'
-    ? ([candidate, -champion] as const)
-    : ([champion, -candidate] as const);
+function gainOver(champion: number, { metric, candidate }: Comparison): readonly number[] {
+  return METRIC_DIRECTIONS[metric] === 'higher' ? [candidate, -champion] : [champion, -candidate];
 }
 
-/**
- * Shares are multiplied out and never divided, so that a champion at 0 or below has a meaning: 2 % of 0 is 0. But where a
- * share of gain is asked for, a tie at 0 is none.
- */
-function isEnough(
-  { rule, amount }: Comparison,
-  gain: readonly [number, number],
-  champion: number,
-): boolean {
-  const { gainIs, isLoss, isShare } = MEANINGS[rule];
-  const signed = isLoss ? amount : -amount;
-  const sign = signOfSum(...gain, isShare ? [signed, Math.abs(champion)] : signed);
-  if (gainIs === 'at most') return sign <= 0;
-  return sign >= 0 && (isLoss || amount === 0 || signOfSum(...gain) > 0);
+function gainText(comparison: Comparison, champion: number, version: number): string {
+  const { metric, candidate, amount } = comparison;
+  const gain = decimalSum(...gainOver(champion, comparison));
+  const difference = gain === 0 ? 'the same as' : `${signedText(gain, amount)} than`;
+  const reference = `the ${numberText(champion, candidate)} of version ${version}`;
+  return `${metric} is ${numberText(candidate, champion)}, ${difference} ${reference}`;
 }
 
-function differenceText(gain: number, { rule, amount }: Comparison): string {
-  if (gain === 0) return 'the same as';
-  const beside = MEANINGS[rule].isShare ? [] : [amount];
-  return `${numberText(Math.abs(gain), ...beside)} ${gain > 0 ? 'better' : 'worse'} than`;
+function signedText(gain: number, ...beside: readonly number[]): string {
+  return `${numberText(Math.abs(gain), ...beside)} ${gain < 0 ? 'worse' : 'better'}`;
 }
 
-function ruleText({ rule, amount }: Comparison): string {
-  const { asked, isShare, direction } = MEANINGS[rule];
-  return `${asked} ${isShare ? shareText(amount) : amount} ${direction}`;
+function intervalText({ low, high }: GainInterval, confidence: number): string {
+  return `${shareText(confidence)} interval: ${signedText(low)} to ${signedText(high)}`;
+}
+
+function ruleText(comparison: Comparison): string {
+  const { confidence } = comparison;
+  const rule = gainRuleText(comparison);
+  return confidence === null || isCap(comparison)
+    ? rule
+    : `${rule} with ${shareText(confidence)} confidence`;
 }
 
 function resultOf(

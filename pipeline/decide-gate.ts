@@ -1,8 +1,9 @@
 import { ABSOLUTE_RULES, judgeBound } from './absolute-rules.js';
-import { CHAMPION_RULES, compareWithChampion, isChampionRule } from './champion-rules.js';
+import { compareWithChampion } from './champion-rules.js';
 import { checkEvidence } from './evidence-checks.js';
 import type { Evidence } from './evidence.js';
-import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
+import { CHAMPION_RULES, GAIN_RULES, isChampionRule } from './gain-rules.js';
+import { CONFIDENCES, judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
 import type { MetricName } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
 import type { RuleResult, RuleVerdict, Verdict } from './verdict.js';
@@ -45,8 +46,9 @@ function judgeMetric(metric: MetricName, rules: MetricRule, evidence: Evidence):
   }
   return [
     ...unknownRules(metric, rules),
+    ...confidenceProblems(metric, rules),
     ...RULES.filter((rule) => rules[rule] !== undefined).map((rule) =>
-      judgeRule(metric, rule, rules[rule], candidate, evidence),
+      judgeRule({ metric, rule, candidate, rules }, evidence),
     ),
   ];
 }
@@ -54,24 +56,38 @@ function judgeMetric(metric: MetricName, rules: MetricRule, evidence: Evidence):
 /** The schema refuses these; a Workflow that was started around the Client has not met the schema. */
 function unknownRules(metric: MetricName, rules: MetricRule): RuleResult[] {
   return Object.keys(rules)
-    .filter((name) => !RULES.some((rule) => rule === name))
+    .filter((name) => name !== 'confidence' && !RULES.some((rule) => rule === name))
     .map((name) => refusal(metric, name, `${name} of ${metric} is no rule that the gate knows.`));
 }
 
-function judgeRule(
-  metric: MetricName,
-  rule: keyof MetricRule,
-  threshold: unknown,
-  candidate: number,
-  evidence: Evidence,
-): RuleResult {
+/** Refused by the schema and by gatePolicyProblems as well. */
+function confidenceProblems(metric: MetricName, rules: MetricRule): RuleResult[] {
+  const { confidence } = rules;
+  const isKnown = CONFIDENCES.some((level) => level === confidence);
+  if (confidence === undefined || (isKnown && GAIN_RULES.some((rule) => rule in rules))) return [];
+  const reason = `confidence of ${metric} is ${String(confidence)}: it goes with a limited loss or a required gain, and is one of ${CONFIDENCES.join(', ')}.`;
+  return [refusal(metric, `confidence ${String(confidence)}`, reason)];
+}
+
+interface RuleToJudge {
+  readonly metric: MetricName;
+  readonly rule: (typeof RULES)[number];
+  readonly candidate: number;
+  readonly rules: MetricRule;
+}
+
+function judgeRule(toJudge: RuleToJudge, evidence: Evidence): RuleResult {
+  const { metric, rule, candidate, rules } = toJudge;
+  const threshold: unknown = rules[rule];
   const isAmount = isChampionRule(rule);
   if (typeof threshold !== 'number' || !Number.isFinite(threshold) || (isAmount && threshold < 0)) {
     const reason = `${rule} of ${metric} is ${String(threshold)}: no threshold to judge by.`;
     return { ...refusal(metric, `${rule} ${String(threshold)}`, reason), candidate };
   }
   if (isAmount) {
-    return compareWithChampion({ metric, rule, amount: threshold, candidate }, evidence);
+    const confidence = rules.confidence ?? null;
+    const comparison = { metric, rule, amount: threshold, candidate, confidence };
+    return compareWithChampion(comparison, evidence);
   }
   const isSelfReported = evidence.candidate.source === 'self-reported';
   return judgeBound({ metric, rule, bound: threshold, candidate, isSelfReported });

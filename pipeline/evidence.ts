@@ -25,6 +25,19 @@ export const evidenceSchema = z.object({
   champion: champion.nullable(),
   /** Always answering with the majority class of the training rows. */
   baseline: z.object({ metrics: scores }),
+  /**
+   * How sure the gain over the champion is: quantiles of its distribution by level, from a paired bootstrap over the
+   * held-out entities. Absent where there is nothing to compare.
+   */
+  comparison: z
+    .partialRecord(
+      z.enum(METRIC_NAMES),
+      z.object({
+        quantiles: z.record(z.string(), z.number()),
+        probabilityBetter: z.number().min(0).max(1),
+      }),
+    )
+    .optional(),
   leakage: z.object({
     entitiesOnBothSides: count,
     entitiesWithSeveralRows: count,

@@ -1,3 +1,4 @@
+import { GAIN_RULES } from './gain-rules.js';
 import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
 import { highestScore, METRIC_DIRECTIONS, METRIC_NAMES, type MetricName } from './metrics.js';
 
@@ -34,7 +35,11 @@ export function gatePolicyProblems(policy: GatePolicy): readonly GatePolicyProbl
       const rules = policy.rules[metric] ?? {};
       const misplaced = directionProblems(metric, rules);
       if (misplaced.length > 0) return misplaced;
-      return [...rangeProblems(metric, rules), ...contradictions(metric, rules)];
+      return [
+        ...rangeProblems(metric, rules),
+        ...contradictions(metric, rules),
+        ...idleConfidence(metric, rules),
+      ];
     }),
   ];
 }
@@ -117,4 +122,19 @@ function contradictions(metric: MetricName, rules: MetricRule): GatePolicyProble
     const expected = rule === less ? `less than ${more}, ${upper}` : `more than ${less}, ${lower}`;
     return [{ metric, rule, against, found: `the number ${rules[rule]}`, expected, advice }];
   });
+}
+
+/** By itself a confidence says nothing to be sure of. */
+function idleConfidence(metric: MetricName, rules: MetricRule): GatePolicyProblem[] {
+  const { confidence } = rules;
+  if (confidence === undefined || GAIN_RULES.some((rule) => rules[rule] !== undefined)) return [];
+  return [
+    {
+      metric,
+      rule: 'confidence',
+      found: `confidence ${confidence} by itself`,
+      expected: `one of ${GAIN_RULES.join(', ')} beside it`,
+      advice: 'requiredGain: 0 with it asks for a model that is surely better.',
+    },
+  ];
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 import { METRIC_NAMES, type MetricName } from './metrics.js';
 
+/** Of the two-sided intervals that an evaluation tells the ends of. */
+export const CONFIDENCES = [0.8, 0.9, 0.95, 0.98, 0.99] as const;
+
 const bound = z.number();
 const amount = z.number().min(0);
 
@@ -34,6 +37,13 @@ const ruleSchema = z.strictObject({
     description:
       "Too much better than the champion to be true, as a share of the champion's score: more rejects.",
   }),
+  confidence: z
+    .union(CONFIDENCES.map((level) => z.literal(level)))
+    .optional()
+    .meta({
+      description:
+        'How sure a limited loss or a required gain must be: the whole interval of this confidence has to keep to it.',
+    }),
   suspiciousAbove: bound
     .optional()
     .meta({ description: 'Too good to be true: a score above it rejects.' }),

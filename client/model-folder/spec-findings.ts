@@ -1,4 +1,4 @@
-import { CHAMPION_RULES } from '../../pipeline/champion-rules.js';
+import { CHAMPION_RULES } from '../../pipeline/gain-rules.js';
 import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import { METRIC_NAMES } from '../../pipeline/metrics.js';

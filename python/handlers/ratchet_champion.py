@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ratchet_artifact import ArtifactChanged, StoredModel, read_artifact
 from ratchet_frames import Columns, Feature, input_frame
 from ratchet_held_out import HeldOut
+from ratchet_model import TrainedModel
 from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
-from ratchet_scores import Scores, scores_of
+from ratchet_scores import scores_of
+from ratchet_weighted_scores import Answers
 
 if TYPE_CHECKING:
+    import pandas as pd
     from snowflake.snowpark import Session
 
 
@@ -19,19 +23,36 @@ class NotComparable(Exception):
     """Why candidate and champion have no scores on common ground."""
 
 
-def champion_evidence(session: Session, request: Request, held_out: HeldOut) -> dict[str, Any] | None:
-    """The champion's part of the evidence; None when no version is live."""
+@dataclass(frozen=True)
+class Champion:
+    """What the live version says of the held-out rows, or why that is not to be had."""
+
+    version: int
+    fence: int
+    answers: Answers | str
+
+    def as_json(self) -> dict[str, Any]:
+        """The champion's part of the evidence."""
+        version = {"version": self.version, "fence": self.fence}
+        if isinstance(self.answers, str):
+            return version | {"notComparable": self.answers}
+        answers = self.answers
+        return version | {"metrics": scores_of(answers.actual, answers.predictions, answers.probabilities)}
+
+
+def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champion | None:
+    """The champion on the candidate's held-out rows; None when no version is live."""
     champion = request.own["champion"]
     if champion is None:
         return None
-    version = {"version": champion["version"], "fence": champion["fence"]}
+    version, fence = champion["version"], champion["fence"]
     try:
-        return version | {"metrics": _scores(session, request, champion, held_out)}
+        return Champion(version, fence, _answers(session, request, champion, held_out))
     except NotComparable as reason:
-        return version | {"notComparable": str(reason)}
+        return Champion(version, fence, str(reason))
 
 
-def _scores(session: Session, request: Request, champion: dict[str, Any], held_out: HeldOut) -> Scores:
+def _answers(session: Session, request: Request, champion: dict[str, Any], held_out: HeldOut) -> Answers:
     if request.own["candidate"].get("selfReported") is not None:
         raise NotComparable("the candidate's scores are self-reported, on rows that its procedure chose")
     features = Feature.all_of(champion["features"])
@@ -41,10 +62,15 @@ def _scores(session: Session, request: Request, champion: dict[str, Any], held_o
         raise NotComparable("a procedure trained it, perhaps on the very rows that are held out now")
     frame = input_frame(held_out.columns, features)
     try:
-        predictions, probabilities = stored.model.predictions(frame), stored.model.probabilities(frame)
+        return answers_of(stored.model, frame, held_out)
     except UserCodeProblem as problem:
         raise NotComparable(f"it could not score today's rows ({problem.sentence})") from problem
-    return scores_of(held_out.classes, predictions, probabilities)
+
+
+def answers_of(model: TrainedModel, frame: pd.DataFrame, held_out: HeldOut) -> Answers:
+    """What a model says of the held-out rows. Raises UserCodeProblem when it cannot."""
+    actual = held_out.classes.astype("float64")
+    return Answers(actual, model.predictions(frame), model.probabilities(frame))
 
 
 def _check_features(features: tuple[Feature, ...], now: tuple[Feature, ...], columns: Columns) -> None:

@@ -6,16 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ratchet_artifact import read_artifact
-from ratchet_champion import champion_evidence
+from ratchet_bootstrap import paired_gains
+from ratchet_champion import Champion, answers_of, ask_champion
 from ratchet_evidence import store_evidence, stored_evidence
 from ratchet_frames import input_frame
 from ratchet_held_out import HeldOut, read_held_out
 from ratchet_leakage import leakage_of
-from ratchet_model import Floats
 from ratchet_parity import write_scores
 from ratchet_request import Request, parse_request
 from ratchet_scores import baseline_scores, scores_of
 from ratchet_training_fence import Fenced, require_trained
+from ratchet_weighted_scores import Answers
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -43,8 +44,11 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
     held_out = read_held_out(session, request)
     candidate = read_artifact(session, own["candidate"]["artifact"], own["candidate"]["artifactSha256"]).model
     frame = input_frame(held_out.columns, request.features)
-    predictions, probabilities = candidate.predictions(frame), candidate.probabilities(frame)
-    write_scores(session, own["scoresTable"], request.features, frame, predictions, probabilities)
+    answers = answers_of(candidate, frame, held_out)
+    write_scores(
+        session, own["scoresTable"], request.features, frame, answers.predictions, answers.probabilities
+    )
+    champion = ask_champion(session, request, held_out)
     positives = int(held_out.classes.sum())
     return {
         "schemaVersion": 1,
@@ -53,19 +57,29 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         "snapshot": own["snapshot"],
         "rows": {side.lower(): count for side, count in own["splitRows"].items()},
         "classes": {"positive": positives, "negative": len(held_out.classes) - positives},
-        "candidate": _candidate(own["candidate"].get("selfReported"), held_out, predictions, probabilities),
-        "champion": champion_evidence(session, request, held_out),
+        "candidate": _candidate(own["candidate"].get("selfReported"), answers),
+        "champion": None if champion is None else champion.as_json(),
         "baseline": {"metrics": _baseline(held_out)},
+        **_comparison(request, held_out, answers, champion),
         "leakage": leakage_of(session, request.table, request.entity, request.features),
     }
 
 
-def _candidate(
-    reported: dict[str, Any] | None, held_out: HeldOut, predictions: Floats, probabilities: Floats | None
-) -> dict[str, Any]:
+def _candidate(reported: dict[str, Any] | None, answers: Answers) -> dict[str, Any]:
     if reported is not None:
         return {"source": "self-reported", "metrics": reported}
-    return {"source": "held-out", "metrics": scores_of(held_out.classes, predictions, probabilities)}
+    metrics = scores_of(answers.actual, answers.predictions, answers.probabilities)
+    return {"source": "held-out", "metrics": metrics}
+
+
+def _comparison(
+    request: Request, held_out: HeldOut, answers: Answers, champion: Champion | None
+) -> dict[str, Any]:
+    """How sure the gain over the champion is; nothing where there is none to compare with."""
+    if champion is None or isinstance(champion.answers, str):
+        return {}
+    gains = paired_gains(held_out.entities, answers, champion.answers, request.seed)
+    return {"comparison": {metric: gain.as_json() for metric, gain in gains.items()}}
 
 
 def _baseline(held_out: HeldOut) -> dict[str, Any]:

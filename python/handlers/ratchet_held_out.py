@@ -12,6 +12,7 @@ from ratchet_sql import quoted
 from ratchet_target import Classes
 
 if TYPE_CHECKING:
+    import numpy as np
     from snowflake.snowpark import Session
 
 
@@ -20,6 +21,8 @@ class HeldOut:
     """The TEST rows, and what the training rows say about the classes."""
 
     columns: Columns
+    #: The entity of each row, as text.
+    entities: np.ndarray[Any, Any]
     classes: Classes
     training_rows: int
     training_positives: int
@@ -40,17 +43,18 @@ def read_held_out(session: Session, request: Request) -> HeldOut:
             "more entities give some, and nothing but the features step may write to that table"
         )
     positives = int((rows * request.target.classes(training.iloc[:, 1])).sum())
-    return HeldOut(columns, classes, int(rows.sum()), positives)
+    entities = columns[request.entity].astype(str).to_numpy()
+    return HeldOut(columns, entities, classes, int(rows.sum()), positives)
 
 
 def _wanted(session: Session, request: Request) -> list[str]:
-    """The features of both models, as far as they are there, and the target."""
+    """The features of both models, as far as they are there, the entity and the target."""
     champion = request.own["champion"]
     of_champion = [item["name"] for item in champion["features"]] if champion else []
     there = session.table(request.table).columns
     names = [feature.name for feature in request.features]
     names += [name for name in of_champion if name in there or quoted(name) in there]
-    return list(dict.fromkeys([*names, request.target.column]))
+    return list(dict.fromkeys([*names, request.entity, request.target.column]))
 
 
 def target_statement(table: str, target: str) -> str:

@@ -94,7 +94,7 @@ describe('readModelFolder', () => {
       'an unknown key in a rule',
       '{ min: 0.75 }',
       '{ min: 0.75, maxLos: 0.01 }',
-      'model.yaml:9:27  gate.rules.roc_auc.maxLos  found the key "maxLos", expected one of min, max, maxLoss, requiredGain, maxRelativeLoss, requiredRelativeGain, suspiciousGain, suspiciousRelativeGain, suspiciousAbove, suspiciousBelow  Did you mean maxLoss?',
+      'model.yaml:9:27  gate.rules.roc_auc.maxLos  found the key "maxLos", expected one of min, max, maxLoss, requiredGain, maxRelativeLoss, requiredRelativeGain, suspiciousGain, suspiciousRelativeGain, confidence, suspiciousAbove, suspiciousBelow  Did you mean maxLoss?',
     ],
     [
       'an unknown metric',

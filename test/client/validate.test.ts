@@ -31,7 +31,7 @@ describe('ratchet validate', () => {
     expect(stdout).toBe(
       [
         '✘ churn',
-        '  models/churn/model.yaml:9:16  gate.rules.roc_auc.mim  found the key "mim", expected one of min, max, maxLoss, requiredGain, maxRelativeLoss, requiredRelativeGain, suspiciousGain, suspiciousRelativeGain, suspiciousAbove, suspiciousBelow  Did you mean min?',
+        '  models/churn/model.yaml:9:16  gate.rules.roc_auc.mim  found the key "mim", expected one of min, max, maxLoss, requiredGain, maxRelativeLoss, requiredRelativeGain, suspiciousGain, suspiciousRelativeGain, confidence, suspiciousAbove, suspiciousBelow  Did you mean min?',
         '✔ fraud',
         '',
       ].join('\n'),

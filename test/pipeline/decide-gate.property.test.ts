@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { decideGate } from '../../pipeline/decide-gate.js';
 import type { Evidence } from '../../pipeline/evidence.js';
-import type { GatePolicy, MetricRule } from '../../pipeline/gate-policy.js';
+import { GAIN_RULES } from '../../pipeline/gain-rules.js';
+import { CONFIDENCES, type GatePolicy, type MetricRule } from '../../pipeline/gate-policy.js';
 import {
   METRIC_DIRECTIONS,
   METRIC_NAMES,
@@ -11,6 +12,8 @@ import {
   type Score,
 } from '../../pipeline/metrics.js';
 import { evidenceWith } from '../support/evidence.js';
+
+const LEVELS = ['0.005', '0.01', '0.025', '0.05', '0.1', '0.9', '0.95', '0.975', '0.99', '0.995'];
 
 /** Numbers where mistakes live, and texts, which a score of JSON may be. */
 const score: fc.Arbitrary<Score> = fc.oneof(
@@ -39,9 +42,29 @@ const ruleNames = [
   'suspiciousAbove',
   'suspiciousBelow',
 ] as const;
+const confidence = fc.constantFrom(...CONFIDENCES);
 const rule: fc.Arbitrary<MetricRule> = fc.record(
-  Object.fromEntries(ruleNames.map((name) => [name, threshold])),
+  { ...Object.fromEntries(ruleNames.map((name) => [name, threshold])), confidence },
   { requiredKeys: [] },
+);
+/** Intervals of any kind: also such as no bootstrap gives. */
+const comparison: fc.Arbitrary<Evidence['comparison']> = fc.option(
+  fc.record(
+    Object.fromEntries(
+      METRIC_NAMES.map((name) => [
+        name,
+        fc.record({
+          quantiles: fc.record(
+            Object.fromEntries(LEVELS.map((level) => [level, fc.double({ noNaN: true })])),
+            { requiredKeys: [] },
+          ),
+          probabilityBetter: fc.double({ min: 0, max: 1, noNaN: true }),
+        }),
+      ]),
+    ),
+    { requiredKeys: [] },
+  ),
+  { nil: undefined },
 );
 const metrics = fc.record(Object.fromEntries(METRIC_NAMES.map((name) => [name, score])), {
   requiredKeys: [],
@@ -71,6 +94,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
       fc.record({ version: fc.constant(3), fence: fc.constant(3), metrics }),
       fc.constant({ version: 3, fence: 3, notComparable: 'a feature is gone.' }),
     ),
+    comparison,
     leakage: fc.record({
       entitiesOnBothSides: mostlyNone,
       entitiesWithSeveralRows: mostlyNone,
@@ -102,7 +126,7 @@ describe('decideGate, for any policy and evidence,', () => {
         fc.constantFrom(0, 5e-324),
       );
       const fewRules = fc.record(
-        { min: threshold, suspiciousAbove: threshold },
+        { min: threshold, suspiciousAbove: threshold, confidence },
         { requiredKeys: [] },
       );
       const gain = fc.oneof(fc.constant(0), fc.double({ min: 0 }));
@@ -213,6 +237,9 @@ describe('decideGate, for any policy and evidence,', () => {
         threshold,
         (found, by, name, more, value) => {
           fc.pre(Object.keys(by.rules).length > 0 && by.rules[name]?.[more] === undefined);
+          const rulesNow = by.rules[name] ?? {};
+          // A confidence by itself is refused, and a rule beside it mends that.
+          fc.pre(rulesNow.confidence === undefined || GAIN_RULES.some((gain) => gain in rulesNow));
           const withMore = {
             ...by,
             rules: { ...by.rules, [name]: { ...by.rules[name], [more]: value } },

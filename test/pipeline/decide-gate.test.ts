@@ -23,6 +23,18 @@ function judge(
   );
 }
 
+/** A candidate that is better by 0.01, give or take. */
+const UNSURE = evidenceWith({
+  candidate: { source: 'held-out', metrics: { roc_auc: 0.81 } },
+  champion: { version: 3, fence: 3, metrics: { roc_auc: 0.8 } },
+  comparison: {
+    roc_auc: {
+      quantiles: { '0.025': -0.002, '0.05': 0.001, '0.5': 0.01, '0.95': 0.019, '0.975': 0.021 },
+      probabilityBetter: 0.96,
+    },
+  },
+});
+
 describe('decideGate', () => {
   it.each<[string, MetricName, MetricRule, Score, Verdict['kind'], string?]>([
     ['above the floor', 'roc_auc', { min: 0.75 }, 0.8043, 'passed'],
@@ -215,6 +227,50 @@ describe('decideGate', () => {
     expect(reasonsOf(judge('f1', { requiredRelativeGain: 0.02 }, 0.505, 0.5))).toEqual([
       'f1 is 0.505, 0.005 better than the 0.5 of version 3; at least 2 % better is asked for.',
     ]);
+  });
+
+  it.each<[string, MetricRule, Verdict['kind']]>([
+    ['a gain whose whole interval is one', { requiredGain: 0, confidence: 0.9 }, 'passed'],
+    ['a gain that may be none', { requiredGain: 0, confidence: 0.95 }, 'held'],
+    ['a loss that is surely small', { maxLoss: 0.005, confidence: 0.95 }, 'passed'],
+    ['a loss that may be larger', { maxLoss: 0.001, confidence: 0.95 }, 'held'],
+    ['a share of gain that is sure', { requiredRelativeGain: 0.001, confidence: 0.9 }, 'passed'],
+    ['a share of gain that is not', { requiredRelativeGain: 0.01, confidence: 0.9 }, 'held'],
+    ['an interval that was not found out', { maxLoss: 0.5, confidence: 0.99 }, 'held'],
+  ])('asks for confidence: %s', (_, rule, kind) => {
+    expect(decideGate(UNSURE, policyOf({ roc_auc: rule })).kind).toBe(kind);
+  });
+
+  it('holds what the interval allows and the measured gain does not', () => {
+    const worse = evidenceWith({
+      ...UNSURE,
+      candidate: { source: 'held-out', metrics: { roc_auc: 0.79 } },
+    });
+
+    expect(decideGate(worse, policyOf({ roc_auc: { maxLoss: 0.005, confidence: 0.9 } })).kind).toBe(
+      'held',
+    );
+  });
+
+  it('shows the interval that it judges by', () => {
+    const verdict = decideGate(
+      UNSURE,
+      policyOf({ roc_auc: { requiredGain: 0, confidence: 0.95 } }),
+    );
+
+    expect(reasonsOf(verdict)).toEqual([
+      'roc_auc is 0.81, 0.01 better than the 0.8 of version 3 (95 % interval: 0.002 worse to 0.021 better); at least 0 better with 95 % confidence is asked for.',
+    ]);
+  });
+
+  it.each([0.5, Number.NaN, '0.95'])('rejects under a confidence of %s', (confidence) => {
+    const policy = {
+      ...policyOf({ roc_auc: { min: 0 } }),
+      rules: { roc_auc: { maxLoss: 0.1, confidence } },
+    };
+
+    // @ts-expect-error -- what a Workflow that was started around the Client may bring
+    expect(decideGate(UNSURE, policy).kind).toBe('rejected');
   });
 
   it('does not judge rules against a champion that does not exist yet, and says so', () => {

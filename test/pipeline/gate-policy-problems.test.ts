@@ -102,6 +102,12 @@ describe('gatePolicyProblems', () => {
         { rule: 'suspiciousRelativeGain', expected: 'more than requiredRelativeGain, 0.5' },
       ],
       [
+        'a confidence in nothing',
+        'roc_auc',
+        { min: 0.7, confidence: 0.95 },
+        { rule: 'confidence', found: 'confidence 0.95 by itself' },
+      ],
+      [
         'per cent as a share of loss',
         'log_loss',
         { maxRelativeLoss: 2 },

@@ -120,6 +120,24 @@ def test_a_champion_with_fewer_features_is_scored_on_its_own(session: Session, r
     assert evidence["champion"]["metrics"]["roc_auc"] > 0.5
 
 
+def test_the_gain_over_the_champion_has_an_interval(session: Session, rows: Any) -> None:
+    small = {"n_estimators": 1, "max_depth": 1}
+    candidate, weaker = trained(session), trained(session, params=small)
+
+    evidence = evaluate(session, rows, candidate, champion=champion(weaker))
+
+    gain = evidence["candidate"]["metrics"]["roc_auc"] - evidence["champion"]["metrics"]["roc_auc"]
+    quantiles = evidence["comparison"]["roc_auc"]["quantiles"]
+    assert quantiles["0.025"] < gain < quantiles["0.975"]
+    assert set(evidence["comparison"]) == set(evidence["candidate"]["metrics"])
+    again = evaluate(session, rows, candidate, champion=champion(weaker))
+    assert again["comparison"] == evidence["comparison"]
+
+
+def test_without_a_champion_there_is_nothing_to_compare(session: Session, rows: Any) -> None:
+    assert "comparison" not in evaluate(session, rows, trained(session))
+
+
 def test_a_champion_whose_features_are_gone_or_changed_is_not_compared(session: Session, rows: Any) -> None:
     candidate = trained(session)
     gone = champion(candidate, [*FEATURES, {"name": "REGION", "kind": "text"}])

@@ -1,0 +1,65 @@
+"""
+How often the rule `requiredGain: 0` with `confidence: 0.95` lets a candidate pass: one that is no better than
+the champion (wanted: 5 % at most), and one that is better by a known margin (the power).
+`PYTHONPATH=python/handlers .venv/bin/python bench/bootstrap.py [SIMULATIONS] [HELD_OUT_ROWS]`.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+
+from ratchet_bootstrap import paired_gains
+from ratchet_weighted_scores import Answers
+
+LEVEL = 0.025
+POSITIVES = 0.27
+#: How far apart the classes lie, in standard deviations of a score: an AUC of 0.80.
+SIGNAL = 1.19
+#: Noise that each model adds of its own: scores of two models correlate by 0.83.
+OWN_NOISE = 0.45
+METRICS = ("roc_auc", "accuracy", "log_loss")
+
+
+def _model(random: np.random.Generator, shared: np.ndarray[Any, Any], actual: Any, signal: float) -> Answers:
+    """A calibrated model that sees the shared signal through noise of its own."""
+    score = shared + signal * actual + random.normal(0, OWN_NOISE, len(actual))
+    variance = 1 + OWN_NOISE**2
+    log_odds = (signal * score - signal**2 / 2) / variance + np.log(POSITIVES / (1 - POSITIVES))
+    probability = 1 / (1 + np.exp(-log_odds))
+    return Answers(actual, (probability > 0.5).astype("float64"), probability)
+
+
+def _passes(random: np.random.Generator, rows: int, extra_signal: float) -> tuple[set[str], dict[str, float]]:
+    """The metrics whose whole interval is a gain, and the measured gains' medians."""
+    actual = (random.random(rows) < POSITIVES).astype("float64")
+    shared = random.normal(0, 1, rows)
+    champion = _model(random, shared, actual, SIGNAL)
+    candidate = _model(random, shared, actual, SIGNAL + extra_signal)
+    gains = paired_gains(np.arange(rows), candidate, champion, int(random.integers(2**31)))
+    lows = {metric: gains[metric].as_json()["quantiles"] for metric in METRICS}
+    passed = {metric for metric in METRICS if lows[metric][str(LEVEL)] > 0}
+    return passed, {metric: lows[metric]["0.5"] for metric in METRICS}
+
+
+def _simulate(simulations: int, rows: int, extra_signal: float) -> None:
+    random = np.random.default_rng(20_261_124)
+    counts = dict.fromkeys(METRICS, 0)
+    sums = dict.fromkeys(METRICS, 0.0)
+    for _ in range(simulations):
+        passed, medians = _passes(random, rows, extra_signal)
+        for metric in METRICS:
+            counts[metric] += metric in passed
+            sums[metric] += medians[metric]
+    for metric in METRICS:
+        gain, share = sums[metric] / simulations, 100 * counts[metric] / simulations
+        print(f"{rows} rows  {metric:9}  gain {gain:+.4f}  passes {share:5.1f} % of {simulations}")
+
+
+if __name__ == "__main__":
+    simulations = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    rows = int(sys.argv[2]) if len(sys.argv) > 2 else 1_400
+    for extra_signal in (0.0, 0.1, 0.2):
+        _simulate(simulations, rows, extra_signal)

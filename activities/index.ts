@@ -1,4 +1,8 @@
-import type { MaintenanceActivities, PipelineActivities } from '../pipeline/activities.js';
+import type {
+  MaintenanceActivities,
+  PipelineActivities,
+  RollbackActivities,
+} from '../pipeline/activities.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { buildFeatures } from './features.js';
 import { evaluateCandidate } from './gate.js';
@@ -6,6 +10,7 @@ import { recordOutcome } from './outcome.js';
 import { HandlerFiles } from './procedures/handler-files.js';
 import { publishUdf } from './publication.js';
 import { restoreServing } from './publication/restore-serving.js';
+import { rollBack } from './publication/roll-back.js';
 import type { Snowflake } from './snowflake/warehouse.js';
 import { stageSource } from './staging.js';
 import { trainCandidate } from './training.js';
@@ -30,7 +35,8 @@ export function createActivities(options: ActivitiesOptions) {
     trainCandidate: (input) => trainCandidate(dependencies, input),
     evaluateCandidate: (input) => evaluateCandidate(dependencies, input),
     publishUdf: (input) => publishUdf(dependencies, input),
+    rollBack: (input) => rollBack(dependencies, input),
     recordOutcome: (end) => recordOutcome(dependencies, end),
     restoreServing: () => restoreServing(dependencies),
-  } satisfies PipelineActivities & MaintenanceActivities;
+  } satisfies PipelineActivities & RollbackActivities & MaintenanceActivities;
 }

@@ -18,7 +18,10 @@ export interface StoredEvidence {
 const evidenceRow = z.object({ EVIDENCE: z.string(), EVIDENCE_DIGEST: z.string() });
 
 /** Reads a run's evidence. Throws LedgerCorrupt when it is missing, altered, or not evidence of this run. */
-export async function readEvidence(warehouse: Warehouse, run: Run): Promise<StoredEvidence> {
+export async function readEvidence(
+  warehouse: Warehouse,
+  run: Pick<Run, 'id'>,
+): Promise<StoredEvidence> {
   const what = `the evidence of run ${run.id}`;
   const row = await onlyRow(warehouse, selectEvidence(run), evidenceRow, what);
   const digest = textDigest(row.EVIDENCE);

@@ -33,13 +33,17 @@ const MATCH =
 
 /** Writes the first row of a run, once. */
 export function openRun(run: Run, code: RunCode): Statement {
-  const values = {
-    ...identity(run),
-    CODE_DIGEST: code.codeDigest,
-    POLICY_DIGEST: code.policyDigest,
-    STATE: 'RUNNING',
-    STEP: 'staging',
-  };
+  const digests = { CODE_DIGEST: code.codeDigest, POLICY_DIGEST: code.policyDigest };
+  return opening(run, { ...digests, STATE: 'RUNNING', STEP: 'staging' });
+}
+
+/** Writes the first row of a rollback, once: it has no code, and begins where a retraining ends. */
+export function openRollback(run: Run): Statement {
+  return opening(run, { STATE: 'RUNNING', STEP: 'publication' });
+}
+
+function opening(run: Run, state: Readonly<Record<string, Bind>>): Statement {
+  const values = { ...identity(run), ...state };
   return {
     sql: `${MATCH}\nWHEN NOT MATCHED THEN ${insertion(values, ['STARTED_AT'])}`,
     binds: [run.id, ...Object.values(values)],

@@ -16,6 +16,18 @@ export function selectVersion(model: string, version: number): Statement {
   };
 }
 
+/** Every version of a model, with how it went live when its run was promoted; null columns when it was not. */
+export function selectVersionHistory(model: string): Statement {
+  return {
+    sql:
+      'SELECT "V"."VERSION", "P"."FENCE", "P"."PREVIOUS_VERSION"\n' +
+      'FROM "MODEL_VERSIONS" AS "V" LEFT JOIN "PROMOTIONS" AS "P" ON "P"."MODEL" = "V"."MODEL" ' +
+      'AND "P"."VERSION" = "V"."VERSION" AND "P"."RUN_ID" = "V"."RUN_ID"\n' +
+      'WHERE "V"."MODEL" = ? ORDER BY "V"."VERSION"',
+    binds: [model],
+  };
+}
+
 /** The number that was taken last. */
 export function selectLastVersion(model: string): Statement {
   return {
@@ -33,7 +45,7 @@ export function selectVersionsOfRun(run: Run): Statement {
 }
 
 /** The evidence of a run as its evaluation wrote it. */
-export function selectEvidence(run: Run): Statement {
+export function selectEvidence(run: Pick<Run, 'id'>): Statement {
   return {
     sql: 'SELECT "EVIDENCE", "EVIDENCE_DIGEST" FROM "EVIDENCE" WHERE "RUN_ID" = ?',
     binds: [run.id],

@@ -8,6 +8,7 @@ import { packageRequirements, pinnedPackages } from '../procedures/packages.js';
 import { SnowflakeStatementError } from '../snowflake/errors.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
+import { versionedComment } from './versioned-comment.js';
 import { createVersionedUdf, selectFunctionComments, type VersionedUdf } from './statements.js';
 
 /** Codes of an object that exists already. */
@@ -24,14 +25,14 @@ export async function createVersionedFunctions(
   functions: VersionedFunctions,
 ): Promise<readonly string[]> {
   const { candidate, featureTable, run } = input;
-  const { artifact, artifactSha256: sha256 } = candidate;
+  const { artifact, artifactSha256 } = candidate;
   const model = [`${artifact}model.joblib`, `${artifact}model.json`];
   const shared = {
     features: featureTable.features,
     pythonVersion,
     packages: packageRequirements(pinnedPackages(candidate.packages)),
     imports: [...model, ...(await handlers.upload(warehouse)), ...modelCodeImports(input)],
-    comment: JSON.stringify({ ratchet: { run: run.id, version: functions.version, sha256 } }),
+    comment: versionedComment({ runId: run.id, version: functions.version, artifactSha256 }),
   };
   const predict = {
     ...shared,

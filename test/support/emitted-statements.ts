@@ -151,6 +151,7 @@ export const EMITTED: readonly EmittedStatements[] = [
     file: 'ledger/run-statements',
     builders: runs,
     examples: {
+      openRollback: [runs.openRollback({ ...RUN, trigger: 'rollback' })],
       openRun: [runs.openRun(RUN, { codeDigest: DIGEST, policyDigest: DIGEST })],
       closeRun: [
         runs.closeRun({
@@ -179,7 +180,7 @@ export const EMITTED: readonly EmittedStatements[] = [
     file: 'ledger/training-statements',
     builders: trainings,
     examples: {
-      takeTrainingFence: [trainings.takeTrainingFence(RUN)],
+      takeTrainingFence: [trainings.takeTrainingFence(RUN, 3)],
       selectTraining: [trainings.selectTraining(RUN)],
     },
   },
@@ -188,6 +189,7 @@ export const EMITTED: readonly EmittedStatements[] = [
     builders: versions,
     examples: {
       selectVersion: [versions.selectVersion(RUN.model, 3)],
+      selectVersionHistory: [versions.selectVersionHistory(RUN.model)],
       selectLastVersion: [versions.selectLastVersion(RUN.model)],
       selectVersionsOfRun: [versions.selectVersionsOfRun(RUN)],
       selectEvidence: [versions.selectEvidence(RUN)],

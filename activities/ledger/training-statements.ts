@@ -2,20 +2,20 @@ import type { Run } from '../../pipeline/run.js';
 import type { Statement } from '../snowflake/statement.js';
 
 /**
- * Takes the next fence of a run's training, if the run goes on; once there is a result, its fence stays. The row is
- * locked until the transaction ends.
+ * Takes a fence for a run's training if it is the next one, the run goes on and has no result yet. One statement, for a
+ * Worker that dies in a transaction leaves the table locked for minutes.
  */
-export function takeTrainingFence(run: Pick<Run, 'id'>): Statement {
+export function takeTrainingFence(run: Pick<Run, 'id'>, fence: number): Statement {
   return {
     sql:
       'MERGE INTO "TRAININGS" USING (\n' +
       `  SELECT "RUN_ID", "MODEL" FROM "RUNS" WHERE "RUN_ID" = ? AND "STATE" = 'RUNNING'\n` +
       ') AS "THIS" ON "TRAININGS"."RUN_ID" = "THIS"."RUN_ID"\n' +
-      'WHEN MATCHED AND "TRAININGS"."RESULT" IS NULL THEN UPDATE SET ' +
+      'WHEN MATCHED AND "TRAININGS"."RESULT" IS NULL AND "TRAININGS"."FENCE" = ? - 1 THEN UPDATE SET ' +
       '"FENCE" = "TRAININGS"."FENCE" + 1, "STARTED_AT" = CURRENT_TIMESTAMP()\n' +
       'WHEN NOT MATCHED THEN INSERT ("RUN_ID", "MODEL", "FENCE", "STARTED_AT") ' +
-      'VALUES ("THIS"."RUN_ID", "THIS"."MODEL", 1, CURRENT_TIMESTAMP())',
-    binds: [run.id],
+      'VALUES ("THIS"."RUN_ID", "THIS"."MODEL", ?, CURRENT_TIMESTAMP())',
+    binds: [run.id, fence, fence],
   };
 }
 

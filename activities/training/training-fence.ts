@@ -8,6 +8,7 @@ import { jsonText, wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { trainedModelSchema, type TrainedModel } from './handler-answer.js';
+import { TrainingOvertaken } from './training-overtaken.js';
 
 /** What the ledger says of a run's training. */
 export interface TrainingState {
@@ -38,17 +39,17 @@ export async function readTraining(warehouse: Warehouse, run: Run): Promise<Trai
 }
 
 /**
- * Takes the next fence for a CALL that is about to be sent: from here on no earlier CALL of the run counts, unless its
- * result stands there already. Throws Fenced when the run is over.
+ * Takes the next fence for a CALL that is about to be sent: from here on no earlier CALL of the run counts. A run that has
+ * its result keeps its fence. Throws Fenced when the run is over, TrainingOvertaken when another attempt is faster.
  */
 export async function takeFence(warehouse: Warehouse, run: Run): Promise<TrainingState> {
-  return warehouse.transaction(async () => {
-    await warehouse.execute(takeTrainingFence(run));
-    // Still within the transaction: nobody else has taken one in between.
-    const training = await readTraining(warehouse, run);
-    if (training.state !== 'RUNNING') throw runIsOver(run, training.state);
-    return training;
-  });
+  const training = await readTraining(warehouse, run);
+  if (training.state !== 'RUNNING') throw runIsOver(run, training.state);
+  if (training.result !== null) return training;
+  const fence = (training.fence ?? 0) + 1;
+  const { changedRows } = await warehouse.execute(takeTrainingFence(run, fence));
+  if (changedRows !== 1) throw new TrainingOvertaken(run, null);
+  return { ...training, fence };
 }
 
 /** Nothing of this run may be trained any more. */

@@ -91,6 +91,35 @@ describe('two trainings of one run', () => {
   });
 });
 
+describe('the fence', () => {
+  it('goes to one of two attempts that take it at once; the other one looks again', async () => {
+    const call = await callOf(input);
+    expect(JSON.parse(String(call.binds[0]))).toMatchObject({ fence: 1 });
+    const late = place.run(
+      (activities) => activities.trainCandidate(input),
+      async ({ sql }) => {
+        if (sql.startsWith('MERGE INTO "TRAININGS"')) await callOf(input);
+      },
+    );
+
+    await expect(late).rejects.toMatchObject({ name: 'TrainingOvertaken', reaction: 'retry' });
+    expect(await ledgerRow()).toEqual({ FENCE: '2', RESULT: null });
+    expect(training.count).toBe(0);
+  });
+
+  it('is not taken for a run that is closed in between', async () => {
+    const late = place.run(
+      (activities) => activities.trainCandidate(input),
+      async ({ sql }) => {
+        if (sql.startsWith('MERGE INTO "TRAININGS"')) await setState('CANCELLED');
+      },
+    );
+
+    await expect(late).rejects.toMatchObject({ type: 'Fenced' });
+    expect(await ledgerRow()).toBeUndefined();
+  });
+});
+
 describe('a run that the ledger has closed', () => {
   it('is not trained: no CALL is sent', async () => {
     await endRun(place, run, { state: 'CANCELLED', step: 'training' });

@@ -25,7 +25,7 @@ type Activities = ReturnType<typeof createActivities>;
 type BeforeStatement = (statement: Statement) => Promise<void>;
 
 /** One attempt of an Activity: what Temporal tells it, and who gets the details of its heartbeats. */
-export interface Attempt {
+interface Attempt {
   readonly info?: Partial<Info>;
   readonly onHeartbeat?: (details: unknown) => void;
 }

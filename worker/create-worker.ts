@@ -1,7 +1,7 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
 
 import type { PipelineActivities } from '../pipeline/activities.js';
-import { snowflakeFailureInterceptor } from './snowflake-failure-interceptor.js';
+import { failureInterceptor } from './failure-interceptor.js';
 
 /** Workflow code as one prebuilt file, or as the module that a bundle is made of when the Worker starts. */
 export type WorkflowCode = { readonly bundle: string } | { readonly module: string };
@@ -24,7 +24,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     taskQueue: parts.taskQueue,
     ...workflowOptions(parts.workflowCode),
     activities: parts.activities,
-    interceptors: { activity: [snowflakeFailureInterceptor] },
+    interceptors: { activity: [failureInterceptor] },
     maxConcurrentActivityTaskExecutions: parts.concurrentActivities ?? 20,
     // A query id is durable once a heartbeat brought it to the server, and a cancellation comes back with one.
     maxHeartbeatThrottleInterval: '1s',

@@ -4,6 +4,8 @@ import { handlerFailure } from './handler-traceback.js';
 import { withoutValues } from './redaction.js';
 
 const HANDLER_FAILED = '100357';
+/** A connection that is down has no requestAsync and calls it all the same; an answer may have no data (driver issue 1092). */
+const LOST_SESSION = /requestAsync is not a function|properties of (null|undefined)/;
 
 /** Reads a member of something that the driver threw, whose types promise more than it keeps. */
 function member(value: unknown, name: string): unknown {
@@ -53,8 +55,7 @@ export function snowflakeError(error: unknown, queryId: string | null = null): S
     const { type, message } = handlerFailure(signs.message);
     return new SnowflakeHandlerError(type, message, identity);
   }
-  // A connection that is down has no requestAsync and calls it all the same (issue 1092 of the driver).
-  if (error instanceof TypeError) {
+  if (error instanceof TypeError && LOST_SESSION.test(error.message)) {
     return new SnowflakeConnectionError('the driver lost its session', {
       ...identity,
       reaction: 'reconnect',

@@ -61,6 +61,12 @@ export class SnowflakeTransientError extends SnowflakeError {
   override readonly type = 'SnowflakeTransient';
 }
 
+/** A resource monitor has used up its credits; a Schedule pauses until somebody gives it more. */
+export class SnowflakeQuotaError extends SnowflakeError {
+  override readonly name = 'SnowflakeQuotaError';
+  override readonly type = 'SnowflakeQuota';
+}
+
 /** Snowflake refused the statement, or it failed: bad SQL, a missing object or privilege, bad data. */
 export class SnowflakeStatementError extends SnowflakeError {
   override readonly name = 'SnowflakeStatementError';

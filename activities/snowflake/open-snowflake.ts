@@ -42,7 +42,7 @@ async function withWarehouse<Result>(
   const failed = new FailedAttempts(earlier);
   const heartbeats = new Heartbeats(context, () => ({
     statements: sent.details(),
-    failures: failed.details(),
+    ...failed.details(),
   }));
   const connection = new HeldConnection(holder);
   const runner = new StatementRunner({ config, context, connection, sent, heartbeats });
@@ -50,7 +50,7 @@ async function withWarehouse<Result>(
   try {
     return await work(new ActivityWarehouse({ config, tag, connection, runner, context }));
   } catch (error) {
-    if (error instanceof SnowflakeError) failed.add(error);
+    if (error instanceof SnowflakeError) failed.add(error, Date.now());
     // What is sent right before the end of a failed attempt still reaches the next one.
     heartbeats.beat();
     throw error;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { snowflakeError } from '../../../activities/snowflake/driver-error.js';
-import { SnowflakeStatementError } from '../../../activities/snowflake/errors.js';
+import { SnowflakeStatementError, type Reaction } from '../../../activities/snowflake/errors.js';
+import type { FailureType } from '../../../pipeline/failure-types.js';
 
 interface DriverError {
   code?: number | string;
@@ -9,7 +10,7 @@ interface DriverError {
   message?: string;
   data?: { queryId?: string };
   response?: { statusCode: number };
-  cause?: { code?: string };
+  cause?: { code?: string; cause?: { code: string } };
 }
 
 /** An error as the driver makes it: an Error with more members. */
@@ -17,162 +18,232 @@ function fromDriver({ message = 'refused', ...members }: DriverError): Error {
   return Object.assign(new Error(message), members);
 }
 
+interface Treatment {
+  readonly type: FailureType;
+  readonly reaction: Reaction;
+  readonly maxAttempts: number | null;
+}
+
+const refused = { type: 'SnowflakeStatement', reaction: 'permanent', maxAttempts: null } as const;
+const loginRefused = { ...refused, type: 'SnowflakeAuthentication' } as const;
+const misconfigured = { ...refused, type: 'SnowflakeConnection' } as const;
+const sessionGone = { ...misconfigured, reaction: 'reconnect' } as const;
+const noAnswer = { ...misconfigured, reaction: 'unknown' } as const;
+const internal = { type: 'SnowflakeTransient', reaction: 'unknown', maxAttempts: 3 } as const;
+const busy = { ...internal, reaction: 'retry' } as const;
+
+/** Every code that the table knows, in its own row: the server's, the driver's, Node's. */
+const CODES: readonly (readonly [string, Treatment])[] = [
+  ['390100', loginRefused],
+  ['390101', loginRefused],
+  ['390102', { ...loginRefused, reaction: 'retry', maxAttempts: 2 }],
+  ['390104', sessionGone],
+  ['390110', loginRefused],
+  ['390111', sessionGone],
+  ['390112', sessionGone],
+  ['390113', sessionGone],
+  ['390114', sessionGone],
+  ['390115', sessionGone],
+  ['390144', { ...loginRefused, reaction: 'reconnect', maxAttempts: 4 }],
+  ['390189', loginRefused],
+  ['390195', loginRefused],
+  ['390201', loginRefused],
+  ['390303', { ...loginRefused, reaction: 'reconnect', maxAttempts: 2 }],
+  ['390318', { ...loginRefused, reaction: 'reconnect', maxAttempts: 2 }],
+  ['390400', loginRefused],
+  ['390422', loginRefused],
+  ['390432', loginRefused],
+  ['000603', internal],
+  ['000604', { type: 'SnowflakeCancelled', reaction: 'cancelled', maxAttempts: null }],
+  ['000606', refused],
+  ['000608', busy],
+  ['000625', { ...busy, maxAttempts: 10 }],
+  ['000630', { type: 'SnowflakeTimeout', reaction: 'permanent', maxAttempts: null }],
+  ['000635', { ...busy, maxAttempts: 5 }],
+  ['000639', { ...busy, maxAttempts: 5 }],
+  ['000707', internal],
+  ['000709', internal],
+  ['000710', internal],
+  ['000900', refused],
+  ['000904', refused],
+  ['000906', refused],
+  ['001003', refused],
+  ['001998', refused],
+  ['002002', refused],
+  ['002003', refused],
+  ['002043', refused],
+  ['003001', refused],
+  ['003013', refused],
+  ['003041', refused],
+  ['090073', { type: 'SnowflakeQuota', reaction: 'permanent', maxAttempts: null }],
+  ['100035', refused],
+  ['100038', refused],
+  ['100040', refused],
+  ['100046', refused],
+  ['100357', { type: 'UserCode', reaction: 'permanent', maxAttempts: null }],
+  ['391908', refused],
+  ['401001', noAnswer],
+  ['401002', noAnswer],
+  ['401003', { ...noAnswer, maxAttempts: 5 }],
+  ['401004', sessionGone],
+  ['402001', { ...busy, maxAttempts: 5 }],
+  ['402002', { ...busy, maxAttempts: 5 }],
+  ['403001', misconfigured],
+  ['404026', misconfigured],
+  ['404045', misconfigured],
+  ['405501', sessionGone],
+  ['405502', sessionGone],
+  ['405503', sessionGone],
+  ['405506', misconfigured],
+  ['405507', misconfigured],
+  ['407001', sessionGone],
+  ['407002', sessionGone],
+  ['409001', misconfigured],
+  ['412001', misconfigured],
+  ['412002', { ...noAnswer, maxAttempts: 5 }],
+  ['413001', misconfigured],
+  ['450001', misconfigured],
+  ['460001', misconfigured],
+  ['460002', noAnswer],
+  ['460003', noAnswer],
+  ['ENOENT', misconfigured],
+  ['EACCES', misconfigured],
+  ['EISDIR', misconfigured],
+  ['EPERM', misconfigured],
+];
+
+const NETWORK_CODES: readonly (readonly [string, Treatment])[] = [
+  ['ECONNRESET', noAnswer],
+  ['ECONNREFUSED', noAnswer],
+  ['ETIMEDOUT', noAnswer],
+  ['ENOTFOUND', noAnswer],
+  ['EAI_AGAIN', noAnswer],
+  ['UND_ERR_SOCKET', noAnswer],
+  ['HPE_INVALID_CONSTANT', noAnswer],
+  ['ERR_INVALID_ARG_TYPE', internal],
+  ['SELF_SIGNED_CERT_IN_CHAIN', misconfigured],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', misconfigured],
+  ['CERT_HAS_EXPIRED', misconfigured],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', misconfigured],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', misconfigured],
+  ['ERR_OSSL_UNSUPPORTED', misconfigured],
+  ['EPROTO', misconfigured],
+];
+
 describe('snowflakeError', () => {
-  it.each<[string, DriverError, string, string, number | null]>([
-    ['a wrong password', { code: '390100' }, 'SnowflakeAuthentication', 'permanent', null],
-    ['an invalid JWT', { code: 390144 }, 'SnowflakeAuthentication', 'reconnect', 4],
-    ['a role not granted', { code: '390189' }, 'SnowflakeAuthentication', 'permanent', null],
-    ['an expired session', { code: '390112' }, 'SnowflakeConnection', 'reconnect', null],
-    ['a session gone', { code: '390111' }, 'SnowflakeConnection', 'reconnect', null],
-    [
-      'an internal error',
-      { code: '000603', sqlState: 'XX000' },
-      'SnowflakeTransient',
-      'unknown',
-      3,
-    ],
-    [
-      'a cancellation',
-      { code: '000604', sqlState: '57014' },
-      'SnowflakeCancelled',
-      'cancelled',
-      null,
-    ],
-    [
-      'no warehouse',
-      { code: '000606', sqlState: '57P03' },
-      'SnowflakeStatement',
-      'permanent',
-      null,
-    ],
-    ['a warehouse suspended', { code: 608 }, 'SnowflakeTransient', 'retry', 3],
-    ['too many waiters', { code: '000625', sqlState: '57014' }, 'SnowflakeTransient', 'retry', 10],
-    ['a time-out', { code: '000630', sqlState: '57014' }, 'SnowflakeTimeout', 'permanent', null],
-    ['a lost statement', { code: '000709' }, 'SnowflakeTransient', 'unknown', 3],
-    ['a lost result', { code: '000710' }, 'SnowflakeTransient', 'unknown', 3],
-    [
-      'a syntax error',
-      { code: '001003', sqlState: '42000' },
-      'SnowflakeStatement',
-      'permanent',
-      null,
-    ],
-    [
-      'a feature that is not there',
-      { code: '000002', sqlState: '0A000' },
-      'SnowflakeStatement',
-      'permanent',
-      null,
-    ],
-    [
-      'a missing object',
-      { code: '002003', sqlState: '42S02' },
-      'SnowflakeStatement',
-      'permanent',
-      null,
-    ],
-    [
-      'a missing privilege',
-      { code: '003001', sqlState: '42501' },
-      'SnowflakeStatement',
-      'permanent',
-      null,
-    ],
-    [
-      'a value that does not fit',
-      { code: '100038', sqlState: '22018' },
-      'SnowflakeStatement',
-      'permanent',
-      null,
-    ],
-    ['a network fault', { code: 401001 }, 'SnowflakeConnection', 'unknown', null],
-    [
-      'a reset',
-      { code: 401001, cause: { code: 'ECONNRESET' } },
-      'SnowflakeConnection',
-      'unknown',
-      null,
-    ],
-    [
-      'a certificate',
-      { code: 401001, cause: { code: 'SELF_SIGNED_CERT_IN_CHAIN' } },
-      'SnowflakeConnection',
-      'permanent',
-      null,
-    ],
-    [
-      'HTTP 503',
-      { code: 401002, response: { statusCode: 503 } },
-      'SnowflakeConnection',
-      'unknown',
-      null,
-    ],
-    [
-      'HTTP 429',
-      { code: 401002, response: { statusCode: 429 } },
-      'SnowflakeTransient',
-      'retry',
-      null,
-    ],
-    [
-      'HTTP 403',
-      { code: 401002, response: { statusCode: 403 } },
-      'SnowflakeConnection',
-      'retry',
-      2,
-    ],
-    [
-      'HTTP 404',
-      { code: 401002, response: { statusCode: 404 } },
-      'SnowflakeConnection',
-      'permanent',
-      null,
-    ],
-    [
-      'an invalid token over HTTP 401',
-      { code: 401004, response: { statusCode: 401 } },
-      'SnowflakeConnection',
-      'reconnect',
-      null,
-    ],
-    ['a terminated connection', { code: 407002 }, 'SnowflakeConnection', 'reconnect', null],
-    ['a driver misused', { code: 409001 }, 'SnowflakeConnection', 'permanent', null],
-    ['a missing key file', { code: 'ENOENT' }, 'SnowflakeConnection', 'permanent', null],
-  ])('classifies %s', (_, error, type, reaction, maxAttempts) => {
-    expect(snowflakeError(fromDriver(error))).toMatchObject({ type, reaction, maxAttempts });
+  it.each(CODES)('treats %s as its row says, in every form and language', (code, treatment) => {
+    const forms = /^\d+$/.test(code) ? [code, Number(code), String(Number(code))] : [code];
+    const messages = ['refused', 'Kein Zugriff', '拒绝', ''];
+    const errors = forms.flatMap((form) =>
+      messages.map((message) => snowflakeError(fromDriver({ code: form, message }))),
+    );
+
+    for (const error of errors) expect(error).toMatchObject(treatment);
   });
 
-  it.each<[string, DriverError, string]>([
+  it.each(NETWORK_CODES)('treats %s beneath a 401001 as its row says', (code, treatment) => {
+    const [direct, wrapped] = [{ code }, { cause: { code } }];
+
+    for (const cause of [direct, wrapped]) {
+      expect(snowflakeError(fromDriver({ code: 401001, cause }))).toMatchObject(treatment);
+    }
+  });
+
+  it.each<[number, Treatment]>([
+    [400, misconfigured],
+    [401, sessionGone],
+    [403, { ...misconfigured, reaction: 'retry', maxAttempts: 2 }],
+    [404, misconfigured],
+    [408, noAnswer],
+    [429, { ...busy, maxAttempts: null }],
+    [500, noAnswer],
+    [502, noAnswer],
+    [503, noAnswer],
+    [504, noAnswer],
+  ])('goes by HTTP status %i', (statusCode, treatment) => {
+    const error = fromDriver({ code: 401002, response: { statusCode } });
+
+    expect(snowflakeError(error)).toMatchObject(treatment);
+  });
+
+  it('knows an invalid token, over HTTP 401 as well', () => {
+    const error = fromDriver({ code: 401004, response: { statusCode: 401 } });
+
+    expect(snowflakeError(error)).toMatchObject(sessionGone);
+  });
+
+  it.each<[string, DriverError, Treatment]>([
     [
       'a lock time-out',
       { code: '000999', message: 'Lock wait timeout exceeded' },
-      'SnowflakeTransient',
+      { ...busy, maxAttempts: 5 },
     ],
     [
       'a resource monitor',
-      { code: '099999', message: "exceeded resource monitor 'M'" },
-      'SnowflakeStatement',
+      {
+        code: '099999',
+        message:
+          "Warehouse 'W' cannot be resumed because resource monitor 'M' has exceeded its quota.",
+      },
+      { type: 'SnowflakeQuota', reaction: 'permanent', maxAttempts: null },
     ],
     [
       'a network policy',
-      { code: '390999', message: 'IP is not allowed to access Snowflake' },
-      'SnowflakeAuthentication',
+      { code: '250001', message: 'IP is not allowed to access Snowflake' },
+      loginRefused,
     ],
-    ['a data exception', { code: '100999', sqlState: '22999' }, 'SnowflakeStatement'],
-    ['a deadlock', { code: '040001', sqlState: '40001' }, 'SnowflakeTransient'],
-  ])('knows %s whose code it does not know', (_, error, type) => {
-    expect(snowflakeError(fromDriver(error)).type).toBe(type);
+    ['throttling', { code: '200001', message: 'Request throttled' }, { ...busy, maxAttempts: 10 }],
+    ['a key that is there already', { code: '200001', sqlState: '22000' }, refused],
+    ['no more rows', { code: '100999', sqlState: '02000' }, refused],
+    ['a lost connection', { code: '100999', sqlState: '08006' }, sessionGone],
+    ['a feature that is not there', { code: '000002', sqlState: '0A000' }, refused],
+    ['two rows for one', { code: '090150', sqlState: '21000' }, refused],
+    ['a data exception', { code: '100999', sqlState: '22999' }, refused],
+    ['a violated constraint', { code: '100999', sqlState: '23001' }, refused],
+    ['a login refused', { code: '100999', sqlState: '28000' }, loginRefused],
+    ['a deadlock', { code: '040001', sqlState: '40001' }, { ...busy, maxAttempts: 5 }],
+    ['a syntax error', { code: '100999', sqlState: '42000' }, refused],
+    ['too few resources', { code: '100999', sqlState: '53000' }, { ...busy, maxAttempts: 5 }],
+    ['a limit', { code: '100999', sqlState: '54001' }, refused],
+    [
+      'a cancellation',
+      { code: '100999', sqlState: '57014' },
+      { type: 'SnowflakeCancelled', reaction: 'cancelled', maxAttempts: null },
+    ],
+    ['an exception of a script', { code: '100132', sqlState: 'P0000' }, refused],
+  ])('knows %s whose code has no row', (_, error, treatment) => {
+    expect(snowflakeError(fromDriver(error))).toMatchObject(treatment);
   });
 
-  it.each<[string, DriverError, number]>([
-    ['an unknown code', { code: '123456' }, 3],
-    ['no code', {}, 5],
-    ['the code -1', { code: -1 }, 5],
-  ])('gives %s a few attempts', (_, error, maxAttempts) => {
-    expect(snowflakeError(fromDriver(error))).toMatchObject({
-      type: 'SnowflakeTransient',
-      maxAttempts,
-    });
+  it.each<[string, DriverError, Treatment]>([
+    ['an unknown code', { code: '123456' }, internal],
+    ['an unknown code that is a number', { code: 77 }, internal],
+    ['an unknown SQLSTATE', { code: '123456', sqlState: 'ZZ999' }, internal],
+    ['an unknown word', { code: 'whatever' }, internal],
+    ['no code', {}, { ...internal, maxAttempts: 5 }],
+    ['no message either', { message: '' }, { ...internal, maxAttempts: 5 }],
+    ['the code -1', { code: -1 }, { ...internal, maxAttempts: 5 }],
+    [
+      'a login refused for an unknown reason',
+      { code: '390199' },
+      { ...loginRefused, reaction: 'reconnect', maxAttempts: 2 },
+    ],
+  ])('gives %s a few attempts', (_, error, treatment) => {
+    expect(snowflakeError(fromDriver(error))).toMatchObject(treatment);
+  });
+
+  it.each(['a text', 42, null, undefined, {}])('makes an error of %j', (thrown) => {
+    expect(snowflakeError(thrown)).toMatchObject({ ...internal, maxAttempts: 5 });
+  });
+
+  it.each([
+    ['390102', 15 * 60_000],
+    ['390144', 5_000],
+    ['000625', 60_000],
+    ['000635', 10_000],
+    ['000608', null],
+  ])('has the next attempt for %s wait for %s ms', (code, retryDelayMs) => {
+    expect(snowflakeError(fromDriver({ code })).retryDelayMs).toBe(retryDelayMs);
   });
 
   it('lets its own errors pass', () => {
@@ -186,13 +257,15 @@ describe('snowflakeError', () => {
     expect(snowflakeError(error)).toBe(error);
   });
 
-  it('takes the TypeError of a connection that is down for a lost session', () => {
-    const error = new TypeError('currentState.requestAsync is not a function');
+  it.each([
+    'currentState.requestAsync is not a function',
+    "Cannot read properties of null (reading 'queries')",
+  ])("takes the driver's TypeError for a lost session: %s", (message) => {
+    expect(snowflakeError(new TypeError(message))).toMatchObject(sessionGone);
+  });
 
-    expect(snowflakeError(error)).toMatchObject({
-      type: 'SnowflakeConnection',
-      reaction: 'reconnect',
-    });
+  it('bounds every other TypeError', () => {
+    expect(snowflakeError(new TypeError('x is not iterable'))).toMatchObject({ maxAttempts: 5 });
   });
 
   it('says code, query id and advice, without the driver as its cause', () => {

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import type { Observed } from './observed.js';
+import { isTraining, type TaggedStatement } from './statements.js';
+import { groupBy, violations, type Violation } from './violation.js';
+
+const resultSchema = z.object({ artifact: z.string(), artifactSha256: z.string() });
+
+/** I7: a run has one training that counts, and its version is what that training gave. */
+export function checkTrainings({ ledger }: Observed): readonly Violation[] {
+  const trainings = groupBy(ledger.trainings, ({ RUN_ID }) => RUN_ID);
+  const versions = groupBy(ledger.versions, ({ RUN_ID }) => RUN_ID);
+  return violations('I7', [
+    ...[...trainings].map(([run, rows]) =>
+      rows.length === 1 ? null : `run ${run} has ${rows.length} trainings`,
+    ),
+    ...[...versions].map(([run, rows]) =>
+      rows.length === 1 ? null : `run ${run} has ${rows.length} versions`,
+    ),
+    ...ledger.versions.map(({ RUN_ID, VERSION, ARTIFACT, ARTIFACT_SHA256 }) => {
+      const result = trainings.get(RUN_ID)?.[0]?.RESULT ?? 'null';
+      const trained = resultSchema.safeParse(JSON.parse(result)).data;
+      return trained?.artifact === ARTIFACT && trained.artifactSha256 === ARTIFACT_SHA256
+        ? null
+        : `version ${VERSION} of run ${RUN_ID} is ${ARTIFACT}, its training gave ${result}`;
+    }),
+  ]);
+}
+
+/** I9: a run's training is one statement. Another one comes only after one that failed, never beside it. */
+export function checkAdoption({ statements, mayTrainAgain }: Observed): readonly Violation[] {
+  const ofRuns = groupBy(statements.filter(isTraining), ({ tag }) => tag.runId);
+  return violations(
+    'I9',
+    [...ofRuns]
+      .filter(([run]) => !mayTrainAgain.has(run))
+      .flatMap(([run, calls]) =>
+        calls.slice(1).map((call, index) => repeated(run, call, calls[index])),
+      ),
+  );
+}
+
+function repeated(
+  run: string,
+  call: TaggedStatement,
+  before: TaggedStatement | undefined,
+): string | null {
+  if (before === undefined) return null;
+  if (before.endedMs > call.startedMs) {
+    return `run ${run} trained twice at once: ${before.queryId} and ${call.queryId}`;
+  }
+  return before.status === 'SUCCESS'
+    ? `run ${run} trained again by ${call.queryId}, though ${before.queryId} had succeeded`
+    : null;
+}

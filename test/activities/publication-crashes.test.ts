@@ -24,11 +24,9 @@ beforeAll(async () => {
   await createCustomers(place);
   candidates = new Candidates(place);
   await candidates.publish(await candidate());
-  const call = (name: string) => `${name}(1.5, 'Year')`;
-  prober = await startProber({
-    login: place.login,
-    sql: `SELECT ${call(FUNCTION)}, ${call(probabilityFunction(FUNCTION))}`,
-  });
+  const [predict, proba] = [FUNCTION, probabilityFunction(FUNCTION)];
+  const sql = `SELECT ${predict}(1.5, 'Year'), ${proba}(1.5, 'Year')`;
+  prober = await startProber({ login: place.login, sql });
 });
 afterAll(async () => {
   const calls = await prober.stop();
@@ -98,6 +96,17 @@ const VERSIONED = /"PREDICT_CRASHED__V\d+_[0-9A-F]+"\(CAST/;
 const SERVING = /"PREDICT_CRASHED"\(CAST/;
 const SWITCH = /^CALL "RATCHET_SWITCH_/;
 const SERVE = /^CALL "RATCHET_SERVE_/;
+
+describe('an evaluation whose Worker is killed', () => {
+  it('K0 before the ledger has the evidence comes to the same again', async () => {
+    const { verdict: _, evaluation, policyDigest: __, ...input } = await candidate();
+    await place.query('DELETE FROM EVIDENCE WHERE RUN_ID = ?', [input.run.id]);
+
+    const again = await place.run((activities) => activities.evaluateCandidate(input));
+
+    expect(again).toEqual({ ...evaluation, queryId: expect.any(String) });
+  });
+});
 
 describe('a publication whose Worker is killed', () => {
   it.each([

@@ -1,0 +1,165 @@
+import type { MomentName } from './moments.js';
+import {
+  EFFECTS,
+  type Action,
+  type Disturbance,
+  type EffectName,
+  type ModelKind,
+  type Plan,
+  type PlannedFault,
+  type PlannedModel,
+  type ScriptStep,
+  type Start,
+} from './plan.js';
+import { randomOf, type Random } from './random.js';
+
+/** What there is to do with each kind of model; the first run of a model that serves is what the others are about. */
+const KINDS: readonly (readonly [number, ModelKind])[] = [
+  [5, 'promotable'],
+  [2, 'picky'],
+  [1, 'rejected'],
+  [1, 'broken'],
+];
+/** Two models as a rule, sometimes three: what a seed costs is the runs. */
+const MODEL_NAMES = [
+  [3, ['alder', 'birch']],
+  [1, ['alder', 'birch', 'cedar']],
+] as const;
+
+/** Makes the plan of a seed: the same seed gives the same plan, on every machine. */
+export function makePlan(seed: number): Plan {
+  const random = randomOf(seed);
+  const models = random
+    .weighted<readonly string[]>(MODEL_NAMES)
+    .map((word, index) =>
+      planModel(random, `s${seed}-${word}`, index === 0 ? 'promotable' : random.weighted(KINDS)),
+    );
+  const names = models.map(({ name }) => name);
+  const disturbances = times(random.between(2, 4), () => planDisturbance(random, names));
+  return {
+    seed,
+    models,
+    disturbances,
+    faults: [
+      ...times(random.between(2, 5), () => planFault(random)),
+      ...disturbances
+        .filter(endsRun)
+        .flatMap(() => times(random.between(0, 1), () => atCancel(random))),
+    ],
+  };
+}
+
+function times<Item>(count: number, make: () => Item): Item[] {
+  return Array.from({ length: count }, make);
+}
+
+function planModel(random: Random, name: string, kind: ModelKind): PlannedModel {
+  const first: ScriptStep = {
+    start: { kind: 'run', variant: 0, force: false },
+    follow: random.chance(0.8),
+  };
+  const canServe = kind === 'promotable' || kind === 'picky';
+  const more = times(canServe ? random.between(1, 2) : random.between(0, 1), () => ({
+    start: planStart(random, canServe),
+    follow: random.chance(0.6),
+  }));
+  return { name, kind, trainingMs: random.between(0, 6) * 200, script: [first, ...more] };
+}
+
+function planStart(random: Random, canServe: boolean): Start {
+  const run = (): Start => ({
+    kind: 'run',
+    variant: random.between(1, 9),
+    force: random.chance(0.3),
+  });
+  return random.weighted<() => Start>([
+    [4, run],
+    [2, () => ({ kind: 'trigger' })],
+    [canServe ? 3 : 0, () => ({ kind: 'rollback' })],
+  ])();
+}
+
+/** Moments that a run comes by only once or twice: most of what can go wrong goes wrong there. */
+const RARE_MOMENTS: readonly MomentName[] = [
+  'open',
+  'load',
+  'features',
+  'fence',
+  'train',
+  'evaluate',
+  'claim',
+  'version',
+  'switch',
+  'serve',
+  'close',
+];
+
+function planDisturbance(random: Random, models: readonly string[]): Disturbance {
+  return {
+    moment: {
+      name: random.oneOf(RARE_MOMENTS),
+      skip: random.between(0, 3),
+      at: random.oneOf(['before', 'after']),
+    },
+    action: planAction(random, models),
+  };
+}
+
+function planAction(random: Random, models: readonly string[]): Action {
+  const model = random.oneOf(models);
+  const [first = model] = models;
+  const worker = random.oneOf([0, 1, 'both'] as const);
+  return random.weighted<Action>([
+    [3, { kind: 'cancel', model }],
+    [2, { kind: 'terminate', model }],
+    [1, { kind: 'drop-serving', model: first }],
+    [1, { kind: 'replace-serving', model: first }],
+    [2, { kind: 'maintenance' }],
+    [5, { kind: 'kill-worker', worker }],
+    [2, { kind: 'stop-worker', worker }],
+    // Longer than the heartbeat time-out: another attempt is under way when the Worker goes on.
+    [2, { kind: 'freeze-worker', worker, ms: random.between(11, 16) * 1_000 }],
+    [1, { kind: 'restart-temporal', downMs: random.between(0, 3) * 1_000 }],
+    [2, { kind: 'restart-snowflake', downMs: random.between(0, 3) * 1_000 }],
+  ]);
+}
+
+/** So many in a row that a client must come back to it, but not so many that every attempt of a step is used up. */
+const MOST_TIMES: Partial<Record<EffectName, number>> = {
+  'status-503': 4,
+  'status-429': 4,
+  'status-500': 3,
+  delay: 10,
+  html: 2,
+  empty: 2,
+  truncate: 2,
+  'reset-before': 3,
+};
+
+const FREQUENT_MOMENTS: readonly MomentName[] = [
+  'login',
+  'upload',
+  'statement',
+  'status',
+  'result',
+];
+
+function endsRun({ action }: Disturbance): boolean {
+  return action.kind === 'cancel' || action.kind === 'terminate';
+}
+
+/** The cancellation of a statement can be lost as well. */
+function atCancel(random: Random): PlannedFault {
+  return { moment: { name: 'cancel', skip: 0 }, effect: random.oneOf(EFFECTS), times: 1 };
+}
+
+function planFault(random: Random): PlannedFault {
+  const effect = random.oneOf(EFFECTS);
+  const name = random.oneOf([...RARE_MOMENTS, ...FREQUENT_MOMENTS]);
+  const isFrequent = FREQUENT_MOMENTS.includes(name);
+  return {
+    moment: { name, skip: random.between(0, isFrequent ? 60 : 3) },
+    effect,
+    times: random.between(1, MOST_TIMES[effect] ?? 1),
+  };
+}

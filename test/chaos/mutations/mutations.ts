@@ -1,0 +1,86 @@
+import type { Mutation } from './mutation.js';
+
+const vitest = (...files: readonly string[]) => ['node_modules/.bin/vitest', 'run', ...files];
+const pytest = (file: string) => [
+  '.venv/bin/python',
+  '-m',
+  'pytest',
+  '-q',
+  '-c',
+  'python/pyproject.toml',
+  `python/tests/handlers/${file}`,
+];
+
+/** The parts that the promises rest on, each taken out by itself. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'a training whose fence was overtaken goes on',
+    file: 'python/handlers/ratchet_training_fence.py',
+    text: 'if own != training.fence:',
+    replacement: 'if False:',
+    check: pytest('test_ratchet_training_fence.py'),
+  },
+  {
+    name: 'a training of a run that is over goes on',
+    file: 'python/handlers/ratchet_training_fence.py',
+    text: 'if training.state != "RUNNING":',
+    replacement: 'if False:',
+    check: pytest('test_ratchet_training_fence.py'),
+  },
+  {
+    name: 'a second result replaces the first',
+    file: 'python/handlers/ratchet_training_fence.py',
+    text: 'AND "FENCE" = ? AND "RESULT" IS NULL ',
+    replacement: 'AND "FENCE" = ? ',
+    check: pytest('test_ratchet_training_fence.py'),
+  },
+  {
+    name: 'a closed run goes live',
+    file: 'python/handlers/ratchet_ledger.py',
+    text: `WHERE "RUN_ID" = ? AND "STATE" = 'RUNNING'"""`,
+    replacement: `WHERE "RUN_ID" = ?"""`,
+    check: pytest('test_ratchet_ledger.py'),
+  },
+  {
+    name: 'a switch without its fence',
+    file: 'python/handlers/ratchet_ledger.py',
+    text: `CURRENT_TIMESTAMP() WHERE "MODEL" = ? AND "FENCE" = ?'`,
+    replacement: `CURRENT_TIMESTAMP() WHERE "MODEL" = ? AND ? IS NOT NULL'`,
+    check: pytest('test_ratchet_ledger.py'),
+  },
+  {
+    name: 'the serving procedure does not look again',
+    file: 'python/handlers/ratchet_serving.py',
+    text: 'if now.fence == live.fence:',
+    replacement: 'if True:',
+    check: pytest('test_ratchet_serving.py'),
+  },
+  {
+    name: 'no read-back after the switch',
+    file: 'activities/ledger/go-live.ts',
+    text: 'const promotion = await readPromotion(warehouse, run);',
+    replacement: "const promotion = kind === 'MOVED' ? await readPromotion(warehouse, run) : null;",
+    check: vitest('test/activities/publication-crashes.test.ts'),
+  },
+  {
+    name: 'a publication can be cancelled midway',
+    file: 'workflows/to-its-end.ts',
+    text: 'return CancellationScope.nonCancellable(work);',
+    replacement: 'return work();',
+    check: vitest('test/workflows/retrain-model-failures.test.ts'),
+  },
+  {
+    name: 'every bound is met',
+    file: 'pipeline/absolute-rules.ts',
+    text: 'const passed = isMet(candidate, bound);',
+    replacement: 'const passed = true;',
+    check: vitest('test/pipeline/decide-gate.test.ts'),
+  },
+  {
+    name: 'leakage between the splits is let through',
+    file: 'pipeline/evidence-checks.ts',
+    text: "rule: 'no entity on both sides',\n    found: count,\n    holds: count === 0,",
+    replacement: "rule: 'no entity on both sides',\n    found: count,\n    holds: true,",
+    check: vitest('test/pipeline/decide-gate.test.ts'),
+  },
+];

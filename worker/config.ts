@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { SnowflakeConfig } from '../activities/snowflake/snowflake-config.js';
 import { TASK_QUEUE } from '../pipeline/workflow-ids.js';
 import { ConfigurationProblem } from './configuration-problem.js';
+import type { Deployment } from './deployment.js';
 import { snowflakeConnection } from './snowflake-connection.js';
 import { readSnowflakeSettings } from './snowflake-settings.js';
 
@@ -12,6 +13,8 @@ export interface WorkerConfig {
   readonly temporal: ReturnType<typeof loadClientConnectConfig>;
   readonly snowflake: SnowflakeConfig;
   readonly taskQueue: string;
+  /** With one, Temporal keeps runs on the version of the Worker that they began on. */
+  readonly deployment: Deployment | null;
   readonly logLevel: string;
   /** Activities that run at once; each has a Snowflake session. */
   readonly concurrentActivities: number;
@@ -21,6 +24,15 @@ export interface WorkerConfig {
 
 const ratchetSchema = z.object({
   RATCHET_TASK_QUEUE: z.string().min(1, 'the name of a Task Queue').default(TASK_QUEUE),
+  // Temporal writes a version as name.build-id, so a name has no dot.
+  RATCHET_DEPLOYMENT: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w-]{0,99}$/, 'a name of letters, digits, _ and -')
+    .optional(),
+  RATCHET_BUILD_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'a version of letters, digits, _, . and -')
+    .optional(),
   RATCHET_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       error: 'trace, debug, info, warn, error or silent',
@@ -50,6 +62,7 @@ export function readWorkerConfig(
     ...('problems' in snowflake ? snowflake.problems : []),
     ...(ratchet.error?.issues ?? []).map((issue) => ratchetProblem(issue, environment)),
     ...databaseProblem(environment, snowflake),
+    ...deploymentProblem(environment),
   ];
   if (problems.length > 0 || 'problem' in temporal || 'problems' in snowflake || !ratchet.success) {
     throw new ConfigurationProblem(problems);
@@ -58,6 +71,7 @@ export function readWorkerConfig(
     temporal: temporal.config,
     snowflake: snowflake.config,
     taskQueue: ratchet.data.RATCHET_TASK_QUEUE,
+    deployment: deploymentOf(ratchet.data),
     logLevel: ratchet.data.RATCHET_LOG_LEVEL,
     concurrentActivities: Number(ratchet.data.RATCHET_CONCURRENT_ACTIVITIES),
     createDatabase: ratchet.data.RATCHET_CREATE_DATABASE === '1',
@@ -87,6 +101,19 @@ function ratchetProblem(
 ): string {
   const variable = String(issue.path[0]);
   return `${variable}: found ${JSON.stringify(environment[variable])}, expected ${issue.message}`;
+}
+
+function deploymentOf(ratchet: z.output<typeof ratchetSchema>): Deployment | null {
+  const { RATCHET_DEPLOYMENT: name, RATCHET_BUILD_ID: buildId } = ratchet;
+  return name === undefined ? null : { name, buildId: buildId ?? null };
+}
+
+function deploymentProblem(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const { RATCHET_BUILD_ID: buildId, RATCHET_DEPLOYMENT: name } = environment;
+  if (buildId === undefined || name !== undefined) return [];
+  return ['RATCHET_BUILD_ID: a version of what? Set RATCHET_DEPLOYMENT too, or neither'];
 }
 
 function databaseProblem(

@@ -1,4 +1,4 @@
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
 
 import type { PipelineActivities } from '../pipeline/activities.js';
 import { failureInterceptor } from './failure-interceptor.js';
@@ -12,6 +12,8 @@ export interface WorkerParts {
   readonly taskQueue: string;
   readonly workflowCode: WorkflowCode;
   readonly activities: PipelineActivities;
+  /** Without, a run may go on with whichever Worker answers. */
+  readonly deployment?: WorkerDeploymentOptions;
   /** Activities that run at once. */
   readonly concurrentActivities?: number;
 }
@@ -23,6 +25,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     namespace: parts.namespace,
     taskQueue: parts.taskQueue,
     ...workflowOptions(parts.workflowCode),
+    ...(parts.deployment === undefined ? {} : { workerDeploymentOptions: parts.deployment }),
     activities: parts.activities,
     interceptors: { activity: [failureInterceptor] },
     maxConcurrentActivityTaskExecutions: parts.concurrentActivities ?? 20,

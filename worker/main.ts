@@ -10,6 +10,7 @@ import { readWorkerConfig, type WorkerConfig } from './config.js';
 import { ConfigurationProblem } from './configuration-problem.js';
 import { createDatabase } from './create-database.js';
 import { createWorker } from './create-worker.js';
+import { deploymentOptions } from './deployment.js';
 import { createLogger, driverLogger, secretsOf, temporalLogger } from './logger.js';
 import { handlersDirectory, workflowCode } from './project-files.js';
 
@@ -20,13 +21,16 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   installRuntime(logger);
   const snowflake = openSnowflake(config.snowflake, driverLogger(logger));
   if (config.createDatabase) await createDatabase(config.snowflake);
+  const code = workflowCode();
+  const { deployment } = config;
   const connection = await NativeConnection.connect(config.temporal.connectionOptions);
   try {
     const worker = await createWorker({
       connection,
       namespace: config.temporal.namespace ?? 'default',
       taskQueue: config.taskQueue,
-      workflowCode: workflowCode(),
+      workflowCode: code,
+      ...(deployment === null ? {} : { deployment: deploymentOptions(deployment, code) }),
       activities: createActivities({ snowflake, handlersDirectory: handlersDirectory() }),
       concurrentActivities: config.concurrentActivities,
     });

@@ -71,6 +71,24 @@ describe('readWorkerConfig', () => {
     });
   });
 
+  it.each([
+    [{}, null],
+    [{ RATCHET_DEPLOYMENT: 'ratchet' }, { name: 'ratchet', buildId: null }],
+    [
+      { RATCHET_DEPLOYMENT: 'ratchet', RATCHET_BUILD_ID: '1.4.2-9f3c' },
+      { name: 'ratchet', buildId: '1.4.2-9f3c' },
+    ],
+  ])('is a version of a deployment by %j', (changes, deployment) => {
+    expect(readWorkerConfig(environment(changes)).deployment).toEqual(deployment);
+  });
+
+  it.each([
+    [{}, 30_000],
+    [{ RATCHET_HISTORY_LAG_SECONDS: '1' }, 1_000],
+  ])('waits for the query history by %j', (changes, lagMs) => {
+    expect(readWorkerConfig(environment(changes)).historyLagMs).toBe(lagMs);
+  });
+
   it('takes what ratchet dev sets', () => {
     const { snowflake, createDatabase } = readWorkerConfig(
       environment({
@@ -140,6 +158,10 @@ describe('readWorkerConfig', () => {
     ['a browser login', { SNOWFLAKE_AUTHENTICATOR: 'EXTERNALBROWSER' }],
     ['a quoted schema', { SNOWFLAKE_SCHEMA: '"x"' }],
     ['no Task Queue', { RATCHET_TASK_QUEUE: '' }],
+    ['a deployment with a dot', { RATCHET_DEPLOYMENT: 'ratchet.prod' }],
+    ['a version of no deployment', { RATCHET_BUILD_ID: '1' }],
+    ['a lag of the query history with a unit', { RATCHET_HISTORY_LAG_SECONDS: '30s' }],
+    ['a version with a blank', { RATCHET_DEPLOYMENT: 'ratchet', RATCHET_BUILD_ID: 'a b' }],
     ['a database to be made on an account', { RATCHET_CREATE_DATABASE: '1' }],
   ])('refuses %s', (_, changes) => {
     expect(problemsOf(changes)).not.toEqual([]);

@@ -126,12 +126,12 @@ describe('the Activities of a run', () => {
     ]);
     // Two hours of statements, one of training, a minute of ledger; and 15 minutes for the driver's own retries.
     expect(seconds).toEqual([
-      [8100, 30],
-      [8100, 30],
-      [4500, 30],
-      [8100, 30],
-      [8100, 30],
-      [960, 30],
+      [8100, 10],
+      [8100, 10],
+      [4500, 10],
+      [8100, 10],
+      [8100, 10],
+      [960, 10],
     ]);
   });
 });

@@ -1,14 +1,53 @@
+import { FAILURE_TYPES } from '../../pipeline/failure-types.js';
 import type { Observed } from '../support/invariants/observed.js';
 import { groupBy, violations, type Violation } from '../support/invariants/violation.js';
 import { violationsOf } from '../support/invariants/violations-of.js';
 
+import type { ModelKind, Plan } from './plan.js';
+
 /** Every promise that was not kept, by what can be seen from outside. */
-export function judge(observed: Observed): readonly Violation[] {
+export function judge({ models }: Plan, observed: Observed): readonly Violation[] {
   return [
     ...violationsOf(observed),
+    ...models.flatMap(({ name, kind }) => checkKind(name, kind, observed)),
+    ...checkFailureTypes(observed),
     ...checkVersionsStay(observed),
     ...checkRollbackTargets(observed),
   ];
+}
+
+/** How the runs of a model may end, whatever happens to them: faults neither make a model better nor worse. */
+const ENDS: Readonly<Record<ModelKind, readonly string[]>> = {
+  promotable: ['PROMOTED', 'HELD', 'NO_CHANGE'],
+  picky: ['PROMOTED', 'HELD', 'NO_CHANGE'],
+  rejected: ['REJECTED'],
+  broken: [],
+};
+const ALWAYS_POSSIBLE = ['FAILED', 'CANCELLED', 'TERMINATED'];
+
+function checkKind(model: string, kind: ModelKind, { ledger }: Observed): readonly Violation[] {
+  const possible = [...ENDS[kind], ...ALWAYS_POSSIBLE, 'ROLLED_BACK'];
+  const runs = ledger.runs.filter(({ MODEL, ENDED_MS }) => MODEL === model && ENDED_MS !== null);
+  return violations(
+    'I1',
+    runs.map(({ RUN_ID, STATE }) =>
+      possible.includes(STATE) ? null : `run ${RUN_ID} of a ${kind} model ended as ${STATE}`,
+    ),
+  );
+}
+
+const TYPES: ReadonlySet<string | null> = new Set(FAILURE_TYPES);
+
+/** I12: a run that failed says why in a type of Ratchet's own. */
+function checkFailureTypes({ workflows }: Observed): readonly Violation[] {
+  return violations(
+    'I12',
+    workflows.map(({ workflowId, runId, status, failureType }) =>
+      status !== 'FAILED' || TYPES.has(failureType)
+        ? null
+        : `${workflowId} (${runId}) failed with the type ${failureType}`,
+    ),
+  );
 }
 
 /** I6: the functions of a version are made once, and never replaced. */

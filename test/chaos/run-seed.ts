@@ -61,7 +61,7 @@ export async function runSeed(servers: Servers, plan: Plan, folder: string): Pro
       runs: statesOf(observed),
       failures: failuresOf(observed),
       probes: observed.probes.length,
-      violations: [...judge(observed), ...(await checkReplay(place, observed.workflows))],
+      violations: [...judge(plan, observed), ...(await checkReplay(place, observed.workflows))],
     };
   } finally {
     await place.close();

@@ -12,7 +12,7 @@ import { runMetadata } from './run-metadata.js';
 import { runReference, type RunReference } from './run-reference.js';
 
 /** The Workflow by its type only: its code belongs to the Worker. */
-export type RetrainModel = (request: RetrainingRequest) => Promise<RetrainingOutcome>;
+type RetrainModel = (request: RetrainingRequest) => Promise<RetrainingOutcome>;
 
 /**
  * Starts a retraining. Throws CliError when one of this model is open already, whoever started it, with its link, and when

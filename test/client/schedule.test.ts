@@ -336,7 +336,7 @@ describe('a run of a Schedule', () => {
     await schedule('apply', model);
     const quota = ApplicationFailure.nonRetryable(
       "Warehouse 'TRAINING' has exceeded the quota of its resource monitor",
-      'SnowflakeStatement',
+      'SnowflakeQuota',
     );
 
     const { state } = await withWorker(
@@ -349,7 +349,7 @@ describe('a run of a Schedule', () => {
     );
 
     expect(state.note).toContain(
-      `retrain-${model} failed: SnowflakeStatement: Warehouse 'TRAINING' has exceeded the quota of its resource monitor`,
+      `retrain-${model} failed: SnowflakeQuota: Warehouse 'TRAINING' has exceeded the quota of its resource monitor`,
     );
     expect(await lineOf(model)).toContain('paused: paused due to workflow failure');
   });

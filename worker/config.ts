@@ -16,6 +16,8 @@ export interface WorkerConfig {
   /** With one, Temporal keeps runs on the version of the Worker that they began on. */
   readonly deployment: Deployment | null;
   readonly logLevel: string;
+  /** How long a statement may be in Snowflake before its query history shows it. */
+  readonly historyLagMs: number;
   /** Activities that run at once; each has a Snowflake session. */
   readonly concurrentActivities: number;
   /** Make database, schema and warehouse at the start: for local Snowflake only. */
@@ -42,6 +44,10 @@ const ratchetSchema = z.object({
     .string()
     .regex(/^[1-9]\d{0,2}$/, 'a number from 1 to 999')
     .default('20'),
+  RATCHET_HISTORY_LAG_SECONDS: z
+    .string()
+    .regex(/^\d{1,3}$/, 'a number of seconds from 0 to 999')
+    .default('30'),
   RATCHET_CREATE_DATABASE: z.enum(['0', '1'], { error: '1, or 0' }).default('0'),
 });
 
@@ -73,6 +79,7 @@ export function readWorkerConfig(
     taskQueue: ratchet.data.RATCHET_TASK_QUEUE,
     deployment: deploymentOf(ratchet.data),
     logLevel: ratchet.data.RATCHET_LOG_LEVEL,
+    historyLagMs: Number(ratchet.data.RATCHET_HISTORY_LAG_SECONDS) * 1000,
     concurrentActivities: Number(ratchet.data.RATCHET_CONCURRENT_ACTIVITIES),
     createDatabase: ratchet.data.RATCHET_CREATE_DATABASE === '1',
   };

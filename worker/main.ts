@@ -19,7 +19,10 @@ const EXIT = { CRASHED: 1, MISCONFIGURED: 2 } as const;
 /** Runs until SIGTERM or SIGINT, which Temporal's Runtime turns into a graceful stop. */
 async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   installRuntime(logger);
-  const snowflake = openSnowflake(config.snowflake, driverLogger(logger));
+  const snowflake = openSnowflake(config.snowflake, {
+    logger: driverLogger(logger),
+    historyLagMs: config.historyLagMs,
+  });
   if (config.createDatabase) await createDatabase(config.snowflake);
   const code = workflowCode();
   const { deployment } = config;

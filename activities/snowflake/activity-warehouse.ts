@@ -2,11 +2,12 @@ import type { Context } from '@temporalio/activity';
 import type { z } from 'zod';
 
 import { cancelStatement } from './cancel-statement.js';
-import type { Connection, StatementRequest } from './connection.js';
+import type { Connection } from './connection.js';
 import type { HeldConnection } from './held-connection.js';
 import { decodeRows } from './rows.js';
 import { controlTransaction } from './session-statements.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
+import type { StatementRequests } from './statement-requests.js';
 import type { StatementRunner } from './statement-runner.js';
 import type { Statement, StatementOutcome } from './statement.js';
 import { upload } from './upload.js';
@@ -15,12 +16,17 @@ import type { Warehouse } from './warehouse.js';
 /** Longer than a statement of a transaction waits for a lock. */
 const IN_TRANSACTION_WITHIN_MS = 5 * 60_000;
 
+/** Nobody could take it up, and its locks are in the way of others. */
+function inTransaction(statement: Statement): Statement {
+  return { timeoutMs: IN_TRANSACTION_WITHIN_MS, ...statement };
+}
+
 /** The Warehouse of one Activity. */
 export class ActivityWarehouse implements Warehouse {
   readonly database: string;
   readonly schema: string;
   readonly #config: SnowflakeConfig;
-  readonly #tag: (statement?: string) => string;
+  readonly #requests: StatementRequests;
   readonly #connection: HeldConnection;
   readonly #runner: StatementRunner;
   readonly #context: Context;
@@ -28,8 +34,7 @@ export class ActivityWarehouse implements Warehouse {
 
   constructor(parts: {
     readonly config: SnowflakeConfig;
-    /** The QUERY_TAG of a statement with or without a name. */
-    readonly tag: (statement?: string) => string;
+    readonly requests: StatementRequests;
     readonly connection: HeldConnection;
     readonly runner: StatementRunner;
     readonly context: Context;
@@ -37,18 +42,16 @@ export class ActivityWarehouse implements Warehouse {
     this.database = parts.config.database;
     this.schema = parts.config.schema;
     this.#config = parts.config;
-    this.#tag = parts.tag;
+    this.#requests = parts.requests;
     this.#connection = parts.connection;
     this.#runner = parts.runner;
     this.#context = parts.context;
   }
 
   async execute(statement: Statement): Promise<StatementOutcome> {
-    if (this.#transaction === null) {
-      return this.#runner.run(() => this.#request(statement), statement.resumeAs);
-    }
+    if (this.#transaction === null) return this.#runner.run(statement);
     if (this.#context.cancellationSignal.aborted) return this.#context.cancelled;
-    const request = await this.#request(statement);
+    const request = await this.#requests.make(inTransaction(statement));
     return this.#transaction.execute(request, IN_TRANSACTION_WITHIN_MS);
   }
 
@@ -96,7 +99,7 @@ export class ActivityWarehouse implements Warehouse {
     connection: Connection,
     word: 'BEGIN' | 'COMMIT' | 'ROLLBACK',
   ): Promise<StatementOutcome> {
-    const request = await this.#request(controlTransaction(word));
+    const request = await this.#requests.make(inTransaction(controlTransaction(word)));
     return connection.execute(request, IN_TRANSACTION_WITHIN_MS);
   }
 
@@ -107,16 +110,5 @@ export class ActivityWarehouse implements Warehouse {
     } catch {
       await this.#connection.discard();
     }
-  }
-
-  async #request(statement: Statement): Promise<StatementRequest> {
-    const { sql, timeoutMs, resumeAs, bindsWhenSent } = statement;
-    const timeout =
-      timeoutMs === undefined
-        ? {}
-        : { STATEMENT_TIMEOUT_IN_SECONDS: Math.max(1, Math.ceil(timeoutMs / 1000)) };
-    const parameters = { QUERY_TAG: this.#tag(resumeAs), ...timeout };
-    const binds = bindsWhenSent === undefined ? statement.binds : await bindsWhenSent();
-    return binds === undefined ? { sql, parameters } : { sql, binds, parameters };
   }
 }

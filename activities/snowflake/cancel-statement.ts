@@ -2,49 +2,109 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { openConnection, type Connection } from './connection.js';
 import { withinMs } from './deadline.js';
+import { SnowflakeConnectionError, SnowflakeError } from './errors.js';
 import { queryProgress } from './query-status.js';
 import { cancelQuery } from './session-statements.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 
 const CONFIRMED_WITHIN_MS = 30_000;
-const ASKED_EVERY_MS = 100;
+/** Some tries fit in: one call that hangs must not take all the time. */
+const ANSWER_WITHIN_MS = 7_000;
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 2_000;
+const NOT_EXECUTING = '000605';
 
 /**
- * Cancels a statement over a connection of its own and waits until it has ended. Throws a SnowflakeError when that is
- * not certain within 30 s: the statement may then still be running.
+ * Cancels a statement over a connection of its own and waits until it has ended; calls that fail are made again. Throws a
+ * SnowflakeError when its end is not certain within 30 s: the statement may then still be running.
  */
 export async function cancelStatement(config: SnowflakeConfig, queryId: string): Promise<void> {
   const givenUp = new AbortController();
+  const cancellation = new Cancellation(config, queryId, givenUp.signal);
   try {
-    const cancellation = cancelOverNewConnection(config, queryId, givenUp.signal);
-    await withinMs(CONFIRMED_WITHIN_MS, 'a cancellation', cancellation);
+    const ended = cancellation.untilEnded();
+    await withinMs(CONFIRMED_WITHIN_MS, 'a cancellation', ended, queryId);
+  } catch (error) {
+    throw isFinal(error) ? error : unconfirmed(queryId, cancellation.lastError);
   } finally {
     givenUp.abort();
+    await cancellation.close();
   }
 }
 
-async function cancelOverNewConnection(
-  config: SnowflakeConfig,
-  queryId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const connection = await openConnection(config);
-  try {
-    await connection.execute(cancelQuery(queryId), CONFIRMED_WITHIN_MS);
-    await untilEnded(connection, queryId, signal);
-  } finally {
-    await connection.close();
-  }
+/** Whether trying again would not help. */
+function isFinal(error: unknown): boolean {
+  return !(error instanceof SnowflakeError) || error.reaction === 'permanent';
 }
 
-async function untilEnded(
-  connection: Connection,
-  queryId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    const progress = queryProgress(await connection.status(queryId));
-    if (progress === 'failed' || progress === 'succeeded') return;
-    await pause(ASKED_EVERY_MS, undefined, { signal });
+function unconfirmed(queryId: string, lastError: SnowflakeError | null): SnowflakeConnectionError {
+  const reason = lastError === null ? '' : `: ${lastError.message}`;
+  return new SnowflakeConnectionError(
+    `a cancelled statement has not ended within ${CONFIRMED_WITHIN_MS / 1000} s${reason}`,
+    { reaction: 'unknown', code: lastError?.code ?? null, sqlState: null, queryId },
+  );
+}
+
+/** The tries to end one statement. */
+class Cancellation {
+  readonly #config: SnowflakeConfig;
+  readonly #queryId: string;
+  readonly #signal: AbortSignal;
+  #connection: Connection | null = null;
+  #lastError: SnowflakeError | null = null;
+
+  constructor(config: SnowflakeConfig, queryId: string, signal: AbortSignal) {
+    this.#config = config;
+    this.#queryId = queryId;
+    this.#signal = signal;
+  }
+
+  /** What stood in the way of the last try, if anything did. */
+  get lastError(): SnowflakeError | null {
+    return this.#lastError;
+  }
+
+  async untilEnded(): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {
+      try {
+        if (await this.#hasEnded()) return;
+        this.#lastError = null;
+      } catch (error) {
+        if (!(error instanceof SnowflakeError) || isFinal(error)) throw error;
+        this.#lastError = error;
+        if (error instanceof SnowflakeConnectionError) await this.close();
+      }
+      await pause(pauseMs, undefined, { signal: this.#signal });
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.close();
+  }
+
+  /** Asks for its end each time: the statement may have come only now, or the first call may have been lost. */
+  async #hasEnded(): Promise<boolean> {
+    this.#connection ??= await openConnection(this.#config, ANSWER_WITHIN_MS);
+    const isRunning = await this.#ask(this.#connection);
+    const status = await this.#connection.status(this.#queryId);
+    const progress = queryProgress(status);
+    return (
+      progress === 'succeeded' || progress === 'failed' || (!isRunning && progress === 'unknown')
+    );
+  }
+
+  /** Returns whether there was something to end. */
+  async #ask(connection: Connection): Promise<boolean> {
+    try {
+      const { rows } = await connection.execute(cancelQuery(this.#queryId), ANSWER_WITHIN_MS);
+      return !Object.values(rows[0] ?? {}).some((answer) =>
+        answer?.includes('not currently executing'),
+      );
+    } catch (error) {
+      if (error instanceof SnowflakeError && error.code === NOT_EXECUTING) return false;
+      throw error;
+    }
   }
 }

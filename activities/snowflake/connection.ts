@@ -11,7 +11,8 @@ import type { Bind, StatementOutcome } from './statement.js';
 const LOGIN_WITHIN_MS = 90_000;
 /** The driver sends a statement up to eight times, which takes it 54 s. */
 const SUBMIT_WITHIN_MS = 120_000;
-const STATUS_WITHIN_MS = 30_000;
+/** The driver asks for a status once and waits for 90 s; asking again is cheaper. */
+const STATUS_WITHIN_MS = 10_000;
 const FETCH_WITHIN_MS = 120_000;
 const PROBE_WITHIN_MS = 10_000;
 
@@ -23,13 +24,16 @@ export interface StatementRequest {
   readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
-/** Logs in. Throws a SnowflakeError. */
-export async function openConnection(config: SnowflakeConfig): Promise<Connection> {
+/** Logs in and sets the session up, each within `ms`. Throws a SnowflakeError. */
+export async function openConnection(
+  config: SnowflakeConfig,
+  ms = LOGIN_WITHIN_MS,
+): Promise<Connection> {
   const driver = newDriverConnection(config);
   const connection = new Connection(driver);
   try {
-    await withinMs(LOGIN_WITHIN_MS, 'the login', connect(driver));
-    await connection.execute(setUpSession(), SUBMIT_WITHIN_MS);
+    await withinMs(ms, 'the login', connect(driver));
+    await connection.execute(setUpSession(), ms);
     return connection;
   } catch (error) {
     // Not awaited: in the middle of a login the driver closes only once that has ended.
@@ -133,7 +137,7 @@ export class Connection {
     queryId: string | null = null,
   ): Promise<Answer> {
     try {
-      return await withinMs(ms, what, ask());
+      return await withinMs(ms, what, ask(), queryId);
     } catch (error) {
       throw snowflakeError(error, queryId);
     }

@@ -4,12 +4,13 @@ import { SnowflakeConnectionError } from './errors.js';
 
 /**
  * The work's result, or SnowflakeConnectionError when it takes longer than `ms`: the driver may wait forever on a
- * socket that is closed (driver issue 1188).
+ * socket that is closed (driver issue 1188). `queryId` is the statement that the work is about.
  */
 export async function withinMs<Result>(
   ms: number,
   what: string,
   work: Promise<Result>,
+  queryId: string | null = null,
 ): Promise<Result> {
   const timer = new AbortController();
   const late = pause(ms, undefined, { signal: timer.signal }).then(() => {
@@ -17,7 +18,7 @@ export async function withinMs<Result>(
       reaction: 'unknown',
       code: null,
       sqlState: null,
-      queryId: null,
+      queryId,
     });
   });
   try {

@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConnectionHolder } from './connection-holder.js';
 import type { Connection } from './connection.js';
 import { SnowflakeConnectionError, SnowflakeError } from './errors.js';
+import { jittered } from './jitter.js';
+import { untilAborted } from './until-aborted.js';
 
 /** Together with the growing pauses about half a minute; then the Activity's own retry is the better place to wait. */
 const MAX_LOST_ANSWERS = 8;
@@ -24,10 +26,15 @@ export class HeldConnection {
     this.#holder = holder;
   }
 
+  /** Makes sure that there is a connection, so that what fails next is not the login. */
+  async open(): Promise<Connection> {
+    this.#connection ??= await this.#holder.borrow();
+    return this.#connection;
+  }
+
   /** Does something once. A connection that may have lost its session is not used again. */
   async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
-    this.#connection ??= await this.#holder.borrow();
-    const connection = this.#connection;
+    const connection = await this.open();
     try {
       return await work(connection);
     } catch (error) {
@@ -36,18 +43,21 @@ export class HeldConnection {
     }
   }
 
-  /** Asks something that may be asked again, until there is an answer; over new connections if need be. */
+  /**
+   * Asks something that may be asked again, until there is an answer; over new connections if need be. An answer that
+   * comes after the signal's abortion is not waited for.
+   */
   async ask<Answer>(
     question: (connection: Connection) => Promise<Answer>,
     signal: AbortSignal,
   ): Promise<Answer> {
     for (let lost = 1; ; lost += 1) {
       try {
-        return await this.use(question);
+        return await untilAborted(this.use(question), signal);
       } catch (error) {
         if (!isLostAnswer(error) || lost === MAX_LOST_ANSWERS) throw error;
       }
-      await pause(Math.min(250 * 2 ** lost, MAX_PAUSE_MS), undefined, { signal });
+      await pause(jittered(Math.min(250 * 2 ** lost, MAX_PAUSE_MS)), undefined, { signal });
     }
   }
 

@@ -1,56 +1,58 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { log, type Context } from '@temporalio/activity';
 
+import type { OwnStatement } from './adoption.js';
 import { cancelStatement } from './cancel-statement.js';
-import type { StatementRequest } from './connection.js';
-import { SnowflakeError } from './errors.js';
+import type { ConnectionHolder } from './connection-holder.js';
+import { SnowflakeError, SnowflakeTimeoutError } from './errors.js';
+import type { SentStatement } from './heartbeat-details.js';
 import { isLostAnswer, type HeldConnection } from './held-connection.js';
 import type { Heartbeats } from './heartbeats.js';
-import { patienceMs, queryProgress } from './query-status.js';
 import type { SentStatements } from './sent-statements.js';
-import type { SnowflakeConfig } from './snowflake-config.js';
-import type { StatementOutcome } from './statement.js';
+import type { StatementRequests } from './statement-requests.js';
+import { untilFinished } from './statement-waiting.js';
+import type { Statement, StatementOutcome } from './statement.js';
+import { stopUnseen } from './stop-unseen.js';
+import { Submission } from './submission.js';
+import type { RunStep } from './warehouse.js';
 
-const FIRST_POLL_MS = 10;
-const POLL_GROWTH = 1.5;
-const MAX_POLL_MS = 2_000;
+/** How long after its time-out Snowflake may take to end a statement and to say so. */
+const TIME_OUT_MARGIN_MS = 60_000;
+
+interface RunnerParts {
+  readonly holder: ConnectionHolder;
+  readonly context: Context;
+  readonly runStep: RunStep;
+  readonly connection: HeldConnection;
+  readonly sent: SentStatements;
+  readonly heartbeats: Heartbeats;
+  readonly requests: StatementRequests;
+  /** How long a statement may be in Snowflake before the query history shows it. */
+  readonly historyLagMs: number;
+}
 
 /** Runs statements asynchronously: the query id is known at once, and the statement outlives us. */
 export class StatementRunner {
-  readonly #config: SnowflakeConfig;
+  readonly #parts: RunnerParts;
   readonly #context: Context;
-  readonly #connection: HeldConnection;
-  readonly #sent: SentStatements;
-  readonly #heartbeats: Heartbeats;
+  readonly #submission: Submission;
 
-  constructor(parts: {
-    readonly config: SnowflakeConfig;
-    readonly context: Context;
-    readonly connection: HeldConnection;
-    readonly sent: SentStatements;
-    readonly heartbeats: Heartbeats;
-  }) {
-    this.#config = parts.config;
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
     this.#context = parts.context;
-    this.#connection = parts.connection;
-    this.#sent = parts.sent;
-    this.#heartbeats = parts.heartbeats;
+    this.#submission = new Submission({ ...parts, signal: this.#signal });
   }
 
-  /**
-   * Runs a statement to its end, or takes up the one that an earlier attempt sent under the same name. The request is made
-   * only to be sent.
-   */
-  async run(request: () => Promise<StatementRequest>, name?: string): Promise<StatementOutcome> {
+  /** Runs a statement to its end, or takes up the one of the same name that was sent before. */
+  async run(statement: Statement): Promise<StatementOutcome> {
     if (this.#signal.aborted) return this.#context.cancelled;
-    const queryId = this.#sentEarlier(name) ?? (await this.#submit(request, name));
+    const own = this.#own(statement);
+    let sent: SentStatement | null = null;
     try {
-      await this.#untilFinished(queryId);
-      return await this.#connection.ask((connection) => connection.fetch(queryId), this.#signal);
+      sent = await this.#submission.submit(own, () => this.#parts.requests.make(statement));
+      return await this.#outcome(statement, sent);
     } catch (error) {
-      if (this.#signal.aborted) await this.#stopWaiting(queryId);
-      if (name !== undefined && !isLostAnswer(error)) this.#forget(name);
+      if (this.#signal.aborted) return await this.#stopWaiting(own, sent);
+      if (own.name !== undefined && sent !== null && !isLostAnswer(error)) this.#forget(own.name);
       throw error;
     }
   }
@@ -59,55 +61,71 @@ export class StatementRunner {
     return this.#context.cancellationSignal;
   }
 
-  #sentEarlier(name: string | undefined): string | null {
-    const queryId = name === undefined ? null : this.#sent.queryId(name);
-    if (queryId !== null) log.info('Takes up a statement', { statement: name, queryId });
-    return queryId;
+  #own({ sql, resumeAs: name }: Statement): OwnStatement {
+    const { attempt, scheduledTimestampMs: scheduledAtMs } = this.#context.info;
+    return { sql, name, runStep: this.#parts.runStep, attempt, scheduledAtMs };
   }
 
-  async #submit(
-    makeRequest: () => Promise<StatementRequest>,
-    name: string | undefined,
-  ): Promise<string> {
-    const request = await makeRequest();
-    const queryId = await this.#connection.use((connection) => connection.submit(request));
-    if (name !== undefined) {
-      this.#sent.add(name, queryId);
-      this.#heartbeats.beat();
+  async #outcome(statement: Statement, sent: SentStatement): Promise<StatementOutcome> {
+    const { queryId } = sent;
+    const timeoutMs = this.#parts.requests.timeoutMs(statement);
+    // The limit of an attempt begins anew with each; the statement's own does not.
+    const sinceMs = statement.timeoutMs === undefined ? Date.now() : sent.sentAtMs;
+    const untilMs = sinceMs + timeoutMs + TIME_OUT_MARGIN_MS;
+    if (await untilFinished(this.#parts.connection, queryId, untilMs, this.#signal)) {
+      return this.#fetch(queryId);
     }
-    return queryId;
+    return this.#endLate(queryId, timeoutMs);
+  }
+
+  #fetch(queryId: string): Promise<StatementOutcome> {
+    return this.#parts.connection.ask((connection) => connection.fetch(queryId), this.#signal);
+  }
+
+  /** Snowflake has not ended it at its time-out, or does not say so. What has succeeded after all counts. */
+  async #endLate(queryId: string, timeoutMs: number): Promise<StatementOutcome> {
+    const late = new SnowflakeTimeoutError(
+      `the statement has not ended within ${Math.ceil(timeoutMs / 1000)} s, its time-out`,
+      { reaction: 'permanent', code: null, sqlState: null, queryId },
+    );
+    if (!(await this.#stop(queryId, cancelStatement(this.#parts.holder.config, queryId))))
+      throw late;
+    return this.#fetch(queryId).catch((error: unknown) => {
+      throw this.#signal.aborted ? error : late;
+    });
   }
 
   /** A statement that failed is sent anew by the next attempt. */
   #forget(name: string): void {
-    this.#sent.remove(name);
-    this.#heartbeats.beat();
-  }
-
-  async #untilFinished(queryId: string): Promise<void> {
-    let knownAtMs = Date.now();
-    for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * POLL_GROWTH, MAX_POLL_MS)) {
-      await pause(pauseMs, undefined, { signal: this.#signal });
-      const status = await this.#connection.ask((one) => one.status(queryId), this.#signal);
-      const progress = queryProgress(status);
-      if (progress === 'succeeded' || progress === 'failed') return;
-      if (progress === 'running') knownAtMs = Date.now();
-      else if (Date.now() - knownAtMs > patienceMs(status)) return;
-    }
+    this.#parts.sent.remove(name);
+    this.#parts.heartbeats.beat();
   }
 
   /** Only who asked for the end of the run wants the end of the statement: another attempt may take it up. */
-  async #stopWaiting(queryId: string): Promise<never> {
-    if (this.#context.cancellationDetails?.cancelRequested === true) await this.#cancel(queryId);
+  async #stopWaiting(own: OwnStatement, sent: SentStatement | null): Promise<never> {
+    if (this.#context.cancellationDetails?.cancelRequested === true) await this.#end(own, sent);
     return this.#context.cancelled;
   }
 
-  async #cancel(queryId: string): Promise<void> {
+  async #end(own: OwnStatement, sent: SentStatement | null): Promise<void> {
+    const { holder, historyLagMs } = this.#parts;
+    if (sent !== null) {
+      await this.#stop(sent.queryId, cancelStatement(holder.config, sent.queryId));
+    } else if (this.#submission.mayHaveSent(own)) {
+      const { sending } = this.#submission;
+      await this.#stop(null, stopUnseen(holder, { own, sending, historyLagMs }));
+    }
+  }
+
+  /** Whether the statement has certainly ended. If not, the end of the run looks for it again: see recordOutcome. */
+  async #stop(queryId: string | null, stopping: Promise<void>): Promise<boolean> {
     try {
-      await cancelStatement(this.#config, queryId);
+      await stopping;
+      return true;
     } catch (error) {
       if (!(error instanceof SnowflakeError)) throw error;
       log.error('A cancelled statement may still be running', { queryId, reason: error.message });
+      return false;
     }
   }
 }

@@ -22,6 +22,8 @@ export function accountVariables(
     TEMPORAL_NAMESPACE: 'default',
     RATCHET_WEB_UI_URL: servers.webUi,
     RATCHET_CREATE_DATABASE: '1',
+    // Local Snowflake's history does not lag; what is just being sent may still be on its way.
+    RATCHET_HISTORY_LAG_SECONDS: '1',
     SNOWFLAKE_HOME: data,
     SNOWFLAKE_ACCOUNT: 'local',
     SNOWFLAKE_USER: LOCAL_USER,

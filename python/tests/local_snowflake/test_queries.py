@@ -10,6 +10,7 @@ import pytest
 
 from local_snowflake.catalog import Catalog
 from local_snowflake.deadlines import Deadlines
+from local_snowflake.engine.query_history_rows import query_history_result
 from local_snowflake.queries import Queries
 from local_snowflake.query import Query, Submission
 from local_snowflake.query_history import QueryHistory
@@ -146,3 +147,15 @@ def test_deadlines_come_in_order_and_dropped_ones_not_at_all() -> None:
     assert last.wait(10)
     deadlines.stop()
     assert seen == ["first", "second"]
+
+
+def test_the_history_of_a_user_has_nothing_of_another(registry: Callable[..., Queries]) -> None:
+    queries = registry()
+    other = Sessions().open("IMPOSTOR", "JavaScript")
+    run(queries, "SELECT 'mine'", query_tag="{}")
+    run(queries, "SELECT 'theirs'", other, query_tag="{}")
+
+    history = query_history_result(queries.history(), "QUERY_HISTORY_BY_USER", [], SESSION, lambda _: 0.0)
+
+    column = [column.name for column in history.columns].index("QUERY_TEXT")
+    assert [row[column] for row in history.rows or []] == ["SELECT 'mine'"]

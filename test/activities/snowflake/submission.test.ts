@@ -1,0 +1,240 @@
+import { CancelledFailure } from '@temporalio/common';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import type { HeartbeatDetails } from '../../../activities/snowflake/heartbeat-details.js';
+import { queryTag } from '../../../activities/snowflake/query-tag.js';
+import type { RunStep } from '../../../activities/snowflake/warehouse.js';
+import { newRun } from '../../support/activity-place.js';
+import { REQUESTS } from '../../support/snowflake-requests.js';
+import {
+  Attempt,
+  failureOf,
+  openSpoiltSnowflake,
+  sentBy,
+  type SpoiltSnowflake,
+} from '../../support/spoilt-snowflake.js';
+
+/** Changes something, so that a second one would be seen in the data too. */
+const INSERT = { sql: 'INSERT INTO "TRAINED" VALUES (1)', resumeAs: 'training' };
+const OURS = { request: REQUESTS.submit, sql: /INSERT INTO "TRAINED"/ };
+const HTML = '<html><body>Bad gateway</body></html>';
+
+let spoilt: SpoiltSnowflake;
+beforeAll(async () => {
+  spoilt = await openSpoiltSnowflake('submission');
+  await spoilt.place.query('CREATE TABLE "TRAINED" ("N" NUMBER)');
+});
+afterEach(() => spoilt.proxy.clear());
+afterAll(() => spoilt.close());
+
+function attempt(
+  number: number,
+  run: RunStep['run'],
+  heartbeat?: HeartbeatDetails,
+  scheduledAtMs = Date.now(),
+): Attempt {
+  const earlier = heartbeat === undefined ? { scheduledAtMs } : { heartbeat, scheduledAtMs };
+  return new Attempt(spoilt.snowflake, number, earlier, run);
+}
+
+async function insertsOf(run: RunStep['run']) {
+  const sent = await sentBy(spoilt.place, run);
+  return sent.filter(({ sql }) => sql === INSERT.sql);
+}
+
+async function tagOf(queryId: string): Promise<unknown> {
+  const [row] = await spoilt.place.query(
+    'SELECT QUERY_TAG FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000)) WHERE QUERY_ID = ?',
+    [queryId],
+  );
+  return JSON.parse(row?.['QUERY_TAG'] ?? '');
+}
+
+/** Puts a statement into the history as if the session were that of an Activity, or of somebody who says so. */
+async function sendWithTag(tag: string, sql = INSERT.sql): Promise<void> {
+  await spoilt.place.query(`ALTER SESSION SET QUERY_TAG = '${tag}'`);
+  await spoilt.place.query(sql);
+  await spoilt.place.query('ALTER SESSION UNSET QUERY_TAG');
+}
+
+describe('a statement with a name whose sending has no answer', () => {
+  const gone = '{"success":false,"code":"390111","message":"gone","data":null}';
+  const lost = [
+    ['an HTML page of a gateway', { rewrite: () => HTML }],
+    ['an empty object', { rewrite: () => '{}' }],
+    ['an empty body', { rewrite: () => '' }],
+    ['half an answer', { rewrite: (body: string) => body.slice(0, body.length / 2) }],
+    ['the end of its session', { rewrite: () => gone }],
+  ] as const;
+
+  it.each(lost)('is found in Snowflake after %s, and not sent again', async (_, fault) => {
+    const run = newRun();
+    spoilt.proxy.spoil({ ...OURS, times: 2, ...fault });
+
+    const { queryId, changedRows } = await attempt(1, run).run((one) => one.execute(INSERT));
+
+    expect(await insertsOf(run)).toEqual([{ queryId, sql: INSERT.sql, status: 'SUCCESS' }]);
+    expect(changedRows).toBe(1);
+  });
+
+  it('is sent again when Snowflake never got it', async () => {
+    const run = newRun();
+    const fault = spoilt.proxy.spoil({ ...OURS, times: 2, answer: { status: 200, body: HTML } });
+
+    const { queryId } = await attempt(1, run).run((one) => one.execute(INSERT));
+
+    expect(fault.hits).toBeGreaterThan(0);
+    expect(await insertsOf(run)).toEqual([{ queryId, sql: INSERT.sql, status: 'SUCCESS' }]);
+  });
+
+  it('has its values made for each sending, and only for a sending', async () => {
+    const run = newRun();
+    const made: number[] = [];
+    const bindsWhenSent = async () => [made.push(made.length)];
+    const statement = {
+      sql: 'INSERT INTO "TRAINED" VALUES (?)',
+      resumeAs: 'training',
+      bindsWhenSent,
+    };
+    spoilt.proxy.spoil({ ...OURS, times: 1, answer: { status: 200, body: HTML } });
+    await attempt(1, run).run((one) => one.execute(statement));
+    expect(made).toHaveLength(2);
+
+    await attempt(2, run).run((one) => one.execute(statement));
+    expect(made).toHaveLength(2);
+  });
+
+  it('is looked for by the next attempt when this one gives up', async () => {
+    const run = newRun();
+    const first = attempt(1, run);
+    const fault = spoilt.proxy.spoil({ ...OURS, times: 100, answer: { status: 200, body: HTML } });
+    expect(await failureOf(first.run((one) => one.execute(INSERT)))).toMatchObject({
+      reaction: 'unknown',
+    });
+    fault.stop();
+    expect(first.heartbeats.at(-1)).toMatchObject({
+      intents: ['training'],
+      writer: { attempt: 1, ended: true },
+    });
+    // What the driver had sent arrives after all.
+    await sendWithTag(queryTag({ run, step: 'training' }, 1, 'training'));
+
+    await attempt(2, run, first.heartbeats.at(-1)).run((one) => one.execute(INSERT));
+
+    expect(await insertsOf(run)).toHaveLength(1);
+  });
+});
+
+describe('a statement without a name whose sending has no answer', () => {
+  it('fails the attempt: only its step knows whether it may be sent twice', async () => {
+    spoilt.proxy.spoil({ ...OURS, times: 2, answer: { status: 200, body: HTML } });
+    const { sql } = INSERT;
+
+    expect(await failureOf(attempt(1, newRun()).run((one) => one.execute({ sql })))).toMatchObject({
+      reaction: 'unknown',
+    });
+  });
+});
+
+describe('the attempt after a Worker was lost', () => {
+  it('takes up what was sent before its query id was recorded', async () => {
+    const run = newRun();
+    const sql = 'SELECT SYSTEM$WAIT(2) AS "WAITED"';
+    const lost = attempt(1, run).run((one) => one.execute({ sql, resumeAs: 'training' }));
+    await expect.poll(() => sentBy(spoilt.place, run)).toHaveLength(1);
+
+    const { queryId } = await attempt(2, run).run((one) =>
+      one.execute({ sql, resumeAs: 'training' }),
+    );
+
+    expect(await sentBy(spoilt.place, run)).toEqual([{ queryId, sql, status: 'SUCCESS' }]);
+    await lost;
+  });
+
+  it('takes up what has succeeded meanwhile', async () => {
+    const run = newRun();
+    const first = await attempt(1, run).run((one) => one.execute(INSERT));
+
+    const second = await attempt(2, run).run((one) => one.execute(INSERT));
+
+    expect(second).toEqual(first);
+  });
+
+  it('finds it also when the attempts between were in order but had not come so far', async () => {
+    const run = newRun();
+    await attempt(1, run).run((one) => one.execute(INSERT));
+    const second = attempt(2, run);
+    await failureOf(second.run((one) => one.execute({ sql: 'SELECT * FROM "NO_SUCH_TABLE"' })));
+
+    await attempt(3, run, second.heartbeats.at(-1)).run((one) => one.execute(INSERT));
+
+    expect(await insertsOf(run)).toHaveLength(1);
+  });
+
+  it('sends it when there is none, after the time by which the history lags', async () => {
+    const run = newRun();
+    await attempt(2, run).run((one) => one.execute(INSERT));
+
+    expect(await insertsOf(run)).toHaveLength(1);
+  });
+
+  it('sends it anew when it has failed', async () => {
+    const run = newRun();
+    const failing = { sql: 'INSERT INTO "LATER" VALUES (1)', resumeAs: 'training' };
+    await failureOf(attempt(1, run).run((one) => one.execute(failing)));
+    await spoilt.place.query('CREATE OR REPLACE TABLE "LATER" ("N" NUMBER)');
+
+    const { changedRows } = await attempt(2, run).run((one) => one.execute(failing));
+
+    expect(changedRows).toBe(1);
+  });
+
+  it.each<[string, { tag?: object; sql?: string; scheduledAtMs?: number }]>([
+    ['of another run', { tag: { runId: 'another' } }],
+    ['of another step', { tag: { step: 'features' } }],
+    ['of another name', { tag: { statement: 'adoption' } }],
+    ['of another application', { tag: { app: 'impostor' } }],
+    ['of another text', { sql: 'INSERT INTO "TRAINED" VALUES (2)' }],
+    ['of long ago', { scheduledAtMs: Date.now() + 3_600_000 }],
+  ])('ignores a statement %s', async (_, { tag = {}, sql, scheduledAtMs }) => {
+    const run = newRun();
+    const ours: unknown = JSON.parse(queryTag({ run, step: 'training' }, 1, 'training'));
+    const foreign = JSON.stringify(Object.assign({}, ours, tag));
+    await sendWithTag(foreign, sql);
+
+    const { queryId } = await attempt(2, run, undefined, scheduledAtMs).run((one) =>
+      one.execute(INSERT),
+    );
+
+    expect(await tagOf(queryId)).toMatchObject({ runId: run.id, attempt: 2 });
+  });
+});
+
+describe('an attempt after one that ended in order', () => {
+  it('sends at once, without a look at the history', async () => {
+    const run = newRun();
+    const first = attempt(1, run);
+    await failureOf(first.run((one) => one.execute({ sql: 'SELECT * FROM "NO_SUCH_TABLE"' })));
+    const before = spoilt.proxy.statements.length;
+
+    await attempt(2, run, first.heartbeats.at(-1)).run((one) => one.execute(INSERT));
+
+    expect(spoilt.proxy.statements.slice(before)).toEqual([INSERT.sql]);
+  });
+});
+
+describe('a cancellation while a statement is being sent', () => {
+  it('ends the statement that Snowflake got, though nobody heard its query id', async () => {
+    const run = newRun();
+    const one = attempt(1, run);
+    const sql = 'SELECT SYSTEM$WAIT(60) AS "WAITED"';
+    const held = spoilt.proxy.hold({ sql: /WAITED/, at: 'after' });
+    const running = failureOf(one.run((warehouse) => warehouse.execute({ sql })));
+    const answer = await held;
+    one.cancel();
+
+    expect(await running).toBeInstanceOf(CancelledFailure);
+    expect(await sentBy(spoilt.place, run)).toMatchObject([{ sql, status: /FAILED/ }]);
+    answer.release();
+  });
+});

@@ -59,23 +59,26 @@ function planModel(random: Random, name: string, kind: ModelKind): PlannedModel 
     follow: random.chance(0.8),
   };
   const canServe = kind === 'promotable' || kind === 'picky';
-  const more = times(canServe ? random.between(1, 2) : random.between(0, 1), () => ({
-    start: planStart(random, canServe),
+  const count = canServe ? random.between(1, 3) : random.between(0, 1);
+  const more = Array.from({ length: count }, (_, index) => ({
+    start: planStart(random, canServe, index),
     follow: random.chance(0.6),
   }));
   return { name, kind, trainingMs: random.between(0, 6) * 200, script: [first, ...more] };
 }
 
-function planStart(random: Random, canServe: boolean): Start {
+/** A rollback is of use when two versions have been live; before, and once in a while, it is to be refused. */
+function planStart(random: Random, canServe: boolean, startsBefore: number): Start {
   const run = (): Start => ({
     kind: 'run',
     variant: random.between(1, 9),
     force: random.chance(0.3),
   });
+  const rollbackWeight = startsBefore === 0 ? 1 : 5;
   return random.weighted<() => Start>([
     [4, run],
     [2, () => ({ kind: 'trigger' })],
-    [canServe ? 3 : 0, () => ({ kind: 'rollback' })],
+    [canServe ? rollbackWeight : 0, () => ({ kind: 'rollback' })],
   ])();
 }
 

@@ -17,7 +17,7 @@ import { openSeedPlace, type SeedPlace } from './seed-place.js';
 import type { Servers } from './servers.js';
 
 /** How long a seed may take until nothing of it is open any more; an undisturbed one takes some ten seconds. */
-const AT_REST_WITHIN_MS = 240_000;
+const AT_REST_WITHIN_MS = 400_000;
 const ASKED_EVERY_MS = 200;
 
 /** What a seed did and what the checker says of it. */

@@ -57,6 +57,7 @@ export async function openSeedPlace(
       new SupervisedWorker({
         env,
         logFile: join(folder, `worker-${index}.log`),
+        watch: servers.watch,
         onCrash: (how) => journal.note(`Worker ${index} ended by itself: ${how}`),
       }),
   );

@@ -7,6 +7,7 @@ import type { Child } from '../../client/dev/child.js';
 import { Children } from '../../client/dev/children.js';
 import { keyPairFiles } from '../../client/dev/key-pair.js';
 import { localSnowflakeReady, startLocalSnowflake } from '../../client/dev/local-snowflake.js';
+import { startOrphanGuard } from '../../client/dev/orphan-guard.js';
 import { freePort, LOOPBACK } from '../../client/dev/ports.js';
 import { startTemporalServer, temporalReady } from '../../client/dev/temporal-server.js';
 import { environmentWithoutAccounts } from '../../client/environment.js';
@@ -39,6 +40,8 @@ export interface Servers {
   /** kill -9; what is returned starts another one on the same data and port `downMs` later. */
   readonly killTemporal: (downMs: number) => Promise<() => Promise<void>>;
   readonly killSnowflake: (downMs: number) => Promise<() => Promise<void>>;
+  /** Ends the process group of this id, should this process end without having done so. */
+  readonly watch: (pid: number) => void;
   stop(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function startServers(data: string): Promise<Servers> {
   };
   const keys = keyPairFiles(data);
   const children = new Children();
+  const guard = startOrphanGuard();
   const env = environmentWithoutAccounts();
   const startTemporal = async () => {
     const child = children.add(
@@ -114,9 +118,11 @@ export async function startServers(data: string): Promise<Servers> {
         outage.toMs = Date.now();
       };
     },
+    watch: (pid) => guard.watch(pid),
     stop: async () => {
       await temporal.close();
       await children.stop();
+      guard.release();
     },
   };
 }

@@ -14,6 +14,7 @@ export class SupervisedWorker {
   readonly #env: Readonly<Record<string, string>>;
   readonly #logFile: string;
   readonly #onCrash: (how: string) => void;
+  readonly #watch: (pid: number) => void;
   #process: ChildProcess;
   #isMeantToEnd = false;
   #isClosed = false;
@@ -23,10 +24,13 @@ export class SupervisedWorker {
     readonly logFile: string;
     /** Told when a process ends by itself. */
     readonly onCrash: (how: string) => void;
+    /** Told of each process, which leads a group of its own. */
+    readonly watch: (pid: number) => void;
   }) {
     this.#env = options.env;
     this.#logFile = options.logFile;
     this.#onCrash = options.onCrash;
+    this.#watch = options.watch;
     this.#process = this.#start();
   }
 
@@ -71,8 +75,10 @@ export class SupervisedWorker {
       cwd: projectRoot(),
       env: this.#env,
       stdio: ['ignore', output, output],
+      detached: true,
     });
     closeSync(output);
+    if (worker.pid !== undefined) this.#watch(worker.pid);
     worker.once('exit', (code, signal) => void this.#replace(signal ?? `exit code ${code}`));
     return worker;
   }

@@ -6,8 +6,8 @@ import {
   versionedFunction,
 } from '../../pipeline/object-names.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
-import { callHandler, type HandlerContext } from '../procedures/call-handler.js';
-import { SNOWPARK_ALONE } from '../procedures/packages.js';
+import type { HandlerContext } from '../procedures/call-handler.js';
+import { callOwnProcedure } from '../procedures/call-own-procedure.js';
 import { wholeNumber } from '../row-columns.js';
 import type { Bind } from '../snowflake/statement.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
@@ -39,10 +39,9 @@ export async function claimVersion(
 ): Promise<VersionedFunctions> {
   const { run, spec } = input;
   const [before, after] = aroundVersion(spec.publication.function, run);
-  await callHandler(dependencies, warehouse, {
+  await callOwnProcedure(dependencies, warehouse, {
     purpose: 'CLAIM',
     handler: 'ratchet_ledger.claim',
-    packages: SNOWPARK_ALONE,
     request: {
       row: versionRow(input),
       functions: {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import type { Run } from '../../pipeline/run.js';
-import { callHandler, type HandlerContext } from '../procedures/call-handler.js';
-import { SNOWPARK_ALONE } from '../procedures/packages.js';
+import type { HandlerContext } from '../procedures/call-handler.js';
+import { callOwnProcedure } from '../procedures/call-own-procedure.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { corruptLedger } from './only-row.js';
@@ -67,10 +67,9 @@ async function move(
 ): Promise<'MOVED' | 'KEPT' | 'CLOSED'> {
   const { servingFunction, expectedFence, run } = wanted;
   const promotion = promotionRow(wanted, reason);
-  const { answer: said } = await callHandler(dependencies, warehouse, {
+  const { answer: said } = await callOwnProcedure(dependencies, warehouse, {
     purpose: 'SWITCH',
     handler: 'ratchet_ledger.switch',
-    packages: SNOWPARK_ALONE,
     request: { promotion, servingFunction, expectedFence, mustRun },
     answer,
   });

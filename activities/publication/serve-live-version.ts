@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { corruptLedger } from '../ledger/only-row.js';
-import { callHandler, type HandlerContext } from '../procedures/call-handler.js';
-import { SNOWPARK_ALONE } from '../procedures/packages.js';
+import type { HandlerContext } from '../procedures/call-handler.js';
+import { callOwnProcedure } from '../procedures/call-own-procedure.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 
@@ -30,10 +30,9 @@ export async function serveLiveVersion(
   model: string,
 ): Promise<Served> {
   const { database, schema } = warehouse;
-  const called = await callHandler(dependencies, warehouse, {
+  const called = await callOwnProcedure(dependencies, warehouse, {
     purpose: 'SERVE',
     handler: 'ratchet_serving.serve',
-    packages: SNOWPARK_ALONE,
     request: { model, database, schema },
     answer,
   });

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ratchet_sql import quoted
+from ratchet_sql_failures import telling_sql_failures
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -23,6 +24,7 @@ class _SeveralLiveRows(Exception):
     """A model has more than one row in LIVE_VERSION."""
 
 
+@telling_sql_failures
 def claim(session: Session, request_text: str) -> str:
     """
     Gives a run the next version number and writes its row; a run that has one keeps it. Answers with kind
@@ -32,6 +34,7 @@ def claim(session: Session, request_text: str) -> str:
     return json.dumps({"kind": _transaction(session, lambda: _claim(session, request))})
 
 
+@telling_sql_failures
 def switch(session: Session, request_text: str) -> str:
     """
     Moves the live version and writes the promotion, both or neither. Answers with kind MOVED; KEPT when the

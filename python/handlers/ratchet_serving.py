@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ratchet_sql import SQL_TYPES, quoted, text_literal
+from ratchet_sql_failures import telling_sql_failures
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -59,6 +60,7 @@ class _Unusable(Exception):
         self.found = found
 
 
+@telling_sql_failures
 def serve(session: Session, request_text: str) -> str:
     """
     Serves the live version. Answers with kind SERVED, version, fence and rounds; with kind MOVING when switch

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { scoresTable } from '../../pipeline/object-names.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
 import type { Restored } from '../../pipeline/restored.js';
 import { openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   candidates = new Candidates(place);
 });
 afterAll(() => place.close());
+afterEach(() => place.query('DELETE FROM LIVE_VERSION'));
 
 function restore(): Promise<readonly Restored[]> {
   return place.run((activities) => activities.restoreServing());
@@ -88,5 +90,66 @@ describe('restoreServing', () => {
       },
     ]);
     expect(await restore()).toEqual([]);
+  });
+});
+
+describe('restoreServing, when something stands in its way', () => {
+  it('tells the problem of one model and restores the others', async () => {
+    const [broken, sound] = [await published(), await published()];
+    const [row] = await place.query('SELECT FUNCTION_NAME FROM MODEL_VERSIONS WHERE MODEL = ?', [
+      broken.run.model,
+    ]);
+    await place.query(`DROP FUNCTION "${row?.['FUNCTION_NAME']}"(FLOAT, VARCHAR)`);
+    for (const input of [broken, sound]) await place.query(`DROP FUNCTION ${signature(input)}`);
+
+    const restored = await restore();
+
+    expect(restored).toMatchObject([
+      { model: broken.run.model, problem: expect.stringContaining('Unknown function') },
+      { model: sound.run.model, problem: null },
+    ]);
+    expect(await restorations(broken)).toEqual([]);
+  });
+
+  it('leaves the function of another model alone', async () => {
+    const input = await published();
+    const comment = JSON.stringify({ ratchet: { model: 'other', version: 1, fence: 1 } });
+    await place.query(
+      `CREATE OR REPLACE FUNCTION ${input.spec.publication.function}(CHARGES FLOAT, CONTRACT VARCHAR) ` +
+        `RETURNS FLOAT COMMENT = '${comment}' AS '7::FLOAT'`,
+    );
+
+    expect(await restore()).toMatchObject([
+      {
+        found: 'version 1 of other under fence 1',
+        problem: expect.stringContaining('serves the model other'),
+      },
+    ]);
+    expect(await answer(input)).toBe('7');
+  });
+
+  it('tells when what it restored does not answer as it was judged', async () => {
+    const input = await published();
+    await place.query(`DROP FUNCTION ${signature(input)}`);
+    await place.query(
+      `UPDATE "${scoresTable(input.run)}" SET RATCHET_PREDICTION = 1 - RATCHET_PREDICTION`,
+    );
+
+    expect(await restore()).toMatchObject([
+      { problem: expect.stringContaining('does not answer as the model did when it was judged') },
+    ]);
+    expect(await restorations(input)).toHaveLength(1);
+  });
+
+  it('knows the serving names of a ledger that did not write them down', async () => {
+    const input = await published();
+    await place.query('ALTER TABLE LIVE_VERSION DROP COLUMN SERVING_FUNCTION');
+
+    expect(await restore()).toEqual([]);
+    expect(
+      await place.query('SELECT SERVING_FUNCTION FROM LIVE_VERSION WHERE MODEL = ?', [
+        input.run.model,
+      ]),
+    ).toEqual([{ SERVING_FUNCTION: input.spec.publication.function }]);
   });
 });

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from snowflake.snowpark import Session
-from snowflake.snowpark.exceptions import SnowparkSQLException
 
 import ratchet_ledger
 
@@ -97,6 +96,8 @@ def test_several_live_rows_are_left_as_they_are(session: Session) -> None:
 
 def test_a_switch_that_cannot_be_told_is_not_made(session: Session) -> None:
     session.sql("DROP TABLE PROMOTIONS").collect()
-    with pytest.raises(SnowparkSQLException, match="PROMOTIONS"):
-        switch(session)
+    request = {"promotion": PROMOTION, "servingFunction": "P", "expectedFence": 7, "mustRun": True}
+    failed = json.loads(ratchet_ledger.switch(session, json.dumps(request)))["failedStatement"]
+    assert (failed["code"], failed["sqlState"]) == ("002003", "42S02")
+    assert "PROMOTIONS" in failed["message"]
     assert live(session) == [(3, 7, "run-0")]

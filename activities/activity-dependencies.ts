@@ -1,9 +1,12 @@
+import type { WorkflowStates } from '../pipeline/workflow-state.js';
 import type { HandlerFiles } from './procedures/handler-files.js';
 import type { Snowflake } from './snowflake/warehouse.js';
 
 /** What the steps work with, the same for every run. */
 export interface ActivityDependencies {
   readonly snowflake: Snowflake;
+  /** Whether the Workflows of runs are open. */
+  readonly workflows: WorkflowStates;
   /** Ratchet's own Python files, which run in the warehouse. */
   readonly handlers: HandlerFiles;
   /** RUNTIME_VERSION of procedures and functions. */

@@ -3,9 +3,11 @@ import type {
   PipelineActivities,
   RollbackActivities,
 } from '../pipeline/activities.js';
+import type { WorkflowStates } from '../pipeline/workflow-state.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { buildFeatures } from './features.js';
 import { evaluateCandidate } from './gate.js';
+import { sweep } from './maintenance.js';
 import { recordOutcome } from './outcome.js';
 import { HandlerFiles } from './procedures/handler-files.js';
 import { publishUdf } from './publication.js';
@@ -18,6 +20,7 @@ import { trainCandidate } from './training.js';
 /** What a Worker gives to its Activities. */
 export interface ActivitiesOptions {
   readonly snowflake: Snowflake;
+  readonly workflows: WorkflowStates;
   /** The folder with Ratchet's own `ratchet_*.py`. */
   readonly handlersDirectory: string;
   /** RUNTIME_VERSION of procedures and functions; 3.11 by default. */
@@ -26,9 +29,9 @@ export interface ActivitiesOptions {
 
 /** The Activities of a Worker. */
 export function createActivities(options: ActivitiesOptions) {
-  const { snowflake, handlersDirectory, pythonVersion = '3.11' } = options;
+  const { snowflake, workflows, handlersDirectory, pythonVersion = '3.11' } = options;
   const handlers = new HandlerFiles(handlersDirectory);
-  const dependencies: ActivityDependencies = { snowflake, handlers, pythonVersion };
+  const dependencies: ActivityDependencies = { snowflake, workflows, handlers, pythonVersion };
   return {
     stageSource: (input) => stageSource(dependencies, input),
     buildFeatures: (input) => buildFeatures(dependencies, input),
@@ -38,5 +41,6 @@ export function createActivities(options: ActivitiesOptions) {
     rollBack: (input) => rollBack(dependencies, input),
     recordOutcome: (end) => recordOutcome(dependencies, end),
     restoreServing: () => restoreServing(dependencies),
+    sweep: (input) => sweep(dependencies, input),
   } satisfies PipelineActivities & RollbackActivities & MaintenanceActivities;
 }

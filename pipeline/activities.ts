@@ -1,5 +1,6 @@
 import type { FeaturesInput, FeatureTable } from './features.js';
 import type { Evaluation, EvaluationInput } from './gate.js';
+import type { SweepInput, Swept } from './maintenance.js';
 import type { RunEnd } from './outcome.js';
 import type { Publication, PublicationInput } from './publication.js';
 import type { Restored } from './restored.js';
@@ -22,6 +23,8 @@ export interface PipelineActivities {
 export interface MaintenanceActivities {
   /** Serves every live version anew whose functions are not what the ledger says, and tells what it met. */
   restoreServing(): Promise<readonly Restored[]>;
+  /** Closes, stops and removes what runs that are over left behind. */
+  sweep(input: SweepInput): Promise<Swept>;
 }
 
 /** What a rollback does beside closing its run in the ledger. */

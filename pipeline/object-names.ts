@@ -16,43 +16,46 @@ function modelKey(model: string): string {
   return model.replaceAll('-', '_').toUpperCase();
 }
 
-function runScoped(prefix: string, run: Pick<Run, 'id' | 'model'>): string {
+/** What the names of a run's objects are made of. */
+export type NamedRun = Pick<Run, 'id' | 'model'>;
+
+function runScoped(prefix: string, run: NamedRun): string {
   return `${prefix}_${modelKey(run.model)}_${runKey(run).toUpperCase()}`;
 }
 
-export function rawTable(run: Run, source: string): string {
+export function rawTable(run: NamedRun, source: string): string {
   return `${runScoped('RAW', run)}_${source.toUpperCase()}`;
 }
 
 /** How the names of the tables begin that hold a run's sources, with {@link rawTable} and {@link stagedTable}. */
-export function sourceTablePrefixes(run: Run): readonly string[] {
+export function sourceTablePrefixes(run: NamedRun): readonly string[] {
   return [`${runScoped('RAW', run)}_`, `${runScoped('STG', run)}_`];
 }
 
-export function stagedTable(run: Run, source: string): string {
+export function stagedTable(run: NamedRun, source: string): string {
   return `${runScoped('STG', run)}_${source.toUpperCase()}`;
 }
 
-export function featureTable(run: Pick<Run, 'id' | 'model'>): string {
+export function featureTable(run: NamedRun): string {
   return runScoped('FEATURES', run);
 }
 
 /** What the features file gives, before the split. */
-export function featureDraft(run: Run): string {
+export function featureDraft(run: NamedRun): string {
   return runScoped('DRAFT', run);
 }
 
-export function scoresTable(run: Pick<Run, 'id' | 'model'>): string {
+export function scoresTable(run: NamedRun): string {
   return runScoped('SCORES', run);
 }
 
 /** Where a run's uploaded files lie, ending in /. */
-export function runFilesLocation(run: Run): string {
+export function runFilesLocation(run: NamedRun): string {
   return `@${FILES_STAGE}/${run.model}/${runKey(run)}/`;
 }
 
 /** Where a source's uploaded files lie, ending in /. */
-export function filesLocation(run: Run, source: string): string {
+export function filesLocation(run: NamedRun, source: string): string {
   return `${runFilesLocation(run)}${source}/`;
 }
 
@@ -62,7 +65,7 @@ export function codeLocation(digest: string): string {
 }
 
 /** Under which the training puts its artifact, in a folder named by the artifact's own sha256. */
-export function artifactLocation(run: Run): string {
+export function artifactLocation(run: NamedRun): string {
   return `@${ARTIFACTS_STAGE}/${run.model}/${runKey(run)}`;
 }
 

@@ -24,6 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'activities/snowflake/',
     'activities/step-problem.ts',
     '@temporalio/activity',
+    '@temporalio/client',
     '@temporalio/common',
     '@temporalio/envconfig',
     '@temporalio/worker',

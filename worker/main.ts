@@ -13,6 +13,7 @@ import { createWorker } from './create-worker.js';
 import { deploymentOptions } from './deployment.js';
 import { createLogger, driverLogger, secretsOf, temporalLogger } from './logger.js';
 import { handlersDirectory, workflowCode } from './project-files.js';
+import { workflowStates } from './workflow-states.js';
 
 const EXIT = { CRASHED: 1, MISCONFIGURED: 2 } as const;
 
@@ -26,15 +27,20 @@ async function run(config: WorkerConfig, logger: Logger): Promise<void> {
   if (config.createDatabase) await createDatabase(config.snowflake);
   const code = workflowCode();
   const { deployment } = config;
+  const namespace = config.temporal.namespace ?? 'default';
   const connection = await NativeConnection.connect(config.temporal.connectionOptions);
   try {
     const worker = await createWorker({
       connection,
-      namespace: config.temporal.namespace ?? 'default',
+      namespace,
       taskQueue: config.taskQueue,
       workflowCode: code,
       ...(deployment === null ? {} : { deployment: deploymentOptions(deployment, code) }),
-      activities: createActivities({ snowflake, handlersDirectory: handlersDirectory() }),
+      activities: createActivities({
+        snowflake,
+        workflows: workflowStates(connection, namespace),
+        handlersDirectory: handlersDirectory(),
+      }),
       concurrentActivities: config.concurrentActivities,
     });
     await worker.run();

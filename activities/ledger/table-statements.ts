@@ -81,6 +81,13 @@ const TABLES = {
     FOUND: 'VARCHAR NOT NULL',
     RESTORED_AT: 'TIMESTAMP_LTZ NOT NULL',
   },
+  REMOVALS: {
+    RUN_ID: 'VARCHAR NOT NULL',
+    MODEL: 'VARCHAR NOT NULL',
+    REMOVED: 'VARCHAR NOT NULL',
+    KEPT: 'VARCHAR',
+    REMOVED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
 } as const;
 
 export type LedgerTable = keyof typeof TABLES;
@@ -94,6 +101,7 @@ export const LEDGER_TABLES: readonly LedgerTable[] = [
   'PROMOTIONS',
   'LIVE_VERSION',
   'RESTORATIONS',
+  'REMOVALS',
 ];
 
 /** Makes a table of the ledger unless it is there. */

@@ -9,7 +9,7 @@ import { readLocation } from '../stage-files.js';
 import { StepProblem } from '../step-problem.js';
 import { checkParity } from './check-parity.js';
 import { selectFunctionComments } from './statements.js';
-import { versionedComment } from './versioned-comment.js';
+import { versionedComment } from '../versioned-comment.js';
 
 const MODEL_FILES = ['model.joblib', 'model.json'] as const;
 const MISSING_OR_FORBIDDEN = '002003';

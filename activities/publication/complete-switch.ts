@@ -7,7 +7,7 @@ import { readVersion } from '../ledger/model-version.js';
 import type { Promotion } from '../ledger/promotion.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import { isFinal } from './is-final.js';
+import { isFinal } from '../is-final.js';
 import { serveLiveVersion } from './serve-live-version.js';
 
 const TAKEN_BACK: FailureType = 'ParityMismatch';

@@ -8,7 +8,7 @@ import { packageRequirements, pinnedPackages } from '../procedures/packages.js';
 import { SnowflakeStatementError } from '../snowflake/errors.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import { versionedComment } from './versioned-comment.js';
+import { versionedComment } from '../versioned-comment.js';
 import { createVersionedUdf, selectFunctionComments, type VersionedUdf } from './statements.js';
 
 /** Codes of an object that exists already. */

@@ -9,7 +9,7 @@ import type { Warehouse } from '../snowflake/warehouse.js';
 import { checkParity } from './check-parity.js';
 import { checkServingName } from './check-serving-name.js';
 import { findDrift, type Drift, type DriftedFunction } from './find-drift.js';
-import { isFinal } from './is-final.js';
+import { isFinal } from '../is-final.js';
 import { serveLiveVersion } from './serve-live-version.js';
 import { readServingComment, servingComment } from './serving-comment.js';
 

@@ -1,13 +1,8 @@
-import type { Feature, FeatureKind } from '../../pipeline/features.js';
+import type { Feature } from '../../pipeline/features.js';
 import { countWhere } from '../count-where.js';
+import { SQL_TYPES } from '../feature-types.js';
 import { quoted, textLiteral } from '../snowflake/identifier.js';
 import type { Statement } from '../snowflake/statement.js';
-
-const SQL_TYPES = {
-  number: 'FLOAT',
-  text: 'VARCHAR',
-  boolean: 'BOOLEAN',
-} as const satisfies Record<FeatureKind, string>;
 
 /** A Python function that runs one version of a model. */
 export interface VersionedUdf {

@@ -180,7 +180,7 @@ describe('recordOutcome', () => {
   }
 
   it('lets a promoted run be promoted when something of it cannot be removed', async () => {
-    const rows = await recordWhere('DROP TABLE', 'left-behind');
+    const rows = await recordWhere('REMOVE', 'left-behind');
 
     expect(rows).toEqual([{ STATE: 'PROMOTED', VERSION: '1' }]);
   });

@@ -12,6 +12,7 @@ import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/op
 import type { Statement } from '../../activities/snowflake/statement.js';
 import type { Snowflake, Warehouse } from '../../activities/snowflake/warehouse.js';
 import type { Run } from '../../pipeline/run.js';
+import type { WorkflowState } from '../../pipeline/workflow-state.js';
 import {
   openSession,
   rowsByName,
@@ -35,6 +36,8 @@ export interface ActivityPlace {
   readonly schema: string;
   /** For sessions of the test's own in that schema. */
   readonly login: SnowflakeLogin;
+  /** What Temporal says of a run's Workflow, by run id: `unknown` unless it stands here. */
+  readonly workflows: Map<string, WorkflowState>;
   /**
    * Runs an Activity as a Worker would; `before` is awaited before each of its statements. It is the first attempt of an
    * Activity without heartbeats, unless `attempt` says otherwise.
@@ -99,12 +102,17 @@ function placeOf(
   const { schema } = login;
   const handlersDirectory = resolve('python', 'handlers');
   const handlers = { handlers: new HandlerFiles(handlersDirectory), pythonVersion: '3.11' };
-  const activities = createActivities({ snowflake, handlersDirectory });
+  const workflows = new Map<string, WorkflowState>();
+  const stateOf = ({ runId }: { readonly runId: string }) =>
+    Promise.resolve(workflows.get(runId) ?? 'unknown');
+  const worker = { snowflake, workflows: { stateOf }, handlersDirectory };
+  const activities = createActivities(worker);
   const watched = (before: BeforeStatement) =>
-    createActivities({ snowflake: watchedSnowflake(snowflake, before), handlersDirectory });
+    createActivities({ ...worker, snowflake: watchedSnowflake(snowflake, before) });
   return {
     schema,
     login,
+    workflows,
     run: (step, before, attempt) =>
       environment(attempt).run(() => step(before === undefined ? activities : watched(before))),
     withWarehouse: (run, work) =>

@@ -15,6 +15,7 @@ import * as stagingStatements from '../../activities/staging/statements.js';
 import * as publicationStatements from '../../activities/publication/statements.js';
 import * as trainingStatements from '../../activities/training/statements.js';
 import type { Feature } from '../../pipeline/features.js';
+import { RETENTION } from '../../pipeline/maintenance.js';
 import { renderFeaturesSql } from '../../pipeline/features-sql.js';
 import * as names from '../../pipeline/object-names.js';
 import type { Run } from '../../pipeline/run.js';
@@ -74,9 +75,11 @@ const SPROC = {
   imports: [`${CODE}ratchet_training.py`, `${CODE}train.py`],
 } as const;
 
+const VERSIONED = names.versionedFunction('PREDICT_CHURN', 3, RUN);
+
 function versioned(features: readonly Feature[]): publicationStatements.VersionedUdf {
   return {
-    name: names.versionedFunction('PREDICT_CHURN', 3, RUN),
+    name: VERSIONED,
     features,
     handler: 'ratchet_publication.predict',
     pythonVersion: '3.11',
@@ -287,9 +290,33 @@ export const EMITTED: readonly EmittedStatements[] = [
     file: 'clean-up/statements',
     builders: cleanUp,
     examples: {
-      selectTablesOf: [cleanUp.selectTablesOf('PUBLIC', 'STG_TELCO_CHURN_0123456789AB_')],
+      selectTables: [
+        cleanUp.selectTables('PUBLIC', {
+          prefixes: names.sourceTablePrefixes(RUN),
+          names: [names.featureDraft(RUN), names.scoresTable(RUN)],
+        }),
+      ],
       dropTable: [cleanUp.dropTable(STAGED)],
       removeFiles: [cleanUp.removeFiles(names.runFilesLocation(RUN))],
+      selectFunctionsWith: [
+        cleanUp.selectFunctionsWith(
+          'PUBLIC',
+          [VERSIONED, names.probabilityFunction(VERSIONED)],
+          '{"ratchet":{}}',
+        ),
+      ],
+      dropFunction: FEATURE_SETS.map((features) => cleanUp.dropFunction(VERSIONED, features)),
+      selectOpenRuns: [cleanUp.selectOpenRuns()],
+      closeOpenRun: [cleanUp.closeOpenRun(RUN.id, 'TERMINATED', "It's over.")],
+      selectRunStates: [cleanUp.selectRunStates([RUN.id, 'another'])],
+      selectPromotionsOfVersion: [cleanUp.selectPromotionsOfVersion(RUN.id)],
+      selectRemovable: [
+        cleanUp.selectRemovable(RETENTION),
+        cleanUp.selectRemovable(RETENTION, RUN.id),
+      ],
+      writeRemoval: [
+        cleanUp.writeRemoval({ runId: RUN.id, model: RUN.model, removed: [STAGED], kept: [] }),
+      ],
     },
   },
 ];

@@ -1,5 +1,5 @@
-import { SnowflakeError } from '../snowflake/errors.js';
-import { StepProblem } from '../step-problem.js';
+import { SnowflakeError } from './snowflake/errors.js';
+import { StepProblem } from './step-problem.js';
 
 /** Whether trying again would end the same. */
 export function isFinal(error: unknown): error is StepProblem | SnowflakeError {

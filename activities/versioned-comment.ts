@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../ledger/model-version.js';
+import type { ModelVersion } from './ledger/model-version.js';
 
 /** The comment of the immutable functions of a version: whose they are, and of which model file. */
 export function versionedComment(

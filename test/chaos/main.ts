@@ -27,7 +27,7 @@ async function main(options: ChaosOptions): Promise<boolean> {
   const ends = await Promise.all(
     Array.from({ length: lanes }, (_, lane) => playLane(queue, out, lane)),
   );
-  return summarize(ends.flat());
+  return summarize(ends.flat(), out);
 }
 
 async function playLane(queue: number[], out: string, lane: number): Promise<readonly SeedEnd[]> {
@@ -74,10 +74,12 @@ function isGood(end: SeedEnd): boolean {
   return 'result' in end && end.result.violations.length === 0;
 }
 
-function summarize(ends: readonly SeedEnd[]): boolean {
+function summarize(ends: readonly SeedEnd[], out: string): boolean {
   const failed = ends.filter((end) => !isGood(end));
+  const counts = { passed: ends.length - failed.length, failed: failed.length };
+  writeFileSync(join(out, 'summary.json'), JSON.stringify(counts));
   for (const { seed } of failed) print(`seed ${seed} failed: ${reproduction(seed)}`);
-  print(`${ends.length - failed.length} passed, ${failed.length} failed`);
+  print(`${counts.passed} passed, ${counts.failed} failed`);
   return failed.length === 0;
 }
 

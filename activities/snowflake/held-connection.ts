@@ -6,8 +6,8 @@ import { SnowflakeConnectionError, SnowflakeError } from './errors.js';
 import { jittered } from './jitter.js';
 import { untilAborted } from './until-aborted.js';
 
-/** Together with the growing pauses about half a minute; then the Activity's own retry is the better place to wait. */
-const MAX_LOST_ANSWERS = 8;
+/** With the growing pauses a quarter of a minute; then the Activity's own retry is the better place to wait. */
+const MAX_LOST_ANSWERS = 6;
 const MAX_PAUSE_MS = 10_000;
 const HTTP_FAILURE = '401002';
 

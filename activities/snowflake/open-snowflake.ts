@@ -59,7 +59,7 @@ async function withWarehouse<Result>(
   const failed = new FailedAttempts(earlier);
   const heartbeats = new Heartbeats(context, () => ({ ...sent.details(), ...failed.details() }));
   const connection = new HeldConnection(holder);
-  const requests = new StatementRequests(runStep, context);
+  const requests = new StatementRequests(runStep, context.info);
   const parts = { holder, context, runStep, connection, sent, heartbeats, requests, historyLagMs };
   const runner = new StatementRunner(parts);
   try {

@@ -15,7 +15,7 @@ export class StatementRequests {
   readonly #attempt: number;
   readonly #attemptEndsAtMs: number;
 
-  constructor(runStep: RunStep, { info }: Context) {
+  constructor(runStep: RunStep, info: Pick<Context['info'], 'attempt' | 'startToCloseTimeoutMs'>) {
     this.#runStep = runStep;
     this.#attempt = info.attempt;
     this.#attemptEndsAtMs = Date.now() + info.startToCloseTimeoutMs;

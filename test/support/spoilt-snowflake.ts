@@ -103,6 +103,11 @@ export class Attempt {
   }
 }
 
+/** Makes an answer to a question for a status say this one. */
+export function saying(status: string): (body: string) => string {
+  return (body) => body.replace(/"status": ?"[A-Z_]+"/, `"status":"${status}"`);
+}
+
 /** What a promise is rejected with; null when it is not. */
 export async function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(

@@ -1,4 +1,3 @@
-import { CancelledFailure } from '@temporalio/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { HeartbeatDetails } from '../../../activities/snowflake/heartbeat-details.js';
@@ -220,21 +219,5 @@ describe('an attempt after one that ended in order', () => {
     await attempt(2, run, first.heartbeats.at(-1)).run((one) => one.execute(INSERT));
 
     expect(spoilt.proxy.statements.slice(before)).toEqual([INSERT.sql]);
-  });
-});
-
-describe('a cancellation while a statement is being sent', () => {
-  it('ends the statement that Snowflake got, though nobody heard its query id', async () => {
-    const run = newRun();
-    const one = attempt(1, run);
-    const sql = 'SELECT SYSTEM$WAIT(60) AS "WAITED"';
-    const held = spoilt.proxy.hold({ sql: /WAITED/, at: 'after' });
-    const running = failureOf(one.run((warehouse) => warehouse.execute({ sql })));
-    const answer = await held;
-    one.cancel();
-
-    expect(await running).toBeInstanceOf(CancelledFailure);
-    expect(await sentBy(spoilt.place, run)).toMatchObject([{ sql, status: /FAILED/ }]);
-    answer.release();
   });
 });

@@ -25,20 +25,27 @@ export function activityFailure(error: unknown, context: Context): unknown {
 }
 
 function ofSnowflake(error: SnowflakeError, attempts: FailedAttempts): ApplicationFailure {
-  const { message, type, code, sqlState, queryId, retryDelayMs } = error;
+  const { message, type, retryDelayMs } = error;
   attempts.add(error, Date.now());
   const failure = ApplicationFailure.create({
     message,
     type,
     nonRetryable: attempts.isFinal(error),
-    details: [{ code, sqlState, queryId }],
+    details: [statementOf(error)],
     ...(retryDelayMs === null ? {} : { nextRetryDelay: retryDelayMs }),
   });
   return withStack(failure, error.stack);
 }
 
-function ofStep({ message, type, stack }: StepProblem): ApplicationFailure {
-  return withStack(ApplicationFailure.create({ message, type, nonRetryable: true }), stack);
+function ofStep({ message, type, stack, cause }: StepProblem): ApplicationFailure {
+  const details = cause instanceof SnowflakeError ? [statementOf(cause)] : [];
+  const failure = ApplicationFailure.create({ message, type, nonRetryable: true, details });
+  return withStack(failure, stack);
+}
+
+/** Leads to the statement in Snowflake's query history. */
+function statementOf({ code, sqlState, queryId }: SnowflakeError) {
+  return { code, sqlState, queryId };
 }
 
 /**

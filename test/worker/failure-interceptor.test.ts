@@ -59,6 +59,19 @@ describe('failureInterceptor', () => {
     });
   });
 
+  it('says the query id of the statement that made a step fail', async () => {
+    const cause = new SnowflakeStatementError('no such table', {
+      ...identity,
+      reaction: 'permanent',
+    });
+
+    expect(await failure(new StepProblem('SourceData', 'no customers', { cause }))).toMatchObject({
+      type: 'SourceData',
+      details: [identity],
+      cause: undefined,
+    });
+  });
+
   it.each<[string, unknown, Record<string, number>, boolean]>([
     [
       'retries what may pass',

@@ -63,7 +63,7 @@ async function withWarehouse<Result>(
   const parts = { holder, context, runStep, connection, sent, heartbeats, requests, historyLagMs };
   const runner = new StatementRunner(parts);
   try {
-    return await work(new ActivityWarehouse({ config, requests, connection, runner, context }));
+    return await work(new ActivityWarehouse({ config, connection, runner, context }));
   } catch (error) {
     if (error instanceof SnowflakeError) failed.add(error, Date.now());
     sent.end();

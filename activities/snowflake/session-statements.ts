@@ -13,11 +13,6 @@ export function setUpSession(): Statement {
   };
 }
 
-/** Opens a transaction, and ends it one way or the other. */
-export function controlTransaction(word: 'BEGIN' | 'COMMIT' | 'ROLLBACK'): Statement {
-  return { sql: word };
-}
-
 /** Asks Snowflake to end a statement of any session of this user. */
 export function cancelQuery(queryId: string): Statement {
   return { sql: `SELECT SYSTEM$CANCEL_QUERY(${textLiteral(queryId)})` };

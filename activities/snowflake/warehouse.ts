@@ -24,9 +24,6 @@ export interface Warehouse {
   /** Puts a file of this host into a stage location, as it is; a file that is there already is left alone. */
   upload(localPath: string, location: string): Promise<void>;
 
-  /** BEGIN, the work, COMMIT; ROLLBACK and the work's own error when it throws. */
-  transaction<Result>(work: () => Promise<Result>): Promise<Result>;
-
   /**
    * Ends a statement of this user, whichever session runs it, and returns when it has ended; at once when it had ended
    * before. Throws when that is not certain within 30 s.

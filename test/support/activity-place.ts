@@ -150,7 +150,6 @@ function watchedWarehouse(warehouse: Warehouse, before: BeforeStatement): Wareho
       return warehouse.select(statement, row);
     },
     upload: (path, location) => warehouse.upload(path, location),
-    transaction: (work) => warehouse.transaction(work),
     cancel: (queryId) => warehouse.cancel(queryId),
   };
 }

@@ -117,9 +117,6 @@ export const EMITTED: readonly EmittedStatements[] = [
     builders: session,
     examples: {
       setUpSession: [session.setUpSession()],
-      controlTransaction: (['BEGIN', 'COMMIT', 'ROLLBACK'] as const).map(
-        session.controlTransaction,
-      ),
       cancelQuery: [session.cancelQuery('01b2c3d4-0604-2f1d-0001-9a5e00012345')],
       putFile: [
         session.putFile('/data/customers.parquet', FILES),

@@ -408,41 +408,6 @@ describe('a statement with a name', () => {
   });
 });
 
-describe('transaction', () => {
-  const count = 'SELECT COUNT(*) AS "N" FROM "LEDGER"';
-  beforeAll(() =>
-    inActivity((warehouse) => warehouse.execute({ sql: 'CREATE TABLE "LEDGER" ("N" NUMBER)' })),
-  );
-
-  it('keeps all of it or nothing', async () => {
-    const sql = 'INSERT INTO "LEDGER" VALUES (1)';
-    const rows = await inActivity(async (warehouse) => {
-      const refused = failureOf(
-        warehouse.transaction(async () => {
-          await warehouse.execute({ sql });
-          throw new Error('changed my mind');
-        }),
-      );
-      expect(await refused).toEqual(new Error('changed my mind'));
-      await warehouse.transaction(async () => {
-        await warehouse.execute({ sql });
-        await warehouse.execute({ sql });
-      });
-      return (await warehouse.execute({ sql: count })).rows;
-    });
-
-    expect(rows).toEqual([{ N: '2' }]);
-  });
-
-  it('refuses another one within it', async () => {
-    const nested = inActivity((warehouse) =>
-      warehouse.transaction(() => warehouse.transaction(() => Promise.resolve())),
-    );
-
-    expect(await failureOf(nested)).toEqual(new Error('a transaction is open already'));
-  });
-});
-
 describe('upload', () => {
   it('puts a file once, and leaves umask and working directory as they were', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ratchet upload '));

@@ -5,6 +5,7 @@ export const TASK_QUEUE = 'ratchet';
 export const RETRAIN_MODEL = 'retrainModel';
 export const RETRAIN_ON_SCHEDULE = 'retrainOnSchedule';
 export const ROLL_BACK_MODEL = 'rollBackModel';
+export const MAINTAIN_MODELS = 'maintainModels';
 
 /** One Workflow Id a model, whoever starts the run: Temporal then refuses a second retraining while one is open. */
 export function retrainingWorkflowId(model: string): string {
@@ -20,3 +21,9 @@ export function rollbackWorkflowId(model: string): string {
 export function scheduleId(model: string): string {
   return `schedule-${model}`;
 }
+
+/** The Schedule of maintenance, one for all models. */
+export const MAINTENANCE_SCHEDULE = 'ratchet-maintenance';
+
+/** The Workflow Id of a maintenance that a person starts; the Schedule appends the time to it. */
+export const MAINTENANCE_WORKFLOW_ID = 'maintain-models';

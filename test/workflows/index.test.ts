@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  MAINTAIN_MODELS,
   RETRAIN_MODEL,
   RETRAIN_ON_SCHEDULE,
   ROLL_BACK_MODEL,
@@ -9,6 +10,11 @@ import * as workflows from '../../workflows/index.js';
 
 describe('the entry of the Workflow bundle', () => {
   it('exports the Workflow Types and nothing else', () => {
-    expect(Object.keys(workflows)).toEqual([RETRAIN_MODEL, RETRAIN_ON_SCHEDULE, ROLL_BACK_MODEL]);
+    expect(Object.keys(workflows)).toEqual([
+      MAINTAIN_MODELS,
+      RETRAIN_MODEL,
+      RETRAIN_ON_SCHEDULE,
+      ROLL_BACK_MODEL,
+    ]);
   });
 });

@@ -74,11 +74,11 @@ function planStart(random: Random, canServe: boolean, startsBefore: number): Sta
     variant: random.between(1, 9),
     force: random.chance(0.3),
   });
-  const rollbackWeight = startsBefore === 0 ? 1 : 5;
+  const isSecond = startsBefore === 0;
   return random.weighted<() => Start>([
-    [4, run],
+    [isSecond ? 7 : 3, run],
     [2, () => ({ kind: 'trigger' })],
-    [canServe ? rollbackWeight : 0, () => ({ kind: 'rollback' })],
+    [canServe ? (isSecond ? 1 : 5) : 0, () => ({ kind: 'rollback' })],
   ])();
 }
 

@@ -34,7 +34,9 @@ async function playStep(
   } catch (error) {
     // Something of the model is open already, as people find out too.
     if (!(error instanceof CliError)) throw error;
-    place.journal.note(`${model.name}: ${startText(start)} refused: ${error.message}`);
+    place.journal.note(
+      `${model.name}: ${startText(start)} refused: ${error.message.split('\n')[0]}`,
+    );
   }
 }
 

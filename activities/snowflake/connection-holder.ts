@@ -1,4 +1,5 @@
-import { openConnection, type Connection } from './connection.js';
+import type { Connection } from './connection.js';
+import { Logins } from './logins.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 
 const MAX_IDLE = 4;
@@ -16,11 +17,13 @@ interface IdleConnection {
  */
 export class ConnectionHolder {
   readonly config: SnowflakeConfig;
+  readonly #logins: Logins;
   readonly #idle: IdleConnection[] = [];
   #isClosed = false;
 
   constructor(config: SnowflakeConfig) {
     this.config = config;
+    this.#logins = new Logins(config);
   }
 
   /** A connection that nobody else uses, with a live session. Throws a SnowflakeError when the login fails. */
@@ -30,7 +33,7 @@ export class ConnectionHolder {
       if (await idle.connection.isAlive()) return idle.connection;
       await idle.connection.close();
     }
-    return openConnection(this.config);
+    return this.#logins.logIn();
   }
 
   /** Takes back a connection whose session is as it was: no transaction open. */

@@ -1,0 +1,128 @@
+import { createServer } from 'node:https';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
+import type { Warehouse } from '../../activities/snowflake/warehouse.js';
+import { newRun } from '../support/activity-place.js';
+import { runPython } from '../support/dev-environment.js';
+import { REQUESTS } from '../support/snowflake-requests.js';
+import {
+  Attempt,
+  failureOf,
+  HISTORY_LAG_MS,
+  openSpoiltSnowflake,
+  type SpoiltSnowflake,
+} from '../support/spoilt-snowflake.js';
+
+let spoilt: SpoiltSnowflake;
+beforeAll(async () => {
+  spoilt = await openSpoiltSnowflake('logins');
+});
+afterEach(() => spoilt.proxy.clear());
+afterAll(() => spoilt.close());
+
+const refusal = (code: string) => ({
+  status: 200,
+  body: JSON.stringify({ success: false, code, message: 'Incorrect', data: {} }),
+});
+
+/** A Worker that has not logged in yet. */
+async function withNewWorker<Result>(
+  work: (snowflake: OpenSnowflake) => Promise<Result>,
+  changes: Partial<SpoiltSnowflake['config']> = {},
+): Promise<Result> {
+  const snowflake = openSnowflake(
+    { ...spoilt.config, ...changes },
+    { historyLagMs: HISTORY_LAG_MS },
+  );
+  try {
+    return await work(snowflake);
+  } finally {
+    await snowflake.close();
+  }
+}
+
+const select = (warehouse: Warehouse) => warehouse.execute({ sql: 'SELECT 7 AS "N"' });
+
+function attempt(snowflake: OpenSnowflake, number = 1): Promise<unknown> {
+  return failureOf(new Attempt(snowflake, number, {}, newRun()).run(select));
+}
+
+describe('a login that is refused for good', () => {
+  it('E1 is tried once, whoever asks afterwards or at the same time', async () => {
+    const refused = spoilt.proxy.spoil({
+      request: REQUESTS.login,
+      times: Infinity,
+      answer: refusal('390100'),
+    });
+    await withNewWorker(async (snowflake) => {
+      const errors = await Promise.all([attempt(snowflake), attempt(snowflake)]);
+      errors.push(await attempt(snowflake));
+
+      for (const error of errors) {
+        expect(error).toMatchObject({ type: 'SnowflakeAuthentication', reaction: 'permanent' });
+      }
+    });
+    expect(refused.hits).toBe(1);
+  });
+});
+
+describe('a login whose token came too late', () => {
+  it('E2 is signed anew by the next attempt', async () => {
+    const late = spoilt.proxy.spoil({
+      request: REQUESTS.login,
+      times: 1,
+      answer: refusal('390144'),
+    });
+    await withNewWorker(async (snowflake) => {
+      expect(await attempt(snowflake)).toMatchObject({ reaction: 'reconnect', maxAttempts: 4 });
+      expect(await attempt(snowflake, 2)).toBeNull();
+    });
+    expect(late.hits).toBe(1);
+  });
+});
+
+describe('a server whose certificate nobody knows', () => {
+  it('E12 is refused before anything is said to it, for good', async () => {
+    const [key, certificate] = (await runPython('-c', SELF_SIGNED)).split('\0');
+    let requests = 0;
+    const server = createServer({ key, cert: certificate }, () => (requests += 1)).listen(0);
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const accessUrl = `https://localhost:${address.port}`;
+
+    await withNewWorker(
+      async (snowflake) =>
+        expect(await attempt(snowflake)).toMatchObject({
+          type: 'SnowflakeConnection',
+          reaction: 'permanent',
+        }),
+      { accessUrl },
+    );
+    server.close();
+    expect(requests).toBe(0);
+  });
+});
+
+/** Prints a key, NUL, and a certificate for localhost that only this key vouches for. */
+const SELF_SIGNED = `
+import datetime as dt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization as s
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+now = dt.datetime.now(dt.UTC)
+certificate = (
+    x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    .serial_number(1).not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+    .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    .sign(key, hashes.SHA256())
+)
+pem = s.Encoding.PEM
+print(key.private_bytes(pem, s.PrivateFormat.PKCS8, s.NoEncryption()).decode(), end="\\0")
+print(certificate.public_bytes(pem).decode())
+`;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { addCancelCommand } from './commands/cancel.js';
 import { addDevCommand } from './commands/dev.js';
+import { addMaintenanceCommand } from './commands/maintenance.js';
 import { addRollbackCommand } from './commands/rollback.js';
 import { addRunCommand } from './commands/run.js';
 import { addScheduleCommand } from './commands/schedule.js';
@@ -22,6 +23,7 @@ const ADD_COMMANDS = [
   addCancelCommand,
   addRollbackCommand,
   addScheduleCommand,
+  addMaintenanceCommand,
   addValidateCommand,
   addSchemaCommand,
   addDevCommand,

@@ -22,8 +22,12 @@ export function scheduleId(model: string): string {
   return `schedule-${model}`;
 }
 
-/** The Schedule of maintenance, one for all models. */
-export const MAINTENANCE_SCHEDULE = 'ratchet-maintenance';
+/** The Schedule of maintenance, one for all models that the Workers of a Task Queue look after. */
+export function maintenanceScheduleId(taskQueue: string): string {
+  return `${taskQueue}-maintenance`;
+}
 
 /** The Workflow Id of a maintenance that a person starts; the Schedule appends the time to it. */
-export const MAINTENANCE_WORKFLOW_ID = 'maintain-models';
+export function maintenanceWorkflowId(taskQueue: string): string {
+  return `maintain-${taskQueue}`;
+}

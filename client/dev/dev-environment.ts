@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import type { Temporal } from '../connect.js';
 import { environmentWithoutAccounts } from '../environment.js';
+import { applyMaintenance } from '../maintenance/maintenance-schedule.js';
 import { registerSearchAttributes } from '../search-attributes.js';
 import { accountVariables } from './account-variables.js';
 import { Children } from './children.js';
@@ -140,6 +141,7 @@ async function addWorker(
   children: Children,
 ): Promise<void> {
   await registerSearchAttributes(temporal);
+  await applyMaintenance(temporal);
   const startedAt = Date.now();
   const worker = children.add(startWorker(data, env));
   await workerReady(worker, temporal, startedAt);

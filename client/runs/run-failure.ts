@@ -119,6 +119,10 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
     advice:
       "A fault of Ratchet or of the Worker's host. The run's page in the Web UI has the stack: report it.",
   },
+  PayloadsTooLarge: {
+    exitCode: EXIT.RUN_FAILED,
+    advice: 'Have the features give fewer columns, or the gate fewer rules.',
+  },
   RunClosed: {
     exitCode: EXIT.RUN_FAILED,
     advice:
@@ -131,7 +135,8 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
   Cancelled: { exitCode: EXIT.RUN_FAILED, advice: 'Nothing was published; run again any time.' },
   Terminated: {
     exitCode: EXIT.RUN_FAILED,
-    advice: 'It could not clean up: a statement may still be running in Snowflake.',
+    advice:
+      'It could not clean up. Maintenance ends its statement within minutes; at once: npx ratchet maintenance run.',
   },
   TimedOut: {
     exitCode: EXIT.RUN_FAILED,

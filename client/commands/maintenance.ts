@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+
+import { hasProblem } from '../../pipeline/maintenance-lines.js';
+import { withTemporal, type Temporal } from '../connect.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { Invocation } from '../invocation.js';
+import { applyMaintenance } from '../maintenance/maintenance-schedule.js';
+import { maintenanceResult, startMaintenance } from '../maintenance/run-maintenance.js';
+import type { Output } from '../output.js';
+import { isPolled, noWorkerHint } from '../task-queue.js';
+import { maintenanceView } from '../views/maintenance-view.js';
+
+/** `ratchet maintenance`: what keeps warehouse and ledger together beside the runs, now or by a Schedule. */
+export function addMaintenanceCommand(program: Command, invocation: Invocation): void {
+  const maintenance = program
+    .command('maintenance')
+    .description('restore what serves, end and remove what runs left behind: run, apply');
+  maintenance
+    .command('run')
+    .description('do it now, and tell what was restored, closed, stopped and removed')
+    .action((_: object, command: Command) =>
+      invocation.run(command, (output, globals) =>
+        withTemporal(globals, (temporal) => run(temporal, output)),
+      ),
+    );
+  maintenance
+    .command('apply')
+    .description('create or update the Temporal Schedule that does it every five minutes')
+    .action((_: object, command: Command) =>
+      invocation.run(command, (output, globals) =>
+        withTemporal(globals, (temporal) => apply(temporal, output)),
+      ),
+    );
+}
+
+async function run(temporal: Temporal, output: Output): Promise<ExitCode> {
+  const isWorkerThere = await isPolled(temporal);
+  const started = await startMaintenance(temporal);
+  output.note(`Maintenance started: ${started.url ?? started.workflowId}`);
+  if (!isWorkerThere) output.warn(`${noWorkerHint(temporal)} Maintenance waits until one does.`);
+  const detached = new AbortController();
+  const stopListening = output.terminal.onInterrupt(() => detached.abort());
+  const done = await maintenanceResult(started, detached.signal).finally(stopListening);
+  const { workflowId, runId, url } = started;
+  if (done === null) {
+    output.note('Maintenance goes on; its page in the Web UI will show what it did.');
+    output.result({ workflowId, runId, url, detached: true }, () => '');
+    return EXIT.DETACHED;
+  }
+  output.result({ workflowId, runId, url, ...done }, () => maintenanceView(done, output.colors));
+  return hasProblem(done) ? EXIT.RUN_FAILED : EXIT.OK;
+}
+
+async function apply(temporal: Temporal, output: Output): Promise<ExitCode> {
+  const applied = await applyMaintenance(temporal);
+  const { scheduleId, change, every, taskQueue } = applied;
+  output.result(applied, () =>
+    [
+      `${output.colors.green('✔')} ${scheduleId}  ${change}, every ${every} on the Task Queue ${taskQueue}`,
+      'Do it now: npx ratchet maintenance run',
+    ].join('\n'),
+  );
+  return EXIT.OK;
+}

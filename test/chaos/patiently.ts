@@ -11,12 +11,15 @@ const PAUSE_MS = 200;
 
 /** Asks Temporal until it answers: its server may be down at the moment. Throws what it refuses. */
 export async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  const deadline = Date.now() + PATIENCE_MS;
+  let absentSinceMs: number | null = null;
   for (;;) {
+    const askedMs = Date.now();
     try {
       return await ask();
     } catch (error) {
-      if (!isAbsence(error) || Date.now() > deadline) throw error;
+      // A question that waits for a result may be asked long before the server goes.
+      absentSinceMs ??= Date.now();
+      if (!isAbsence(error) || askedMs - absentSinceMs > PATIENCE_MS) throw error;
       await pause(PAUSE_MS);
     }
   }

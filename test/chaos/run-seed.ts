@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Observed } from '../support/invariants/observed.js';
-import { groupBy, type Violation } from '../support/invariants/violation.js';
+import { groupBy, violations, type Violation } from '../support/invariants/violation.js';
 import { armDisturbances } from './disturb.js';
 import { orderFault } from './effects.js';
 import type { JournalEntry } from './journal.js';
@@ -50,7 +50,7 @@ export async function runSeed(servers: Servers, plan: Plan, folder: string): Pro
     place.proxy.clear();
     // Before maintenance, which may drop what a caller was answered by.
     const versionAnswers = await readVersionAnswers(place);
-    if (isAtRest) await runMaintenance(place);
+    const problem = isAtRest ? await runMaintenance(place) : null;
     const observed = await observeSeed(place, await probers.stop(), versionAnswers);
     return {
       plan,
@@ -61,7 +61,11 @@ export async function runSeed(servers: Servers, plan: Plan, folder: string): Pro
       runs: statesOf(observed),
       failures: failuresOf(observed),
       probes: observed.probes.length,
-      violations: [...judge(plan, observed), ...(await checkReplay(place, observed.workflows))],
+      violations: [
+        ...violations('I5', [problem]),
+        ...judge(plan, observed),
+        ...(await checkReplay(place, observed.workflows)),
+      ],
     };
   } finally {
     await place.close();

@@ -14,7 +14,9 @@ export class SentStatements {
     this.#statements = new Map(Object.entries(earlier.statements));
     this.#intents = new Set(earlier.intents);
     this.#attempt = attempt;
-    this.#unclear = attempt > 1 && !endedClearly(earlier, attempt - 1);
+    // A reset of the Activity counts its attempts anew.
+    const hasEarlier = attempt > 1 || earlier.writer !== undefined;
+    this.#unclear = hasEarlier && !endedClearly(earlier, attempt - 1);
   }
 
   find(name: string): SentStatement | null {
@@ -34,6 +36,12 @@ export class SentStatements {
   add(name: string, sent: SentStatement): void {
     this.#statements.set(name, sent);
     this.#intents.delete(name);
+  }
+
+  /** It may be in Snowflake, but not under the query id that was known. */
+  doubt(name: string): void {
+    this.#statements.delete(name);
+    this.#intents.add(name);
   }
 
   /** It was not sent, or has failed. */

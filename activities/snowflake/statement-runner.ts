@@ -52,7 +52,7 @@ export class StatementRunner {
       return await this.#outcome(statement, sent);
     } catch (error) {
       if (this.#signal.aborted) return await this.#stopWaiting(own, sent);
-      if (own.name !== undefined && sent !== null && !isLostAnswer(error)) this.#forget(own.name);
+      if (own.name !== undefined && sent !== null) this.#forget(own.name, error);
       throw error;
     }
   }
@@ -95,10 +95,13 @@ export class StatementRunner {
     });
   }
 
-  /** A statement that failed is sent anew by the next attempt. */
-  #forget(name: string): void {
-    this.#parts.sent.remove(name);
-    this.#parts.heartbeats.beat();
+  /** A statement that failed is sent anew by the next attempt; one that Snowflake does not know, searched for first. */
+  #forget(name: string, error: unknown): void {
+    const { sent, heartbeats } = this.#parts;
+    if (isLostAnswer(error)) return;
+    if (isUnknown(error)) sent.doubt(name);
+    else sent.remove(name);
+    heartbeats.beat();
   }
 
   /** Only who asked for the end of the run wants the end of the statement: another attempt may take it up. */
@@ -128,4 +131,12 @@ export class StatementRunner {
       return false;
     }
   }
+}
+
+/** Its result is gone after a day, but that it had one is certain. */
+const RESULT_EXPIRED = '000710';
+
+function isUnknown(error: unknown): boolean {
+  if (!(error instanceof SnowflakeError) || error.code === RESULT_EXPIRED) return false;
+  return error.reaction === 'unknown';
 }

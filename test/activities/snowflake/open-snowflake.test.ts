@@ -393,10 +393,13 @@ describe('a statement with a name', () => {
       failures: {},
     };
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const environment = attempt(unknown);
+    const heartbeats: HeartbeatDetails[] = [];
+    environment.on('heartbeat', (details: HeartbeatDetails) => heartbeats.push(details));
     const asking = failureOf(
       inActivity(
         (warehouse) => warehouse.execute({ sql: 'SELECT 1', resumeAs: 'read' }),
-        attempt(unknown),
+        environment,
       ),
     );
     const polled = counting(POLL);
@@ -404,6 +407,8 @@ describe('a statement with a name', () => {
     vi.setSystemTime(Date.now() + 31_000);
 
     expect(await asking).toMatchObject({ type: 'SnowflakeTransient', reaction: 'unknown' });
+    // The next attempt searches for it by its tag.
+    expect(heartbeats.at(-1)).toMatchObject({ statements: {}, intents: ['read'] });
     vi.useRealTimers();
   });
 });

@@ -64,6 +64,9 @@ describe('a statement with a name whose sending has no answer', () => {
     ['an empty body', { rewrite: () => '' }],
     ['half an answer', { rewrite: (body: string) => body.slice(0, body.length / 2) }],
     ['the end of its session', { rewrite: () => gone }],
+    ['a connection that breaks', { reset: 'after' }],
+    ['a connection that ends', { drop: 'after' }],
+    ['an answer that breaks off', { truncate: true }],
   ] as const;
 
   it.each(lost)('is found in Snowflake after %s, and not sent again', async (_, fault) => {
@@ -166,6 +169,21 @@ describe('the attempt after a Worker was lost', () => {
     await failureOf(second.run((one) => one.execute({ sql: 'SELECT * FROM "NO_SUCH_TABLE"' })));
 
     await attempt(3, run, second.heartbeats.at(-1)).run((one) => one.execute(INSERT));
+
+    expect(await insertsOf(run)).toHaveLength(1);
+  });
+
+  it('finds it also after a reset, which counts attempts anew', async () => {
+    const run = newRun();
+    await attempt(1, run).run((one) => one.execute(INSERT));
+    const lost = {
+      statements: {},
+      intents: [],
+      failures: {},
+      writer: { attempt: 4, ended: false, unclear: false },
+    };
+
+    await attempt(1, run, lost).run((one) => one.execute(INSERT));
 
     expect(await insertsOf(run)).toHaveLength(1);
   });

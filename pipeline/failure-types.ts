@@ -23,6 +23,7 @@ export const FAILURE_TYPES = [
   'ParityMismatch',
   'LedgerCorrupt',
   'InternalError',
+  'PayloadsTooLarge',
   'RunClosed',
   'RollbackRefused',
 ] as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { DURATION_PATTERN } from './duration.js';
 import type { ModelSpec } from './model-spec.js';
+import { jsonBytes, MAX_REQUEST_BYTES, MAX_SPEC_BYTES } from './payload-size.js';
 import { RETRAINING_TRIGGERS, type RetrainingTrigger } from './run.js';
 
 /** The largest model folder (all its code files together) that a Workflow input carries, in bytes. */
@@ -53,5 +54,12 @@ const readableRequest = z.object({
 /** Why the Workflow cannot even begin with this, in words; null when it can. */
 export function requestProblem(request: unknown): string | null {
   const read = readableRequest.safeParse(request);
-  return read.success ? null : z.prettifyError(read.error);
+  if (!read.success) return z.prettifyError(read.error);
+  const { spec } = z.object({ spec: z.unknown() }).parse(request);
+  return tooLarge('The spec', spec, MAX_SPEC_BYTES) ?? tooLarge('It', request, MAX_REQUEST_BYTES);
+}
+
+function tooLarge(what: string, value: unknown, maxBytes: number): string | null {
+  const bytes = jsonBytes(value);
+  return bytes <= maxBytes ? null : `${what} takes ${bytes} bytes, expected at most ${maxBytes}.`;
 }

@@ -32,7 +32,7 @@ export function createWorker(parts: WorkerParts): Promise<Worker> {
     // A query id is durable once a heartbeat brought it to the server, and a cancellation comes back with one.
     maxHeartbeatThrottleInterval: '1s',
     // After a Worker died, its sticky queue is given up after this; 10 s by default (measured: 28 s to recover, then 19 s).
-    stickyQueueScheduleToStartTimeout: '2s',
+    stickyQueueScheduleToStartTimeout: '1s',
     // Short statements may end; long ones run on in Snowflake and are taken up by the next attempt.
     shutdownGraceTime: '5s',
     shutdownForceTime: '12s',

@@ -1,19 +1,31 @@
 import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
 
+import { StepProblem } from '../activities/step-problem.js';
+import { jsonBytes, MAX_RESULT_BYTES } from '../pipeline/payload-size.js';
 import { activityFailure } from './activity-failure.js';
 
-/** Whatever ends an attempt of an Activity goes to Temporal as `activityFailure` makes it. */
+/** Whatever ends an attempt of an Activity goes to Temporal as `activityFailure` makes it, a result that is too large too. */
 export function failureInterceptor(context: Context): ActivityInterceptors {
   return {
     inbound: {
       async execute(input, next) {
         try {
-          return await next(input);
+          return withinPayload(await next(input), context);
         } catch (error) {
           throw activityFailure(error, context);
         }
       },
     },
   };
+}
+
+/** Temporal would refuse it, here or where the Workflow passes it on, and both would be tried again for ever. */
+function withinPayload(result: unknown, { info }: Context): unknown {
+  const bytes = jsonBytes(result);
+  if (bytes <= MAX_RESULT_BYTES) return result;
+  throw new StepProblem(
+    'PayloadsTooLarge',
+    `The result of ${info.activityType} takes ${bytes} bytes, expected at most ${MAX_RESULT_BYTES}: there are too many columns or metrics.`,
+  );
 }

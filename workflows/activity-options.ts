@@ -15,8 +15,14 @@ const EVERY_STEP = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   // What must not be tried again says so itself, at the error, and so does an outage that has lasted for a day
   // (activities/snowflake/failed-attempts.ts). No time-out bounds all attempts together: a Worker may be away for days.
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
-} as const satisfies ActivityOptions;
+  retry: {
+    initialInterval: '250ms',
+    backoffCoefficient: 2,
+    maximumInterval: '1m',
+    // The SDK's own word for a result beyond 2 MB; worker/failure-interceptor.ts refuses smaller ones before.
+    nonRetryableErrorTypes: ['PayloadsTooLarge'],
+  },
+} satisfies ActivityOptions;
 
 function withinOneAttempt(durationMs: number): ActivityOptions {
   return { ...EVERY_STEP, startToCloseTimeout: durationMs + DRIVER_ALLOWANCE_MS };
@@ -24,8 +30,9 @@ function withinOneAttempt(durationMs: number): ActivityOptions {
 
 /** Options of a step whose statements may take `durationMs` in one attempt; another one would take as long. */
 export function stepOptions(durationMs: number): ActivityOptions {
-  const retry = { ...EVERY_STEP.retry, nonRetryableErrorTypes: ['TemporalTimeout:StartToClose'] };
-  return { ...withinOneAttempt(durationMs), retry };
+  const { retry } = EVERY_STEP;
+  const nonRetryableErrorTypes = [...retry.nonRetryableErrorTypes, 'TemporalTimeout:StartToClose'];
+  return { ...withinOneAttempt(durationMs), retry: { ...retry, nonRetryableErrorTypes } };
 }
 
 /** For staging, features and gate: the loading of large files and of a whole feature table. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { modelSpecSchema, type ModelSpec } from '../../pipeline/model-spec.js';
+import { jsonBytes, MAX_SPEC_BYTES } from '../../pipeline/payload-size.js';
 import { codeDigest, jsonDigest } from '../digests.js';
 import { readCodeFiles } from './code-files.js';
 import { findModelFolder, MODEL_FILE, type ModelPlace } from './find-model-folder.js';
@@ -41,7 +42,11 @@ export function readModelFolder(
   if ('findings' in checked) throw new ModelFolderError(located(yaml, checked.findings));
   const { files, problems } = readCodeFiles(place.directory, place.shown, checked.value);
   const all = [
-    ...located(yaml, [...specFindings(checked.value), ...nameFindings(place, checked.value)]),
+    ...located(yaml, [
+      ...specFindings(checked.value),
+      ...nameFindings(place, checked.value),
+      ...sizeFindings(checked.value),
+    ]),
     ...problems,
   ];
   if (files === null || all.length > 0) throw new ModelFolderError(all);
@@ -92,6 +97,22 @@ function nameFindings({ requiredName }: ModelPlace, spec: ModelSpec): Finding[] 
       found: JSON.stringify(spec.name),
       expected: `"${requiredName}", the name of its folder`,
       advice: 'Rename one of them.',
+    },
+  ];
+}
+
+/** Aliases of YAML can make much of a small file. */
+function sizeFindings(spec: ModelSpec): Finding[] {
+  const bytes = jsonBytes(spec);
+  if (bytes <= MAX_SPEC_BYTES) return [];
+  return [
+    {
+      path: [],
+      isKey: false,
+      found: `${bytes} bytes of settings`,
+      expected: `at most ${MAX_SPEC_BYTES}`,
+      advice:
+        'Move long lists and tables into train.py or the features: the settings travel with each step.',
     },
   ];
 }

@@ -42,11 +42,12 @@ describe('runFailure', () => {
 
   it.each([
     [['SnowflakeAuthentication', 'SnowflakeConnection'], 3],
-    [['SnowflakeTransient'], 4],
+    [['SnowflakeTransient', 'SnowflakeQuota'], 4],
     [['SnowflakeStatement', 'SnowflakeTimeout', 'SnowflakeCancelled', 'SnowflakeRows'], 5],
     [['ModelFolder', 'ProcedureMissing'], 2],
     [['UserCode', 'SourceData', 'ArtifactChanged', 'VersionConflict'], 1],
     [['GateNotPassed', 'ParityMismatch', 'LedgerCorrupt'], 1],
+    [['InternalError', 'PayloadsTooLarge'], 1],
   ])('gives %j the exit code %i', (types, exitCode) => {
     const codes = types.map(
       (type) => runFailure(failedActivity(ApplicationFailure.create({ type }))).exitCode,

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { connectTemporal } from '../../client/connect.js';
 import { moduleArguments, projectRoot } from '../../client/dev/programs.js';
 import {
   demoData,
@@ -15,7 +16,10 @@ import { ratchet, startRatchet } from '../support/ratchet.js';
 
 /** The Worker of `ratchet dev` polls another one, so that the test alone decides which Worker lives. */
 const TASK_QUEUE = 'worker-death';
-const TRAINING_S = 12;
+/** Longer than it takes to notice that a Worker is gone. */
+const TRAINING_S = 25;
+/** As in workflows/activity-options.ts. */
+const HEARTBEAT_TIMEOUT_MS = 10_000;
 const TRAININGS = `
   SELECT QUERY_ID, EXECUTION_STATUS FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000))
   WHERE QUERY_TEXT ILIKE 'CALL %RATCHET_TRAIN%' AND QUERY_TAG LIKE ?`;
@@ -23,7 +27,13 @@ const TRAININGS = `
 let environment: TestEnvironment;
 let models: ModelCopies;
 let folder = '';
-const workers: ChildProcess[] = [];
+const workers: TestWorker[] = [];
+
+interface TestWorker {
+  readonly process: ChildProcess;
+  /** The lines of its log so far. */
+  log(): readonly { readonly time: number; readonly queryId?: string }[];
+}
 
 beforeAll(async () => {
   models = copyModels();
@@ -46,21 +56,54 @@ function slowDown(file: string): void {
   );
 }
 
-function startWorker(): ChildProcess {
+function startWorker(): TestWorker {
   const worker = spawn(process.execPath, moduleArguments('worker/main'), {
     cwd: projectRoot(),
     env: { ...process.env, ...environment.env, RATCHET_TASK_QUEUE: TASK_QUEUE },
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  workers.push(worker);
-  return worker;
+  let log = '';
+  worker.stdout.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const started = {
+    process: worker,
+    log: () =>
+      log
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line)),
+  };
+  workers.push(started);
+  return started;
 }
 
-async function kill(worker: ChildProcess): Promise<void> {
+async function kill({ process: worker }: TestWorker): Promise<void> {
   if (worker.exitCode !== null || worker.signalCode !== null) return;
   const gone = once(worker, 'exit');
   worker.kill('SIGKILL');
   await gone;
+}
+
+/** When a Worker first spoke of a statement, in ms of Unix time; undefined when it has not. */
+function takenUpAt(worker: TestWorker, queryId: string): number | undefined {
+  return worker.log().find((line) => line.queryId === queryId)?.time;
+}
+
+/** The Worker that has the only Activity of a run that is open. */
+async function trainerOf(runId: string): Promise<TestWorker> {
+  const temporal = await connectTemporal({ address: environment.address });
+  try {
+    const { raw } = await temporal.client.workflow
+      .getHandle('retrain-breast-cancer', runId)
+      .describe();
+    const identity = raw.pendingActivities?.[0]?.lastWorkerIdentity ?? '';
+    const found = workers.find(({ process: { pid } }) => identity.startsWith(`${pid}@`));
+    if (found === undefined) throw new Error(`no Worker of this test is ${identity}`);
+    return found;
+  } finally {
+    await temporal.close();
+  }
 }
 
 function place(): string[] {
@@ -76,8 +119,10 @@ function runIdOf(stderr: string): string {
   return /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(stderr)?.[0] ?? '';
 }
 
-it('finishes a run whose Worker was killed while it trained, with one training', async () => {
-  const worker = startWorker();
+it('finishes a run whose Worker was killed while it trained, with one training that is soon waited for again', async ({
+  annotate,
+}) => {
+  const [one, two] = [startWorker(), startWorker()];
   const running = startRatchet('run', folder, '--follow', ...place());
   await expect.poll(() => running.stderr(), { timeout: 60_000 }).toContain('✔ features');
   const runId = runIdOf(running.stderr());
@@ -85,8 +130,17 @@ it('finishes a run whose Worker was killed while it trained, with one training',
     .poll(() => trainingsOf(runId), { timeout: 30_000 })
     .toMatchObject([{ EXECUTION_STATUS: 'RUNNING' }]);
 
-  await kill(worker);
-  startWorker();
+  const dying = await trainerOf(runId);
+  await kill(dying);
+  const killedAt = Date.now();
+  const other = dying === one ? two : one;
+  const [training] = await trainingsOf(runId);
+  const queryId = training?.['QUERY_ID'] ?? '';
+  await expect.poll(() => takenUpAt(other, queryId), { timeout: 60_000 }).toBeDefined();
+  const withinMs = (takenUpAt(other, queryId) ?? Infinity) - killedAt;
+  await annotate(`taken up ${withinMs} ms after the death of its Worker`);
+  expect(withinMs).toBeLessThan(HEARTBEAT_TIMEOUT_MS + 2_000);
+  expect(await trainingsOf(runId)).toMatchObject([{ EXECUTION_STATUS: 'RUNNING' }]);
   const ended = await running.ended;
 
   expect(ended.exitCode).toBe(0);

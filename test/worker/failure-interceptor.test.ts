@@ -162,6 +162,28 @@ describe('failureInterceptor', () => {
   });
 });
 
+/** What Temporal is given when an Activity returns `value`. */
+function resultOf(value: unknown): Promise<unknown> {
+  return new MockActivityEnvironment(
+    { activityType: 'buildFeatures' },
+    { interceptors: [failureInterceptor], logger: new DefaultLogger('ERROR') },
+  ).run(() => Promise.resolve(value));
+}
+
+describe('a result', () => {
+  it.each([undefined, null, { rows: 7 }, 'x'.repeat(262_142)])('passes', async (value) => {
+    expect(await resultOf(value)).toEqual(value);
+  });
+
+  it('fails the step for good when it is too large to be handed on', async () => {
+    await expect(resultOf('x'.repeat(262_143))).rejects.toMatchObject({
+      type: 'PayloadsTooLarge',
+      nonRetryable: true,
+      message: expect.stringContaining('buildFeatures takes 262145 bytes, expected at most 262144'),
+    });
+  });
+});
+
 describe('a fault of Ratchet', () => {
   it('is told by its class and place, without what its message may tell', async () => {
     const error = new TypeError("Cannot read 'Jane Canary' of 4711-CANARY\n    at 'Canary'");

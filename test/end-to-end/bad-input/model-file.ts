@@ -93,6 +93,13 @@ const SOURCES: readonly RefusedFolder[] = [
     says: ['DIR/model.yaml:6:12  sources.customers.files  found no file at DIR/data/*.csv'],
   },
   {
+    title: 'settings that no step could be given',
+    changes: {
+      'model.yaml': (text) => `${text}training:\n  params: { names: "${'x'.repeat(70_000)}" }\n`,
+    },
+    says: ['bytes of settings, expected at most 65536'],
+  },
+  {
     title: 'an empty source file',
     changes: { 'data/customers.csv': '' },
     says: ['sources.customers.files  found the empty file DIR/data/customers.csv'],

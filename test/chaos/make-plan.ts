@@ -97,10 +97,13 @@ const RARE_MOMENTS: readonly MomentName[] = [
   'close',
 ];
 
+/** Where a lost answer or a lost Worker could train twice, or publish wrongly. */
+const CRITICAL_MOMENTS: readonly MomentName[] = ['train', 'claim', 'switch', 'serve'];
+
 function planDisturbance(random: Random, models: readonly string[]): Disturbance {
   return {
     moment: {
-      name: random.oneOf(RARE_MOMENTS),
+      name: random.oneOf(random.chance(0.4) ? CRITICAL_MOMENTS : RARE_MOMENTS),
       skip: random.between(0, 3),
       at: random.oneOf(['before', 'after']),
     },
@@ -158,7 +161,9 @@ function atCancel(random: Random): PlannedFault {
 
 function planFault(random: Random): PlannedFault {
   const effect = random.oneOf(EFFECTS);
-  const name = random.oneOf([...RARE_MOMENTS, ...FREQUENT_MOMENTS]);
+  const name = random.oneOf(
+    random.chance(0.4) ? CRITICAL_MOMENTS : [...RARE_MOMENTS, ...FREQUENT_MOMENTS],
+  );
   const isFrequent = FREQUENT_MOMENTS.includes(name);
   return {
     moment: { name, skip: random.between(0, isFrequent ? 60 : 3) },

@@ -30,7 +30,7 @@ export interface SnowflakeOptions {
   readonly historyLagMs?: number;
 }
 
-/** Nobody promises how fast the history is; seconds were seen. */
+/** Nobody promises how fast the history is. */
 const HISTORY_LAG_MS = 30_000;
 
 /** Nothing is sent before the first Activity asks for a session. */

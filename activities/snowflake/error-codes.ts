@@ -18,7 +18,11 @@ import {
 
 /** What the server says to a login or about a session. */
 const OF_SESSIONS: Readonly<Record<string, ErrorRule>> = {
-  '390100': { ...LOGIN_REFUSED, advice: 'Check user and credentials; tries in vain lock a user.' },
+  '390100': {
+    ...LOGIN_REFUSED,
+    advice:
+      'Check user and credentials, and restart the Worker: so that the user is not locked, it does not try again for five minutes.',
+  },
   '390101': { ...LOGIN_REFUSED, advice: 'The user is disabled.' },
   '390102': {
     ...LOGIN_REFUSED,

@@ -2,19 +2,24 @@ import { openConnection, type Connection } from './connection.js';
 import { SnowflakeAuthenticationError } from './errors.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 
-/** Snowflake locks a user after a few refusals; within this time the same login is not tried again. */
-const REFUSED_FOR_MS = 5 * 60_000;
+/** Snowflake locks a user after a few wrong passwords; within this time the same login is not tried again. */
+const LOCKING_FOR_MS = 5 * 60_000;
+const LOCKING_CODES: readonly (string | null)[] = ['390100', '390101', '390102'];
+/** Any other refusal is shared by the Activities that meet it together, and a remedy is soon seen. */
+const REFUSED_FOR_MS = 10_000;
+/** Credentials may be taken back at any time. */
+const ACCEPTED_FOR_MS = 60_000;
 
 /**
- * The logins of a Worker, whose Activities all use the same credentials: until Snowflake has accepted them, one login
- * at a time, and after a refusal for good none for five minutes, whoever asks.
+ * The logins of a Worker, whose Activities all use the same credentials: until Snowflake has just accepted them, one
+ * login at a time, and after a refusal none for a while, whoever asks.
  */
 export class Logins {
   readonly #config: SnowflakeConfig;
-  #isAccepted = false;
+  #acceptedAtMs = -Infinity;
   /** Ends with the last login that was begun. */
   #turn: Promise<unknown> = Promise.resolve();
-  #refusal: { readonly error: SnowflakeAuthenticationError; readonly sinceMs: number } | null =
+  #refusal: { readonly error: SnowflakeAuthenticationError; readonly untilMs: number } | null =
     null;
 
   constructor(config: SnowflakeConfig) {
@@ -23,7 +28,7 @@ export class Logins {
 
   /** Opens a session. Throws a SnowflakeError, which may be one that an earlier login met. */
   async logIn(): Promise<Connection> {
-    if (this.#isAccepted) return this.#open();
+    if (Date.now() - this.#acceptedAtMs < ACCEPTED_FOR_MS) return this.#open();
     const login = this.#turn.then(() => this.#open());
     this.#turn = login.catch(() => undefined);
     return login;
@@ -31,17 +36,21 @@ export class Logins {
 
   async #open(): Promise<Connection> {
     const refusal = this.#refusal;
-    if (refusal !== null && Date.now() - refusal.sinceMs < REFUSED_FOR_MS) throw refusal.error;
+    if (refusal !== null && Date.now() < refusal.untilMs) throw refusal.error;
     try {
       const connection = await openConnection(this.#config);
-      this.#isAccepted = true;
+      this.#acceptedAtMs = Date.now();
       return connection;
     } catch (error) {
-      if (error instanceof SnowflakeAuthenticationError && error.reaction === 'permanent') {
-        this.#isAccepted = false;
-        this.#refusal = { error, sinceMs: Date.now() };
-      }
+      if (error instanceof SnowflakeAuthenticationError) this.#refuse(error);
       throw error;
     }
+  }
+
+  #refuse(error: SnowflakeAuthenticationError): void {
+    this.#acceptedAtMs = -Infinity;
+    const locks = LOCKING_CODES.includes(error.code);
+    if (!locks && error.reaction !== 'permanent') return;
+    this.#refusal = { error, untilMs: Date.now() + (locks ? LOCKING_FOR_MS : REFUSED_FOR_MS) };
   }
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/open-snowflake.js';
 import type { Warehouse } from '../../activities/snowflake/warehouse.js';
@@ -66,6 +66,60 @@ describe('a login that is refused for good', () => {
     });
     expect(refused.hits).toBe(1);
   });
+});
+
+/** What twenty Activities at a time meet, some minutes after the first one logged in. */
+async function meet(
+  code: string,
+): Promise<{ readonly errors: unknown[]; readonly logins: number }> {
+  return withNewWorker(async (snowflake) => {
+    expect(await attempt(snowflake)).toBeNull();
+    const answer = refusal(code);
+    const gone = {
+      request: /^POST \/session\/heartbeat/,
+      times: Infinity,
+      answer: refusal('390111'),
+    };
+    spoilt.proxy.spoil(gone);
+    const refused = spoilt.proxy.spoil({ request: REQUESTS.login, times: Infinity, answer });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 });
+    const errors = await Promise.all(Array.from({ length: 20 }, () => attempt(snowflake)));
+    return { errors, logins: refused.hits };
+  });
+}
+describe('a refusal after other logins', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['a password that was changed', '390100'],
+    ['a user that is locked', '390102'],
+    ['a role that was taken away', '390189'],
+  ])('is met by one login for twenty Activities: %s', async (_, code) => {
+    const { errors, logins } = await meet(code);
+
+    for (const error of errors) expect(error).toMatchObject({ code });
+    expect(logins).toBe(1);
+  });
+});
+
+describe('what is done about a refusal', () => {
+  it.each([
+    ['a wrong password', '390100', 5 * 60_000],
+    ['a role that is not granted', '390189', 10_000],
+  ])('is seen in time: %s', async (_, code, heldForMs) => {
+    const login = { request: REQUESTS.login, times: 1, answer: refusal(code) };
+    const refused = spoilt.proxy.spoil(login);
+    await withNewWorker(async (snowflake) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      expect(await attempt(snowflake)).toMatchObject({ code });
+      vi.setSystemTime(Date.now() + heldForMs - 1);
+      expect(await attempt(snowflake)).toMatchObject({ code });
+      vi.setSystemTime(Date.now() + 1);
+      expect(await attempt(snowflake)).toBeNull();
+    });
+    expect(refused.hits).toBe(1);
+  });
+  afterEach(() => void vi.useRealTimers());
 });
 
 describe('a login whose token came too late', () => {

@@ -242,6 +242,57 @@ describe('a publication that nobody expects any more', () => {
   });
 });
 
+describe('a sweep during a publication', () => {
+  const retention = { afterEndMs: 0, rollbackTargets: 1, unknownWorkflowMs: 1e9 };
+  const sweep = () => place.run((activities) => activities.sweep({ retention }));
+
+  it('K14 removes neither what is live, nor the one before, nor what is in flight', async () => {
+    for (let version = 0; version < 2; version += 1) await candidates.publish(await candidate());
+    const input = await candidate();
+    const { version, fence } = await state();
+    await place.query(
+      `UPDATE RUNS SET STATE = 'PROMOTED', ENDED_AT = CURRENT_TIMESTAMP() WHERE RUN_ID IN ` +
+        '(SELECT RUN_ID FROM MODEL_VERSIONS WHERE MODEL = ? AND VERSION BETWEEN ? AND ?)',
+      [MODEL, version - 2, version],
+    );
+    const removed: number[] = [];
+
+    const publication = await place.run(
+      (activities) => activities.publishUdf(input),
+      async ({ sql }) => {
+        if (!SWITCH.test(sql) && !SERVE.test(sql) && !SERVING.test(sql)) return;
+        removed.push((await sweep()).removals.length);
+      },
+    );
+
+    expect(removed).toHaveLength(3);
+    expect(Math.max(...removed)).toBeGreaterThan(0);
+    expect(publication).toMatchObject({ kind: 'published', previousVersion: version });
+    await expectLive(input, fence + 1);
+    const [before] = await place.query(
+      'SELECT FUNCTION_NAME FROM MODEL_VERSIONS WHERE MODEL = ? AND VERSION = ?',
+      [MODEL, version],
+    );
+    const [row] = await place.query(`SELECT "${before?.['FUNCTION_NAME']}"(1.5, 'Year') AS P`);
+    expect(row?.['P']).toMatch(/^[01]/);
+  }, 180_000);
+
+  it('K14 that finds the Workflow terminated keeps its run from going live', async () => {
+    const input = await candidate();
+    const before = await state();
+    const held = proxy.hold({ sql: SWITCH });
+    const late = candidates.publish(input);
+    const call = await held;
+    place.workflows.set(input.run.id, 'TERMINATED');
+    expect((await sweep()).closed).toMatchObject([{ runId: input.run.id, state: 'TERMINATED' }]);
+
+    call.release();
+
+    await expect(late).rejects.toMatchObject({ type: 'RunClosed' });
+    expect(await state()).toEqual(before);
+  });
+});
+
 describe('publications at the same time', () => {
   it('P1 with the same expected fence: one goes live, the other is superseded', async () => {
     const both = [await candidate(), await candidate()];

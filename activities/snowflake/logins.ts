@@ -2,7 +2,7 @@ import { openConnection, type Connection } from './connection.js';
 import { SnowflakeAuthenticationError } from './errors.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 
-/** Snowflake locks a user after a few wrong passwords; within this time the same login is not tried again. */
+/** Snowflake locks a user after a few refusals; within this time the same login is not tried again. */
 const LOCKING_FOR_MS = 5 * 60_000;
 const LOCKING_CODES: readonly (string | null)[] = ['390100', '390101', '390102'];
 /** Any other refusal is shared by the Activities that meet it together, and a remedy is soon seen. */
@@ -17,6 +17,7 @@ const ACCEPTED_FOR_MS = 60_000;
 export class Logins {
   readonly #config: SnowflakeConfig;
   #acceptedAtMs = -Infinity;
+  #refusalsInARow = 0;
   /** Ends with the last login that was begun. */
   #turn: Promise<unknown> = Promise.resolve();
   #refusal: { readonly error: SnowflakeAuthenticationError; readonly untilMs: number } | null =
@@ -40,6 +41,7 @@ export class Logins {
     try {
       const connection = await openConnection(this.#config);
       this.#acceptedAtMs = Date.now();
+      this.#refusalsInARow = 0;
       return connection;
     } catch (error) {
       if (error instanceof SnowflakeAuthenticationError) this.#refuse(error);
@@ -47,10 +49,14 @@ export class Logins {
     }
   }
 
+  /** What may pass is asked for again as often as the error allows: by all Activities together. */
   #refuse(error: SnowflakeAuthenticationError): void {
     this.#acceptedAtMs = -Infinity;
+    this.#refusalsInARow += 1;
     const locks = LOCKING_CODES.includes(error.code);
-    if (!locks && error.reaction !== 'permanent') return;
-    this.#refusal = { error, untilMs: Date.now() + (locks ? LOCKING_FOR_MS : REFUSED_FOR_MS) };
+    if (!locks && this.#refusalsInARow < (error.maxAttempts ?? 1)) return;
+    const isSeenSoon = !locks && error.reaction === 'permanent';
+    const untilMs = Date.now() + (isSeenSoon ? REFUSED_FOR_MS : LOCKING_FOR_MS);
+    this.#refusal = { error, untilMs };
   }
 }

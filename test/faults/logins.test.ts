@@ -137,6 +137,19 @@ describe('a login whose token came too late', () => {
   });
 });
 
+describe('a login whose token never is right', () => {
+  it('E3 is signed anew three times, by however many attempts and Activities', async () => {
+    const answer = refusal('390144');
+    const refused = spoilt.proxy.spoil({ request: REQUESTS.login, times: Infinity, answer });
+    await withNewWorker(async (snowflake) => {
+      for (let number = 1; number <= 6; number += 1) {
+        expect(await attempt(snowflake, number)).toMatchObject({ code: '390144', maxAttempts: 4 });
+      }
+    });
+    expect(refused.hits).toBe(4);
+  });
+});
+
 describe('a server whose certificate nobody knows', () => {
   it('E12 is refused before anything is said to it, for good', async () => {
     const [key, certificate] = (await runPython('-c', SELF_SIGNED)).split('\0');

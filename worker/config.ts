@@ -5,6 +5,7 @@ import type { SnowflakeConfig } from '../activities/snowflake/snowflake-config.j
 import { TASK_QUEUE } from '../pipeline/workflow-ids.js';
 import { ConfigurationProblem } from './configuration-problem.js';
 import type { Deployment } from './deployment.js';
+import { driverLogProblem } from './driver-log-problem.js';
 import { snowflakeConnection } from './snowflake-connection.js';
 import { readSnowflakeSettings } from './snowflake-settings.js';
 
@@ -69,6 +70,7 @@ export function readWorkerConfig(
     ...(ratchet.error?.issues ?? []).map((issue) => ratchetProblem(issue, environment)),
     ...databaseProblem(environment, snowflake),
     ...deploymentProblem(environment),
+    ...[driverLogProblem(environment) ?? []].flat(),
   ];
   if (problems.length > 0 || 'problem' in temporal || 'problems' in snowflake || !ratchet.success) {
     throw new ConfigurationProblem(problems);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readWorkerConfig } from '../../worker/config.js';
 import { ConfigurationProblem } from '../../worker/configuration-problem.js';
@@ -161,6 +161,7 @@ describe('readWorkerConfig', () => {
     ['a deployment with a dot', { RATCHET_DEPLOYMENT: 'ratchet.prod' }],
     ['a version of no deployment', { RATCHET_BUILD_ID: '1' }],
     ['a lag of the query history with a unit', { RATCHET_HISTORY_LAG_SECONDS: '30s' }],
+    ['a log of the driver', { SF_CLIENT_CONFIG_FILE: '/etc/sf_client_config.json' }],
     ['a version with a blank', { RATCHET_DEPLOYMENT: 'ratchet', RATCHET_BUILD_ID: 'a b' }],
     ['a database to be made on an account', { RATCHET_CREATE_DATABASE: '1' }],
   ])('refuses %s', (_, changes) => {
@@ -173,6 +174,15 @@ describe('readWorkerConfig', () => {
       expect(problemsOf({ SNOWFLAKE_HOST: host })).toEqual([]);
     },
   );
+
+  it('refuses a home in which drivers find that they have to log', () => {
+    vi.stubEnv('HOME', home);
+    expect(problemsOf({})).toEqual([]);
+    const file = privateFile('sf_client_config.json', '{"common":{"log_level":"TRACE"}}');
+
+    expect(problemsOf({})).toEqual([expect.stringContaining(`${file} has Snowflake's drivers`)]);
+    vi.unstubAllEnvs();
+  });
 
   it('refuses a key that others can read', () => {
     chmodSync(keyFile, 0o644);

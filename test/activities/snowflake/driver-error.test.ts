@@ -94,6 +94,7 @@ const CODES: readonly (readonly [string, Treatment])[] = [
   ['405501', sessionGone],
   ['405502', sessionGone],
   ['405503', sessionGone],
+  ['405505', misconfigured],
   ['405506', misconfigured],
   ['405507', misconfigured],
   ['407001', sessionGone],

@@ -184,6 +184,18 @@ describe('publishUdf', () => {
     },
   );
 
+  it('refuses evidence that does not carry the verdict', async () => {
+    const input = await passed();
+    const gate = { ...input.spec.gate, rules: { roc_auc: { min: 0.999 } } };
+
+    const publication = publish({ ...input, spec: { ...input.spec, gate } });
+
+    await expect(publication).rejects.toMatchObject({ type: 'GateNotPassed' });
+    expect(
+      await place.query('SELECT VERSION FROM PROMOTIONS WHERE MODEL = ?', [input.run.model]),
+    ).toEqual([]);
+  });
+
   it('refuses evidence that was changed after the verdict', async () => {
     const input = await passed();
     await place.query(

@@ -39,6 +39,11 @@ const MODEL_FILES: readonly RefusedFolder[] = [
       'widen one of the two',
     ],
   },
+  ...['-1', '1e9', '"5"', '0', '0s', '-5m', '.inf', '[1h]'].map((timeout) => ({
+    title: `the timeout ${timeout}`,
+    changes: moreOfModelFile(`training: { timeout: ${timeout} }`),
+    says: ['  training.timeout  found ', 'The longest that one training may take.'],
+  })),
   {
     title: 'a timeout that is no duration',
     changes: moreOfModelFile('training: { timeout: soon }'),

@@ -44,6 +44,10 @@ export const UNUSUAL_FOLDERS: readonly (readonly [string, FolderChanges])[] = [
     'categories that training never saw',
     selecting("CHARGES, TENURE, CONTRACT || IFF(TENURE < 9, CUSTOMER_ID, '') AS CONTRACT"),
   ],
+  [
+    'a description with the ends of comments, texts and bodies',
+    moreOfModelFile(`description: "*/ $$ ' -- ; DROP TABLE RUNS"`),
+  ],
   ['no rows to validate on', moreOfModelFile('split: { validation: 0.0001 }')],
   ['a model without probabilities', { 'train.py': trainPy('LinearSVC()') }],
   [

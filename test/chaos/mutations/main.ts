@@ -59,8 +59,8 @@ async function isCaught(copy: string, mutation: Mutation): Promise<boolean> {
 async function brokenChecks(copy: string, mutations: readonly Mutation[]): Promise<string[]> {
   const checks = new Map(mutations.map(({ check }) => [check.join(' '), check]));
   const broken: string[] = [];
-  for (const [text, check] of checks) {
-    if ((await run(copy, check, `without-mutation-${broken.length}`)) !== 0) broken.push(text);
+  for (const [index, [text, check]] of [...checks].entries()) {
+    if ((await run(copy, check, `without-mutation-${index}`)) !== 0) broken.push(text);
   }
   return broken;
 }

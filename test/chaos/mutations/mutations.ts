@@ -1,6 +1,11 @@
 import type { Mutation } from './mutation.js';
 
-const vitest = (...files: readonly string[]) => ['node_modules/.bin/vitest', 'run', ...files];
+const vitest = (file: string, name = '') => [
+  'node_modules/.bin/vitest',
+  'run',
+  file,
+  ...(name === '' ? [] : ['--testNamePattern', name]),
+];
 const pytest = (file: string) => [
   '.venv/bin/python',
   '-m',
@@ -60,42 +65,42 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'activities/publication/find-drift.ts',
     text: '.filter(({ functions }) => functions.length > 0);',
     replacement: '.filter(() => false);',
-    check: vitest('test/activities/publication-restoring.test.ts'),
+    check: vitest('test/activities/publication-restoring.test.ts', 'somebody dropped'),
   },
   {
     name: 'no read-back after the switch',
     file: 'activities/ledger/go-live.ts',
     text: 'const promotion = await readPromotion(warehouse, run);',
     replacement: "const promotion = kind === 'MOVED' ? await readPromotion(warehouse, run) : null;",
-    check: vitest('test/activities/publication-crashes.test.ts'),
+    check: vitest('test/activities/publication-crashes.test.ts', 'whose answer is lost'),
   },
   {
     name: 'a statement whose answer was lost is not looked up',
     file: 'activities/snowflake/submission.ts',
     text: 'if (found !== null) return found;\n    }',
     replacement: '}',
-    check: vitest('test/activities/snowflake/submission.test.ts'),
+    check: vitest('test/activities/snowflake/submission.test.ts', 'is found in Snowflake'),
   },
   {
     name: 'a statement of another text is adopted by its tag',
     file: 'activities/snowflake/adoption.ts',
     text: 'sql === own.sql &&',
     replacement: '',
-    check: vitest('test/activities/snowflake/submission.test.ts'),
+    check: vitest('test/activities/snowflake/submission.test.ts', 'after a Worker was lost'),
   },
   {
     name: 'a cancellation is not confirmed',
     file: 'activities/snowflake/cancel-statement.ts',
     text: 'if (await this.#hasEnded()) return;',
     replacement: 'await this.#hasEnded();\n        return;',
-    check: vitest('test/activities/snowflake'),
+    check: vitest('test/activities/snowflake/cancellation.test.ts', 'does not confirm it'),
   },
   {
     name: 'a publication can be cancelled midway',
     file: 'workflows/to-its-end.ts',
     text: 'return CancellationScope.nonCancellable(work);',
     replacement: 'return work();',
-    check: vitest('test/workflows/retrain-model-failures.test.ts'),
+    check: vitest('test/workflows/retrain-model-failures.test.ts', 'finishes a publication'),
   },
   {
     name: 'every bound is met',

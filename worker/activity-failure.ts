@@ -4,9 +4,9 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { SnowflakeError } from '../activities/snowflake/errors.js';
 import { FailedAttempts } from '../activities/snowflake/failed-attempts.js';
 import { readHeartbeatDetails } from '../activities/snowflake/heartbeat-details.js';
-import { withoutAnyValues } from '../activities/snowflake/redaction.js';
 import { StepProblem } from '../activities/step-problem.js';
 import type { FailureType } from '../pipeline/failure-types.js';
+import { redactedFault } from './redacted-fault.js';
 
 /** A fault of Ratchet itself may be one of this Worker's host; it is not tried for ever. */
 const MAX_ATTEMPTS_OF_A_FAULT = 5;
@@ -50,21 +50,13 @@ function statementOf({ code, sqlState, queryId }: SnowflakeError) {
 
 /**
  * `attempts` are those that no error of Snowflake ended, this one among them: a fault that takes the Worker with it
- * counts as well. Its message may be anyone's, and V8 repeats it in the stack.
+ * counts as well.
  */
 function ofFault(error: unknown, attempts: number): ApplicationFailure {
-  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const { message, stack } = redactedFault(error);
   const type: FailureType = 'InternalError';
-  const failure = ApplicationFailure.create({
-    message: `${name}: ${withoutAnyValues(message)}`,
-    type,
-    nonRetryable: attempts >= MAX_ATTEMPTS_OF_A_FAULT,
-  });
-  const frames = stack
-    .replace(message, '')
-    .split('\n')
-    .filter((line) => /^ {4}at /.test(line));
-  return withStack(failure, [failure.message, ...frames].join('\n'));
+  const nonRetryable = attempts >= MAX_ATTEMPTS_OF_A_FAULT;
+  return withStack(ApplicationFailure.create({ message, type, nonRetryable }), stack);
 }
 
 /** Cancellation, completion by others, and a pause that the cancelled Activity broke off. */

@@ -13,6 +13,7 @@ import { createWorker } from './create-worker.js';
 import { deploymentOptions } from './deployment.js';
 import { createLogger, driverLogger, secretsOf, temporalLogger } from './logger.js';
 import { handlersDirectory, workflowCode } from './project-files.js';
+import { redactedFault } from './redacted-fault.js';
 import { workflowStates } from './workflow-states.js';
 
 const EXIT = { CRASHED: 1, MISCONFIGURED: 2 } as const;
@@ -62,7 +63,7 @@ function installRuntime(logger: Logger): void {
 /** The driver throws some errors out of reach of any promise; Temporal gives the Activity to the next process. */
 function exitOnUncaught(logger: Logger): void {
   process.on('uncaughtException', (error) => {
-    logger.fatal({ error }, 'Uncaught exception');
+    logger.fatal({ error: redactedFault(error) }, 'Uncaught exception');
     process.exit(EXIT.CRASHED);
   });
 }
@@ -74,6 +75,7 @@ async function start(config: WorkerConfig): Promise<void> {
     await run(config, logger);
     logger.info('The Worker has stopped');
   } catch (error) {
+    if (error instanceof ConfigurationProblem) throw error;
     logger.fatal({ error }, 'The Worker ends');
     process.exitCode = EXIT.CRASHED;
   }

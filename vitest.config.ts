@@ -50,8 +50,11 @@ export default defineConfig({
           ...withServers,
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          globalSetup: ['test/support/provide-local-snowflake.ts'],
-          testTimeout: 120_000,
+          globalSetup: [
+            'test/support/provide-local-snowflake.ts',
+            'scripts/build-before-tests.mjs',
+          ],
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

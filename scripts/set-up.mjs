@@ -194,7 +194,8 @@ function compiledFiles() {
   );
 }
 
-async function build() {
+/** Compiles and bundles what has changed since it was last done. */
+export async function build() {
   const files = [
     'tsconfig.json',
     'tsconfig.build.json',

@@ -20,6 +20,8 @@ export interface SnowflakeProxy {
   readonly requests: readonly string[];
   /** The statements that were submitted, in their order. */
   readonly statements: readonly string[];
+  /** The tokens of the sessions that asked. */
+  readonly tokens: ReadonlySet<string>;
   /** Orders a fault for requests to come. */
   spoil(fault: Fault): OrderedFault;
   /** Resolves when the next request that fits has come, which then waits: `before` the server gets it, if not told otherwise. */
@@ -39,12 +41,14 @@ interface Effect extends Partial<Fault> {
 export async function startSnowflakeProxy(target: string): Promise<SnowflakeProxy> {
   const requests: string[] = [];
   const statements: string[] = [];
+  const tokens = new Set<string>();
   const rules = new Rules<Effect>();
   const server = createServer((incoming, outgoing) => {
     receive(incoming)
       .then(async (request) => {
         requests.push(request.line);
         if (request.sql !== '') statements.push(request.sql);
+        if (request.token !== null) tokens.add(request.token);
         await answer(request, outgoing, forwarding, rules.next(request) ?? {});
       })
       .catch(() => outgoing.destroy());
@@ -58,6 +62,7 @@ export async function startSnowflakeProxy(target: string): Promise<SnowflakeProx
     accessUrl,
     requests,
     statements,
+    tokens,
     spoil: (fault) => rules.add(fault, fault.times, fault),
     hold: (pattern) => hold(rules, pattern),
     clear: () => rules.clear(),

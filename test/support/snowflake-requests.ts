@@ -22,6 +22,8 @@ export interface SnowflakeRequest {
   readonly line: string;
   /** The statement of a submit; empty for everything else. */
   readonly sql: string;
+  /** What proves that it is of a session; null where none is told. */
+  readonly token: string | null;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
@@ -32,7 +34,8 @@ export async function receive(incoming: IncomingMessage): Promise<SnowflakeReque
   const line = `${incoming.method} ${incoming.url}`;
   const body = await buffer(incoming);
   const sql = REQUESTS.submit.test(line) ? sqlOf(unpacked(body, headers)) : '';
-  return { line, sql, headers, body };
+  const token = /Token="([^"]+)"/.exec(headers.authorization ?? '')?.[1] ?? null;
+  return { line, sql, token, headers, body };
 }
 
 /** A body as text: the Python connector compresses what it sends, the Node driver may. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { startTestEnvironment, type TestEnvironment } from '../support/dev-environment.js';
 import { judged, promoted, runModel, type EndedRun } from '../support/model-runs.js';
@@ -36,6 +36,7 @@ let models = 0;
 
 beforeAll(async () => {
   folders = smallFolders();
+  vi.stubEnv('RATCHET_LOG_LEVEL', 'trace');
   environment = await startTestEnvironment();
   promoted(await run(CHAMPION));
   for (const statement of PROCEDURE_STATEMENTS) await environment.session.execute(statement);
@@ -44,6 +45,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await environment.stop();
+  vi.unstubAllEnvs();
   folders.remove();
 });
 
@@ -144,6 +146,14 @@ describe('scores that no rule can judge', () => {
   });
 });
 
+/** The lines of the Worker's private key that are random. */
+function keyLines(): string[] {
+  const key = readFileSync(environment.env['SNOWFLAKE_PRIVATE_KEY_FILE'] ?? '', 'utf8');
+  const lines = key.split('\n').filter((line) => line.length > 40);
+  expect(lines.length).toBeGreaterThan(10);
+  return lines;
+}
+
 describe('a value of a row in an error', () => {
   it.concurrent.each(FOLDERS_THAT_TELL_ROWS)('goes nowhere: %s', async (_, changes) => {
     const ended = await runAlone(changes);
@@ -155,14 +165,17 @@ describe('a value of a row in an error', () => {
     expect(JSON.stringify(ledger)).not.toContain(CANARY);
     const history = await wholeHistory(environment.address, { workflowId, runId });
     expect(history).toContain(ended.report.failure?.message ?? '');
+    expect(history).toContain('"stackTrace"');
     expect(history).not.toContain(CANARY);
+    for (const line of keyLines()) expect(history).not.toContain(line);
   });
 
-  it('is in no log of the Worker', () => {
+  it('is in no log of the Worker, however much that tells, and nor is its key', () => {
     const log = readFileSync(join(environment.data, 'logs', 'worker.log'), 'utf8');
 
-    expect(log).not.toBe('');
+    expect(log).toMatch(/"level":(10|20),/);
     expect(log).not.toContain(CANARY);
+    for (const line of keyLines()) expect(log).not.toContain(line);
   });
 });
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -51,6 +52,25 @@ describe('a JSON answer', () => {
   it('that is right is read', async () => {
     expect(await answer(TYPES[0] ?? '', '{"a":1}')).toBeNull();
   });
+});
+
+it.each([
+  ["TO_NUMBER('Jane CANARY')", []],
+  ["'Jane CANARY' || 7 +", []],
+  ['TO_NUMBER(?)', ['Jane CANARY']],
+])('no value of a statement that fails is heard of: %s', async (sql, binds) => {
+  const attempt = new Attempt(spoilt.snowflake, 1, {}, newRun());
+  const statement = { sql: `SELECT ${sql} AS "V"`, binds, resumeAs: 'read' };
+
+  const error = await failureOf(attempt.run((warehouse) => warehouse.execute(statement)));
+
+  expect(error).toMatchObject({ type: 'SnowflakeStatement', stack: expect.any(String) });
+  expect(attempt.heartbeats).not.toEqual([]);
+  const told = inspect([error, attempt.heartbeats, attempt.logged], {
+    depth: 20,
+    showHidden: true,
+  });
+  expect(told).not.toContain('CANARY');
 });
 
 it.each([

@@ -1,16 +1,13 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  isCancellation,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+
+import { isCancelled } from './is-cancelled.js';
 
 /** Ledger and Web UI show the beginning; the whole message stands in the failure of the Activity. */
 const MAX_LENGTH = 400;
 
 /** Why a step ended without a result, in one line. */
 export function failureReason(error: unknown): string {
-  if (isCancellation(error)) return 'cancelled';
+  if (isCancelled(error)) return 'cancelled';
   const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
   return shortened(describe(cause));
 }

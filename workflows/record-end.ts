@@ -1,5 +1,6 @@
 import {
   CancellationScope,
+  CancelledFailure,
   isCancellation,
   log,
   proxyActivities,
@@ -10,6 +11,7 @@ import type { PipelineActivities } from '../pipeline/activities.js';
 import type { RunEnd } from '../pipeline/outcome.js';
 import { RECORD, RECORD_OF_FAILURE } from './activity-options.js';
 import { failureReason } from './failure-reason.js';
+import { isCancelled } from './is-cancelled.js';
 import type { RunProgress } from './run-progress.js';
 
 type Recording = Pick<PipelineActivities, 'recordOutcome'>;
@@ -38,9 +40,11 @@ export async function recordFailureOf<Result>(
   } catch (error) {
     // Any other error is a fault of this code: it fails the Workflow Task, and the run goes on once that is mended.
     if (!(error instanceof TemporalFailure)) throw error;
-    const state = isCancellation(error) ? 'CANCELLED' : 'FAILED';
+    const state = isCancelled(error) ? 'CANCELLED' : 'FAILED';
     await tellLedger(progress.stopped(state, failureReason(error)));
-    throw error;
+    throw isCancelled(error) && !isCancellation(error)
+      ? new CancelledFailure('cancelled', [], error)
+      : error;
   }
 }
 

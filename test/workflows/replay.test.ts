@@ -32,7 +32,9 @@ describe('a recorded run', () => {
     expect(shapes.sort()).toEqual([
       'cancelled',
       'cancelled-at-the-gate',
+      'cancelled-in-an-outage',
       'cancelled-in-publication',
+      'cancelled-without-its-worker',
       'failed',
       'failed-unrecorded',
       'held',

@@ -1,9 +1,11 @@
 import {
   BUSY,
+  BUSY_FOR_A_WHILE,
   CANCELLED,
   FORGOTTEN,
   INTERNAL,
   LOCKED,
+  LOGIN_FAILED,
   LOGIN_REFUSED,
   MISCONFIGURED,
   NETWORK_POLICY,
@@ -13,6 +15,7 @@ import {
   SESSION_GONE,
   TIMED_OUT,
   TOKEN_REFUSED,
+  WRONG_ANSWER,
   type ErrorRule,
 } from './error-rule.js';
 
@@ -67,7 +70,12 @@ const OF_STATEMENTS: Readonly<Record<string, ErrorRule>> = {
     ...REFUSED,
     advice: 'The connection names no warehouse, or its role lacks USAGE on it.',
   },
-  '000608': { ...BUSY, maxAttempts: 3, advice: 'The warehouse is suspended and does not resume.' },
+  '000608': {
+    ...BUSY,
+    maxAttempts: 3,
+    retryDelayMs: 10_000,
+    advice: 'The warehouse is suspended and does not resume.',
+  },
   '000625': { ...BUSY, maxAttempts: 10, retryDelayMs: 60_000 },
   '000630': TIMED_OUT,
   '000635': LOCKED,
@@ -100,10 +108,10 @@ const REVOKED = "The server's certificate is revoked";
 const OF_DRIVER: Readonly<Record<string, ErrorRule>> = {
   '401001': NO_ANSWER,
   '401002': NO_ANSWER,
-  '401003': { ...NO_ANSWER, maxAttempts: 5 },
+  '401003': WRONG_ANSWER,
   '401004': SESSION_GONE,
-  '402001': { ...BUSY, maxAttempts: 5 },
-  '402002': { ...BUSY, maxAttempts: 5 },
+  '402001': BUSY_FOR_A_WHILE,
+  '402002': BUSY_FOR_A_WHILE,
   '405501': SESSION_GONE,
   '405502': SESSION_GONE,
   '405503': SESSION_GONE,
@@ -141,11 +149,11 @@ const BY_FAMILY: readonly (readonly [RegExp, ErrorRule])[] = [
     /CERT|SELF_SIGNED|UNABLE_TO_|CRL|INVALID_CA|HOSTNAME_|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO/,
     NOT_TRUSTED,
   ],
-  [/^(E[A-Z]+|(EAI|HPE|UND_ERR)_\w+|ERR_NETWORK|ERR_STREAM_PREMATURE_CLOSE)$/, NO_ANSWER],
+  [/^(E[A-Z]+|(EAI|HPE|UND_ERR)_\w+|ERR_NETWORK|ERR_BAD_RESPONSE|ERR_STREAM_PREMATURE_CLOSE)$/, NO_ANSWER],
   // A login that is refused for a reason nobody knows is no reason to lock the user.
-  [/^390\d{3}$/, { ...LOGIN_REFUSED, reaction: 'reconnect', maxAttempts: 2 }],
+  [/^390\d{3}$/, LOGIN_FAILED],
   [/^(403|404|409|450)\d{3}$/, MISCONFIGURED],
-  [/^412\d{3}$/, { ...NO_ANSWER, maxAttempts: 5 }],
+  [/^412\d{3}$/, WRONG_ANSWER],
 ];
 
 /** By code: the server's, the driver's own (401001 and up) or Node's; undefined for one that nobody knows. */

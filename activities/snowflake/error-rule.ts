@@ -23,10 +23,20 @@ export interface ErrorRule {
   readonly advice?: string;
 }
 
+/** Between the attempts of an error that has few of them: Temporal's own first pauses would use them up in a second. */
+const PAUSE = { retryDelayMs: 5_000 } as const;
+
 /** The statement will be refused again, or fail again. */
 export const REFUSED = { as: SnowflakeStatementError, reaction: 'permanent' } as const;
 /** Never tried again by itself: a few tries in vain lock the user. */
 export const LOGIN_REFUSED = { as: SnowflakeAuthenticationError, reaction: 'permanent' } as const;
+/** For a reason that nobody knows. */
+export const LOGIN_FAILED = {
+  ...LOGIN_REFUSED,
+  ...PAUSE,
+  reaction: 'reconnect',
+  maxAttempts: 2,
+} as const;
 export const NETWORK_POLICY = {
   ...LOGIN_REFUSED,
   advice: "A network policy of the account or the user refuses this host's address.",
@@ -41,13 +51,19 @@ export const TOKEN_REFUSED = {
 } as const;
 export const SESSION_GONE = { as: SnowflakeConnectionError, reaction: 'reconnect' } as const;
 export const NO_ANSWER = { as: SnowflakeConnectionError, reaction: 'unknown' } as const;
+/** An answer that is none: by a proxy perhaps, which may let pass the next one. */
+export const WRONG_ANSWER = { ...NO_ANSWER, ...PAUSE, maxAttempts: 5 } as const;
 export const MISCONFIGURED = { as: SnowflakeConnectionError, reaction: 'permanent' } as const;
+/** A proxy may refuse once and let pass the next time. */
+export const FORBIDDEN = { ...MISCONFIGURED, ...PAUSE, reaction: 'retry', maxAttempts: 2 } as const;
 export const BUSY = { as: SnowflakeTransientError, reaction: 'retry' } as const;
-export const LOCKED = { ...BUSY, maxAttempts: 5, retryDelayMs: 10_000 };
+export const BUSY_FOR_A_WHILE = { ...BUSY, ...PAUSE, maxAttempts: 5 } as const;
+export const LOCKED = { ...BUSY_FOR_A_WHILE, retryDelayMs: 10_000 };
 export const INTERNAL = {
   as: SnowflakeTransientError,
   reaction: 'unknown',
   maxAttempts: 3,
+  ...PAUSE,
 } as const;
 /** Snowflake does not know the statement or has no result of it: it may never have come, or have ended long ago. */
 export const FORGOTTEN = INTERNAL;

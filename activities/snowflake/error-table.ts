@@ -1,7 +1,9 @@
 import { ruleOfCode } from './error-codes.js';
 import {
   BUSY,
+  BUSY_FOR_A_WHILE,
   CANCELLED,
+  FORBIDDEN,
   INTERNAL,
   LOCKED,
   LOGIN_REFUSED,
@@ -43,7 +45,7 @@ const BY_SQL_STATE: readonly (readonly [string, ErrorRule])[] = [
   ['3F', REFUSED],
   ['40', LOCKED],
   ['42', REFUSED],
-  ['53', { ...BUSY, maxAttempts: 5 }],
+  ['53', BUSY_FOR_A_WHILE],
   ['54', REFUSED],
   ['57014', CANCELLED],
   // Raised by a script or a handler: the same again would raise it again.
@@ -55,8 +57,7 @@ function ruleOfHttpStatus(status: number): ErrorRule {
   if (status === 429) return { ...BUSY, retryDelayMs: 10_000 };
   if (status === 408 || status >= 500) return NO_ANSWER;
   if (status === 401) return SESSION_GONE;
-  // A proxy may refuse once and let pass the next time.
-  return status === 403 ? { ...MISCONFIGURED, reaction: 'retry', maxAttempts: 2 } : MISCONFIGURED;
+  return status === 403 ? FORBIDDEN : MISCONFIGURED;
 }
 
 /**

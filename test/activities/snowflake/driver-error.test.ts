@@ -242,7 +242,12 @@ describe('snowflakeError', () => {
     ['390144', 5_000],
     ['000625', 60_000],
     ['000635', 10_000],
-    ['000608', null],
+    ['000608', 10_000],
+    ['000603', 5_000],
+    ['402001', 5_000],
+    ['390199', 5_000],
+    ['123456', 5_000],
+    ['ECONNRESET', null],
   ])('has the next attempt for %s wait for %s ms', (code, retryDelayMs) => {
     expect(snowflakeError(fromDriver({ code })).retryDelayMs).toBe(retryDelayMs);
   });

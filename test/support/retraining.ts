@@ -6,7 +6,8 @@ import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
 import type { retrainModel } from '../../workflows/index.js';
 import { withWorkflow } from './workflow-run.js';
 
-type RetrainingHandle = WorkflowHandleWithFirstExecutionRunId<typeof retrainModel>;
+/** A run of {@link retrainModel}, by its Workflow. */
+export type RetrainingHandle = WorkflowHandleWithFirstExecutionRunId<typeof retrainModel>;
 
 interface Run {
   readonly request: RetrainingRequest;

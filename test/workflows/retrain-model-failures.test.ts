@@ -6,7 +6,7 @@ import { evidenceWith } from '../support/evidence.js';
 import { Latch } from '../support/latch.js';
 import { NotedPipeline } from '../support/noted-pipeline.js';
 import { requestWith } from '../support/retraining-request.js';
-import { withRetraining } from '../support/retraining.js';
+import { withRetraining, type RetrainingHandle } from '../support/retraining.js';
 import { seenAfterEnd, stepStates } from '../support/seen-run.js';
 import { evaluationOf, PUBLISHED } from '../support/stub-activities.js';
 import { failureOf } from '../support/workflow-failure.js';
@@ -193,7 +193,7 @@ describe('retrainModel on a cancellation', () => {
     expect(pipeline.ends).toMatchObject([{ state: 'CANCELLED', step: 'gate' }]);
   });
 
-  it('finishes a publication that has begun', async () => {
+  it('finishes a publication that has begun, which never hears of it', async () => {
     const publishing = new Latch();
     const cancelled = new Latch();
     const pipeline = new NotedPipeline({
@@ -204,17 +204,29 @@ describe('retrainModel on a cancellation', () => {
       },
     });
 
-    const outcome = await withRetraining(
+    const { outcome, history } = await withRetraining(
       { request: REQUEST, activities: pipeline.activities, shape: 'cancelled-in-publication' },
       async (handle) => {
         await publishing.opened;
         await handle.cancel();
+        await expect.poll(() => hasMetCancellation(handle)).toBe(true);
         cancelled.open();
-        return handle.result();
+        const outcome = await handle.result();
+        return { outcome, history: await handle.fetchHistory() };
       },
     );
 
     expect(outcome.kind).toBe('PROMOTED');
     expect(pipeline.ends).toMatchObject([{ state: 'PROMOTED', version: 1 }]);
+    const requests = history.events?.map((one) => one.activityTaskCancelRequestedEventAttributes);
+    expect(requests?.filter((request) => request != null)).toEqual([]);
   });
 });
+
+/** Whether the Workflow's code has run since it was cancelled. */
+async function hasMetCancellation(handle: RetrainingHandle): Promise<boolean> {
+  const { events } = await handle.fetchHistory();
+  const at = events?.findIndex((one) => one.workflowExecutionCancelRequestedEventAttributes) ?? -1;
+  const after = at < 0 ? [] : (events?.slice(at) ?? []);
+  return after.some((one) => one.workflowTaskCompletedEventAttributes);
+}

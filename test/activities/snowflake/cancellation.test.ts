@@ -20,6 +20,21 @@ const BUSY = { status: 503, body: '{}' };
 const HTML = { status: 200, body: '<html></html>' };
 const NOT_EXECUTING =
   '{"success":false,"code":"000605","message":"Identified SQL statement is not currently executing.","data":{"sqlState":"02000"}}';
+/** What Snowflake says when it has taken a cancellation, whether or not the statement has ended by then. */
+const CANCELLED = JSON.stringify({
+  success: true,
+  code: null,
+  message: null,
+  data: {
+    queryResultFormat: 'json',
+    rowtype: [{ name: 'CANCELLED', type: 'text', nullable: true, scale: null, precision: null }],
+    rowset: [['query terminated.']],
+    total: 1,
+    returned: 1,
+    queryId: '01b2c3d4-0604-2f1d-0001-9a5e00012345',
+    parameters: [],
+  },
+});
 
 let spoilt: SpoiltSnowflake;
 beforeAll(async () => {
@@ -44,6 +59,10 @@ describe('a cancelled Activity', () => {
     ['the cancellation has no answer', { ...CANCEL, times: 2, answer: HTML }],
     ['the cancellation hangs', { ...CANCEL, times: 1, hang: 'before' }],
     ['the cancellation is lost on its way back', { ...CANCEL, times: 1, rewrite: () => '{}' }],
+    [
+      'the cancellation is said to be done and is not',
+      { ...CANCEL, times: 1, answer: { status: 200, body: CANCELLED } },
+    ],
     ['a question for the status fails', { request: REQUESTS.status, times: 3, answer: BUSY }],
     [
       'a question for the status breaks off',

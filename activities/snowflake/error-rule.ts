@@ -66,7 +66,7 @@ export const INTERNAL = {
   ...PAUSE,
 } as const;
 /** Snowflake does not know the statement or has no result of it: it may never have come, or have ended long ago. */
-export const FORGOTTEN = INTERNAL;
+export const FORGOTTEN = { ...INTERNAL };
 export const TIMED_OUT = { as: SnowflakeTimeoutError, reaction: 'permanent' } as const;
 export const CANCELLED = { as: SnowflakeCancelledError, reaction: 'cancelled' } as const;
 export const RESOURCE_MONITOR = {

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-import { mutated } from './mutations/mutation.js';
+import { changed } from './mutations/mutation.js';
 import { MUTATIONS } from './mutations/mutations.js';
 
-it.each(MUTATIONS)('the mutation "$name" can be made', (mutation) => {
-  const source = readFileSync(mutation.file, 'utf8');
+const changes = MUTATIONS.flatMap(({ name, changes }) => changes.map((one) => ({ name, ...one })));
 
-  expect(mutated(source, mutation)).not.toBe(source);
+it.each(changes)('the mutation "$name" can be made in $file', (change) => {
+  const source = readFileSync(change.file, 'utf8');
+
+  expect(changed(source, change)).not.toBe(source);
 });
 
 it('every file that a check names is there', () => {
@@ -19,7 +21,9 @@ it('every file that a check names is there', () => {
 });
 
 it('a mutation whose text is not there once is told to be out of date', () => {
-  const [mutation] = MUTATIONS;
+  const change = { file: 'x.ts', text: 'one', replacement: 'two' };
 
-  expect(() => mutation && mutated('something else', mutation)).toThrow('found its text 0 times');
+  expect(changed('one two', change)).toBe('two two');
+  expect(() => changed('three', change)).toThrow('found "one" 0 times in x.ts');
+  expect(() => changed('one one', change)).toThrow('found "one" 2 times in x.ts');
 });

@@ -240,6 +240,15 @@ describe('the checker of the promises', () => {
     expect(violationsOf(observed).map((found) => found.invariant)).toContain(invariant);
   });
 
+  it('lets a zombie send its training once the next attempt has begun, and not before', () => {
+    const ofSecond = { ...again, tag: { ...TRAINING.tag, attempt: 2 } };
+    const { statement: _, ...tag } = ofSecond.tag;
+    const begunAt = (startedMs: number) => ({ ...TRAINING, queryId: 'a look', tag, startedMs });
+
+    expect(violationsOf(seen({ statements: [begunAt(90), TRAINING, ofSecond] }))).toEqual([]);
+    expect(violationsOf(seen({ statements: [TRAINING, begunAt(110), ofSecond] }))).toHaveLength(1);
+  });
+
   it('lets a training be repeated after one that failed, or where a test says so', () => {
     const failed = { ...TRAINING, status: 'FAILED_WITH_ERROR' };
     expect(violationsOf(seen({ statements: [failed, again] }))).toEqual([]);

@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 
 import { projectRoot } from '../../../client/dev/programs.js';
-import { mutated, type Mutation } from './mutation.js';
+import { changed, type Mutation } from './mutation.js';
 import { MUTATIONS } from './mutations.js';
 
 const LOGS = resolve('test-results', 'mutations');
@@ -44,14 +44,16 @@ async function makeCopy(): Promise<string> {
 }
 
 /** Whether the mutation was noticed. */
-async function isCaught(copy: string, mutation: Mutation): Promise<boolean> {
-  const file = join(copy, mutation.file);
-  const source = readFileSync(file, 'utf8');
-  writeFileSync(file, mutated(source, mutation));
+async function isCaught(copy: string, { name, changes, check }: Mutation): Promise<boolean> {
+  const files = changes.map((change) => ({ change, path: join(copy, change.file) }));
+  const sources = files.map(({ path }) => ({ path, source: readFileSync(path, 'utf8') }));
   try {
-    return (await run(copy, mutation.check, mutation.name.replaceAll(/\W+/g, '-'))) !== 0;
+    for (const { change, path } of files) {
+      writeFileSync(path, changed(readFileSync(path, 'utf8'), change));
+    }
+    return (await run(copy, check, name.replaceAll(/\W+/g, '-'))) !== 0;
   } finally {
-    writeFileSync(file, source);
+    for (const { path, source } of sources) writeFileSync(path, source);
   }
 }
 

@@ -20,100 +20,165 @@ const pytest = (file: string) => [
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a training whose fence was overtaken goes on',
-    file: 'python/handlers/ratchet_training_fence.py',
-    text: 'if own != training.fence:',
-    replacement: 'if False:',
+    changes: [
+      {
+        file: 'python/handlers/ratchet_training_fence.py',
+        text: 'if own != training.fence:',
+        replacement: 'if False:',
+      },
+    ],
     check: pytest('test_ratchet_training_fence.py'),
   },
   {
     name: 'a training of a run that is over goes on',
-    file: 'python/handlers/ratchet_training_fence.py',
-    text: 'if training.state != "RUNNING":',
-    replacement: 'if False:',
+    changes: [
+      {
+        file: 'python/handlers/ratchet_training_fence.py',
+        text: 'if training.state != "RUNNING":',
+        replacement: 'if False:',
+      },
+    ],
     check: pytest('test_ratchet_training_fence.py'),
   },
   {
     name: 'a second result replaces the first',
-    file: 'python/handlers/ratchet_training_fence.py',
-    text: 'AND "FENCE" = ? AND "RESULT" IS NULL ',
-    replacement: 'AND "FENCE" = ? ',
+    changes: [
+      {
+        file: 'python/handlers/ratchet_training_fence.py',
+        text: 'AND "FENCE" = ? AND "RESULT" IS NULL ',
+        replacement: 'AND "FENCE" = ? ',
+      },
+    ],
     check: pytest('test_ratchet_training_fence.py'),
   },
   {
     name: 'a closed run goes live',
-    file: 'python/handlers/ratchet_ledger.py',
-    text: `WHERE "RUN_ID" = ? AND "STATE" = 'RUNNING'"""`,
-    replacement: `WHERE "RUN_ID" = ?"""`,
+    changes: [
+      {
+        file: 'python/handlers/ratchet_ledger.py',
+        text: `WHERE "RUN_ID" = ? AND "STATE" = 'RUNNING'"""`,
+        replacement: `WHERE "RUN_ID" = ?"""`,
+      },
+    ],
     check: pytest('test_ratchet_ledger.py'),
   },
   {
     name: 'a switch without its fence',
-    file: 'python/handlers/ratchet_ledger.py',
-    text: `CURRENT_TIMESTAMP() WHERE "MODEL" = ? AND "FENCE" = ?'`,
-    replacement: `CURRENT_TIMESTAMP() WHERE "MODEL" = ? AND ? IS NOT NULL'`,
+    changes: [
+      {
+        file: 'python/handlers/ratchet_ledger.py',
+        text: `CURRENT_TIMESTAMP() WHERE "MODEL" = ? AND "FENCE" = ?'`,
+        replacement: `CURRENT_TIMESTAMP() WHERE "MODEL" = ? AND ? IS NOT NULL'`,
+      },
+    ],
     check: pytest('test_ratchet_ledger.py'),
   },
   {
     name: 'the serving procedure does not look again',
-    file: 'python/handlers/ratchet_serving.py',
-    text: 'if now.fence == live.fence:',
-    replacement: 'if True:',
+    changes: [
+      {
+        file: 'python/handlers/ratchet_serving.py',
+        text: 'if now.fence == live.fence:',
+        replacement: 'if True:',
+      },
+    ],
     check: pytest('test_ratchet_serving.py'),
   },
   {
     name: 'serving functions are not compared with the ledger',
-    file: 'activities/publication/find-drift.ts',
-    text: '.filter(({ functions }) => functions.length > 0);',
-    replacement: '.filter(() => false);',
+    changes: [
+      {
+        file: 'activities/publication/find-drift.ts',
+        text: '.filter(({ functions }) => functions.length > 0);',
+        replacement: '.filter(() => false);',
+      },
+    ],
     check: vitest('test/activities/publication-restoring.test.ts', 'somebody dropped'),
   },
   {
     name: 'no read-back after the switch',
-    file: 'activities/ledger/go-live.ts',
-    text: 'const promotion = await readPromotion(warehouse, run);',
-    replacement: "const promotion = kind === 'MOVED' ? await readPromotion(warehouse, run) : null;",
+    changes: [
+      {
+        file: 'activities/publication.ts',
+        text: 'const earlier = await readPromotion(warehouse, run);',
+        replacement: 'const earlier = null;',
+      },
+      {
+        file: 'activities/ledger/go-live.ts',
+        text: 'const promotion = await readPromotion(warehouse, run);',
+        replacement:
+          "const promotion = kind === 'MOVED' ? await readPromotion(warehouse, run) : null;",
+      },
+    ],
     check: vitest('test/activities/publication-crashes.test.ts', 'whose answer is lost'),
   },
   {
     name: 'a statement whose answer was lost is not looked up',
-    file: 'activities/snowflake/submission.ts',
-    text: 'if (found !== null) return found;\n    }',
-    replacement: '}',
+    changes: [
+      {
+        file: 'activities/snowflake/submission.ts',
+        text: 'if (found !== null) return found;\n    }',
+        replacement: '}',
+      },
+    ],
     check: vitest('test/activities/snowflake/submission.test.ts', 'is found in Snowflake'),
   },
   {
     name: 'a statement of another text is adopted by its tag',
-    file: 'activities/snowflake/adoption.ts',
-    text: 'sql === own.sql &&',
-    replacement: '',
+    changes: [
+      {
+        file: 'activities/snowflake/adoption.ts',
+        text: 'sql === own.sql &&',
+        replacement: '',
+      },
+    ],
     check: vitest('test/activities/snowflake/submission.test.ts', 'after a Worker was lost'),
   },
   {
     name: 'a cancellation is not confirmed',
-    file: 'activities/snowflake/cancel-statement.ts',
-    text: 'if (await this.#hasEnded()) return;',
-    replacement: 'await this.#hasEnded();\n        return;',
-    check: vitest('test/activities/snowflake/cancellation.test.ts', 'does not confirm it'),
+    changes: [
+      {
+        file: 'activities/snowflake/cancel-statement.ts',
+        text: 'if (await this.#hasEnded()) return;',
+        replacement: 'await this.#hasEnded();\n        return;',
+      },
+    ],
+    check: vitest(
+      'test/activities/snowflake/cancellation.test.ts',
+      'has its statement ended although',
+    ),
   },
   {
     name: 'a publication can be cancelled midway',
-    file: 'workflows/to-its-end.ts',
-    text: 'return CancellationScope.nonCancellable(work);',
-    replacement: 'return work();',
+    changes: [
+      {
+        file: 'workflows/to-its-end.ts',
+        text: 'return CancellationScope.nonCancellable(work);',
+        replacement: 'return work();',
+      },
+    ],
     check: vitest('test/workflows/retrain-model-failures.test.ts', 'finishes a publication'),
   },
   {
     name: 'every bound is met',
-    file: 'pipeline/absolute-rules.ts',
-    text: 'const passed = isMet(candidate, bound);',
-    replacement: 'const passed = true;',
+    changes: [
+      {
+        file: 'pipeline/absolute-rules.ts',
+        text: 'const passed = isMet(candidate, bound);',
+        replacement: 'const passed = true;',
+      },
+    ],
     check: vitest('test/pipeline/decide-gate.test.ts'),
   },
   {
     name: 'leakage between the splits is let through',
-    file: 'pipeline/evidence-checks.ts',
-    text: "rule: 'no entity on both sides',\n    found: count,\n    holds: count === 0,",
-    replacement: "rule: 'no entity on both sides',\n    found: count,\n    holds: true,",
+    changes: [
+      {
+        file: 'pipeline/evidence-checks.ts',
+        text: "rule: 'no entity on both sides',\n    found: count,\n    holds: count === 0,",
+        replacement: "rule: 'no entity on both sides',\n    found: count,\n    holds: true,",
+      },
+    ],
     check: vitest('test/pipeline/decide-gate.test.ts'),
   },
 ];

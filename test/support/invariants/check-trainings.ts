@@ -27,16 +27,28 @@ export function checkTrainings({ ledger }: Observed): readonly Violation[] {
   ]);
 }
 
-/** I9: a run's training is one statement. Another one comes only after one that failed, never beside it. */
+/**
+ * I9: a run's training is one statement. Another one comes only after one that failed, never beside it. What a zombie
+ * sends once the next attempt has begun cannot be taken up any more; that it does not count is I7.
+ */
 export function checkAdoption({ statements, mayTrainAgain }: Observed): readonly Violation[] {
-  const ofRuns = groupBy(statements.filter(isTraining), ({ tag }) => tag.runId);
+  const ofRuns = groupBy(
+    statements.filter(({ tag }) => tag.step === 'training' && !mayTrainAgain.has(tag.runId)),
+    ({ tag }) => tag.runId,
+  );
   return violations(
     'I9',
-    [...ofRuns]
-      .filter(([run]) => !mayTrainAgain.has(run))
-      .flatMap(([run, calls]) =>
-        calls.slice(1).map((call, index) => repeated(run, call, calls[index])),
-      ),
+    [...ofRuns].flatMap(([run, all]) => {
+      const calls = all.filter((one) => isTraining(one) && !isLate(one, all));
+      return calls.slice(1).map((call, index) => repeated(run, call, calls[index]));
+    }),
+  );
+}
+
+/** Whether a later attempt had sent something before this statement arrived. */
+function isLate(call: TaggedStatement, all: readonly TaggedStatement[]): boolean {
+  return all.some(
+    ({ tag, startedMs }) => tag.attempt > call.tag.attempt && startedMs < call.startedMs,
   );
 }
 

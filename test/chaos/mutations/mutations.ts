@@ -110,7 +110,7 @@ export const MUTATIONS: readonly Mutation[] = [
           "const promotion = kind === 'MOVED' ? await readPromotion(warehouse, run) : null;",
       },
     ],
-    check: vitest('test/activities/publication-crashes.test.ts', 'whose answer is lost'),
+    check: vitest('test/activities/publication-crashes.test.ts', 'whose Worker is killed'),
   },
   {
     name: 'a statement whose answer was lost is not looked up',

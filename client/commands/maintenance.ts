@@ -1,14 +1,21 @@
 import type { Command } from 'commander';
 
+import { DURATION_PATTERN, durationMs } from '../../pipeline/duration.js';
 import { hasProblem } from '../../pipeline/maintenance-lines.js';
 import { withTemporal, type Temporal } from '../connect.js';
-import { EXIT, type ExitCode } from '../exit-codes.js';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
-import { applyMaintenance } from '../maintenance/maintenance-schedule.js';
+import { applyMaintenance, MAINTAINED_EVERY } from '../maintenance/maintenance-schedule.js';
 import { maintenanceResult, startMaintenance } from '../maintenance/run-maintenance.js';
 import type { Output } from '../output.js';
 import { isPolled, noWorkerHint } from '../task-queue.js';
 import { maintenanceView } from '../views/maintenance-view.js';
+
+const SHORTEST_MS = durationMs('1m');
+
+interface ApplyOptions {
+  readonly every: string;
+}
 
 /** `ratchet maintenance`: what keeps warehouse and ledger together beside the runs, now or by a Schedule. */
 export function addMaintenanceCommand(program: Command, invocation: Invocation): void {
@@ -25,12 +32,21 @@ export function addMaintenanceCommand(program: Command, invocation: Invocation):
     );
   maintenance
     .command('apply')
-    .description('create or update the Temporal Schedule that does it every five minutes')
-    .action((_: object, command: Command) =>
+    .description('create or update the Temporal Schedule that does it again and again')
+    .option('--every <duration>', 'each time wakes the warehouse', readEvery, MAINTAINED_EVERY)
+    .action(({ every }: ApplyOptions, command: Command) =>
       invocation.run(command, (output, globals) =>
-        withTemporal(globals, (temporal) => apply(temporal, output)),
+        withTemporal(globals, (temporal) => apply(temporal, every, output)),
       ),
     );
+}
+
+function readEvery(text: string): string {
+  if (DURATION_PATTERN.test(text) && durationMs(text) >= SHORTEST_MS) return text;
+  throw new CliError(
+    EXIT.BAD_INPUT,
+    `Found --every ${text}, expected a minute or more, for example 5m, 1h or 1d.`,
+  );
 }
 
 async function run(temporal: Temporal, output: Output): Promise<ExitCode> {
@@ -51,9 +67,9 @@ async function run(temporal: Temporal, output: Output): Promise<ExitCode> {
   return hasProblem(done) ? EXIT.RUN_FAILED : EXIT.OK;
 }
 
-async function apply(temporal: Temporal, output: Output): Promise<ExitCode> {
-  const applied = await applyMaintenance(temporal);
-  const { scheduleId, change, every, taskQueue } = applied;
+async function apply(temporal: Temporal, every: string, output: Output): Promise<ExitCode> {
+  const applied = await applyMaintenance(temporal, every);
+  const { scheduleId, change, taskQueue } = applied;
   output.result(applied, () =>
     [
       `${output.colors.green('✔')} ${scheduleId}  ${change}, every ${every} on the Task Queue ${taskQueue}`,

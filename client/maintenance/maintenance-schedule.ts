@@ -10,7 +10,7 @@ import type { Temporal } from '../connect.js';
 import { temporalRefusal } from '../temporal-refusal.js';
 
 /** For so long at most does a serving name differ from the ledger, and a terminated run keep its statement. */
-const EVERY = '5m';
+export const MAINTAINED_EVERY = '5m';
 
 const DETAILS =
   'Serves anew what is not as the ledger says, closes runs whose Workflow is over, ends their statements, and removes ' +
@@ -24,13 +24,19 @@ export interface AppliedMaintenance {
   readonly change: 'created' | 'updated';
 }
 
-/** Makes or updates the Schedule of maintenance; whether it is paused stays as it is. Throws CliError when Temporal refuses. */
-export async function applyMaintenance(temporal: Temporal): Promise<AppliedMaintenance> {
-  const options = scheduleOptions(temporal);
+/**
+ * Makes or updates the Schedule of maintenance; whether it is paused stays as it is. `every` is a duration such as `5m`.
+ * Throws CliError when Temporal refuses.
+ */
+export async function applyMaintenance(
+  temporal: Temporal,
+  every = MAINTAINED_EVERY,
+): Promise<AppliedMaintenance> {
+  const options = scheduleOptions(temporal, every);
   const { scheduleId } = options;
   try {
     const change = await createOrUpdate(temporal, options);
-    return { scheduleId, taskQueue: temporal.taskQueue, every: EVERY, change };
+    return { scheduleId, taskQueue: temporal.taskQueue, every, change };
   } catch (error) {
     throw temporalRefusal(error, 'apply the schedule of maintenance', temporal);
   }
@@ -51,10 +57,10 @@ async function createOrUpdate(
   }
 }
 
-function scheduleOptions({ taskQueue }: Temporal) {
+function scheduleOptions({ taskQueue }: Temporal, every: string) {
   return {
     scheduleId: maintenanceScheduleId(taskQueue),
-    spec: { intervals: [{ every: durationMs(EVERY) }] },
+    spec: { intervals: [{ every: durationMs(every) }] },
     policies: {
       overlap: 'SKIP',
       // What was missed while Temporal was away, the next one does.

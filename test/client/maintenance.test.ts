@@ -178,6 +178,21 @@ describe('ratchet maintenance apply', () => {
     });
   });
 
+  it.each([
+    ['15m', 0, 900_000],
+    ['30s', 2, null],
+    ['often', 2, null],
+  ])('takes --every %s with exit code %i', async (every, expected, everyMs) => {
+    const { exitCode, stderr } = await maintenance('apply', '--every', every);
+
+    expect(exitCode).toBe(expected);
+    if (everyMs === null) expect(stderr).toContain(`Found --every ${every}, expected a minute or`);
+    else {
+      const handle = temporal.client.schedule.getHandle(maintenanceScheduleId(taskQueue));
+      expect((await handle.describe()).spec.intervals).toMatchObject([{ every: everyMs }]);
+    }
+  });
+
   it('leaves a paused Schedule paused, and out of the list of models', async () => {
     await maintenance('apply');
     await temporal.client.schedule.getHandle(maintenanceScheduleId(taskQueue)).pause('migration');

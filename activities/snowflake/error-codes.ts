@@ -149,7 +149,10 @@ const BY_FAMILY: readonly (readonly [RegExp, ErrorRule])[] = [
     /CERT|SELF_SIGNED|UNABLE_TO_|CRL|INVALID_CA|HOSTNAME_|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO/,
     NOT_TRUSTED,
   ],
-  [/^(E[A-Z]+|(EAI|HPE|UND_ERR)_\w+|ERR_NETWORK|ERR_BAD_RESPONSE|ERR_STREAM_PREMATURE_CLOSE)$/, NO_ANSWER],
+  [
+    /^(E[A-Z]+|(EAI|HPE|UND_ERR)_\w+|ERR_NETWORK|ERR_BAD_RESPONSE|ERR_STREAM_PREMATURE_CLOSE)$/,
+    NO_ANSWER,
+  ],
   // A login that is refused for a reason nobody knows is no reason to lock the user.
   [/^390\d{3}$/, LOGIN_FAILED],
   [/^(403|404|409|450)\d{3}$/, MISCONFIGURED],

@@ -43,7 +43,7 @@ export interface FaultPlace {
   close(): Promise<void>;
 }
 
-export interface Conclusion {
+interface Conclusion {
   readonly observed: Observed;
   /** One sentence for each promise that was not kept. */
   readonly violations: readonly string[];

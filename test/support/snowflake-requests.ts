@@ -39,7 +39,7 @@ export async function receive(incoming: IncomingMessage): Promise<SnowflakeReque
 }
 
 /** A body as text: the Python connector compresses what it sends, the Node driver may. */
-export function unpacked(body: Buffer, headers: IncomingHttpHeaders): string {
+function unpacked(body: Buffer, headers: IncomingHttpHeaders): string {
   const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
   return plain.toString('utf8');
 }

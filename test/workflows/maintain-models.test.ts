@@ -62,16 +62,18 @@ class NotedMaintenance {
 
 type Handle = WorkflowHandleWithFirstExecutionRunId<typeof maintainModels>;
 
+function start(client: Client, taskQueue: string): Promise<Handle> {
+  return client.workflow.start<typeof maintainModels>(MAINTAIN_MODELS, {
+    taskQueue,
+    workflowId: taskQueue,
+  });
+}
+
 function maintain<Result>(
   activities: MaintenanceActivities,
   follow: (handle: Handle) => Promise<Result>,
   shape?: string,
 ): Promise<Result> {
-  const start = (client: Client, taskQueue: string): Promise<Handle> =>
-    client.workflow.start<typeof maintainModels>(MAINTAIN_MODELS, {
-      taskQueue,
-      workflowId: taskQueue,
-    });
   return withWorkflow({ start, activities, shape }, follow);
 }
 

@@ -56,7 +56,7 @@ const liveRow = z.object({
 });
 
 export type RunRow = z.output<typeof runRow>;
-export type TrainingRow = z.output<typeof trainingRow>;
+type TrainingRow = z.output<typeof trainingRow>;
 export type EvidenceRow = z.output<typeof evidenceRow>;
 export type VersionRow = z.output<typeof versionRow>;
 export type PromotionRow = z.output<typeof promotionRow>;

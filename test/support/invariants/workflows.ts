@@ -15,7 +15,7 @@ type Payloads = proto.temporal.api.common.v1.IPayloads;
 type Failure = proto.temporal.api.failure.v1.IFailure;
 
 /** An attempt after the first one, and what ended the one before. */
-export interface Repetition {
+interface Repetition {
   readonly activity: string;
   readonly attempt: number;
   readonly failureType: string | null;

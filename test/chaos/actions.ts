@@ -4,6 +4,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 
 import { retrainingWorkflowId, rollbackWorkflowId } from '../../pipeline/workflow-ids.js';
 import { probabilityFunction } from '../../pipeline/object-names.js';
+import { readFunctions } from '../support/invariants/observe.js';
 import { functionOf } from '../support/small-folders.js';
 import { runMaintenance } from './maintenance.js';
 import { patiently } from './patiently.js';
@@ -83,8 +84,14 @@ async function drift(
   kind: 'drop-serving' | 'replace-serving',
   model: string,
 ): Promise<Rest> {
+  const names = [functionOf(model), probabilityFunction(functionOf(model))];
+  const there = new Set((await readFunctions(place.query)).map(({ name }) => name));
+  if (!names.every((name) => there.has(name))) {
+    place.journal.note(`${model} has no serving functions yet`);
+    return NOTHING;
+  }
   place.drifted(model);
-  for (const name of [functionOf(model), probabilityFunction(functionOf(model))]) {
+  for (const name of names) {
     await place.query(
       kind === 'drop-serving'
         ? `DROP FUNCTION IF EXISTS "${name}"(FLOAT, FLOAT, VARCHAR)`

@@ -101,14 +101,16 @@ const RARE_MOMENTS: readonly MomentName[] = [
 const CRITICAL_MOMENTS: readonly MomentName[] = ['train', 'claim', 'switch', 'serve'];
 
 function planDisturbance(random: Random, models: readonly string[]): Disturbance {
-  return {
-    moment: {
-      name: random.oneOf(random.chance(0.4) ? CRITICAL_MOMENTS : RARE_MOMENTS),
-      skip: random.between(0, 3),
-      at: random.oneOf(['before', 'after']),
-    },
-    action: planAction(random, models),
+  const moment = {
+    name: random.oneOf(random.chance(0.4) ? CRITICAL_MOMENTS : RARE_MOMENTS),
+    skip: random.between(0, 3),
+    at: random.oneOf(['before', 'after'] as const),
   };
+  const action = planAction(random, models);
+  if (action.kind !== 'drop-serving' && action.kind !== 'replace-serving')
+    return { moment, action };
+  // At the end of a run: before, there may be no function yet, and a publication would replace it anyhow.
+  return { moment: { name: 'close', skip: random.between(2, 5), at: 'after' }, action };
 }
 
 function planAction(random: Random, models: readonly string[]): Action {

@@ -5,6 +5,7 @@ import type { HandlerContext } from '../procedures/call-handler.js';
 import { callOwnProcedure } from '../procedures/call-own-procedure.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
+import { toItsEnd } from '../to-its-end.js';
 import { corruptLedger } from './only-row.js';
 import { readPromotion, type Promotion } from './promotion.js';
 
@@ -31,7 +32,9 @@ export async function goLive(
   wanted: Switch,
 ): Promise<Promotion | null> {
   const { run } = wanted;
-  const kind = await move(dependencies, warehouse, wanted, { reason: run.reason, mustRun: true });
+  const kind = await toItsEnd(() =>
+    move(dependencies, warehouse, wanted, { reason: run.reason, mustRun: true }),
+  );
   const promotion = await readPromotion(warehouse, run);
   if (promotion === null && kind === 'CLOSED') {
     throw new StepProblem(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Run } from '../../pipeline/run.js';
 import { wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
+import { toItsEnd } from '../to-its-end.js';
 import { selectPromotionsOfRun } from './live-statements.js';
 import { corruptLedger } from './only-row.js';
 
@@ -28,7 +29,7 @@ const promotionRow = z.object({
  * and its way back.
  */
 export async function readPromotion(warehouse: Warehouse, run: Run): Promise<Promotion | null> {
-  const { rows } = await warehouse.select(selectPromotionsOfRun(run), promotionRow);
+  const { rows } = await toItsEnd(() => warehouse.select(selectPromotionsOfRun(run), promotionRow));
   const [went, back] = rows;
   if (went === undefined) return null;
   const promotion = {

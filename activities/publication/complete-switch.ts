@@ -8,6 +8,7 @@ import type { Promotion } from '../ledger/promotion.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { isFinal } from '../is-final.js';
+import { toItsEnd } from '../to-its-end.js';
 import { serveLiveVersion } from './serve-live-version.js';
 
 const TAKEN_BACK: FailureType = 'ParityMismatch';
@@ -27,7 +28,15 @@ export interface CompletedSwitch {
  * ParityMismatch is thrown. A later switch ends it at once, because what serves is that one's concern then.
  * Returns the query ids.
  */
-export async function completeSwitch(
+export function completeSwitch(
+  dependencies: ActivityDependencies,
+  warehouse: Warehouse,
+  completed: CompletedSwitch,
+): Promise<readonly string[]> {
+  return toItsEnd(() => complete(dependencies, warehouse, completed));
+}
+
+async function complete(
   dependencies: ActivityDependencies,
   warehouse: Warehouse,
   completed: CompletedSwitch,

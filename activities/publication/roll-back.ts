@@ -15,6 +15,7 @@ import { readVersionHistory } from '../ledger/version-history.js';
 import { selectLastVersion } from '../ledger/version-statements.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
+import { toItsEnd } from '../to-its-end.js';
 import { checkServable } from './check-servable.js';
 import { checkServingName } from './check-serving-name.js';
 import { completeRollback } from './complete-rollback.js';
@@ -40,7 +41,7 @@ export async function rollBack(
       promotion === null
         ? await superseded(warehouse, run)
         : await completeRollback(dependencies, warehouse, run, promotion);
-    await warehouse.execute(closeRun(endOf(run, rollback)));
+    await toItsEnd(() => warehouse.execute(closeRun(endOf(run, rollback))));
     return rollback;
   });
 }

@@ -11,9 +11,10 @@ const MAX_LOST_ANSWERS = 6;
 const MAX_PAUSE_MS = 10_000;
 const HTTP_FAILURE = '401002';
 
-/** Whether an answer got lost on its way, as opposed to an answer that says no. */
+/** Whether an answer got lost on its way, as opposed to an answer that says no. Snowflake says no with a code. */
 export function isLostAnswer(error: unknown): boolean {
   if (!(error instanceof SnowflakeError) || error.reaction === 'permanent') return false;
+  if (error.code === null) return error.reaction === 'unknown';
   return error instanceof SnowflakeConnectionError || error.code === HTTP_FAILURE;
 }
 

@@ -99,7 +99,7 @@ export async function openFaultPlace(
       proxy.clear();
       // Before maintenance, which may drop what a caller was answered by.
       const versionAnswers = await readVersionAnswers(query, name);
-      if (process.env['MAINT']) await runMaintenance(temporal);
+      await runMaintenance(temporal);
       const texts = readdirSync(logs).map((file) => ({
         name: file,
         text: readFileSync(join(logs, file), 'utf8'),

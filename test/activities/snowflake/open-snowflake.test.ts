@@ -259,6 +259,9 @@ describe('a statement whose answers get lost', () => {
       { request: POLL, times: 1, answer: { status: 200, body: '{"success":true,"data":null}' } },
       0,
     ],
+    ['a poll that is {}', { request: POLL, times: 2, answer: { status: 200, body: '{}' } }, 0],
+    ['a result that is {}', { request: RESULT, times: 2, answer: { status: 200, body: '{}' } }, 0],
+    ['a result that breaks off', { request: RESULT, times: 2, truncate: true }, 0],
     [
       'a session that expired while it polled',
       { request: POLL, times: 1, answer: sessionExpired },

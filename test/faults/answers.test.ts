@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { MOMENTS } from '../chaos/moments.js';
+import type { Fault, RequestPattern } from '../support/snowflake-faults.js';
+import type { FaultPlace } from './fault-place.js';
+import { useFaultPlaces } from './use-fault-places.js';
+
+const HTML = '<html><body>Bad gateway</body></html>';
+const refusal = (code: string, message: string) => ({
+  status: 200,
+  body: JSON.stringify({ data: null, code, message, success: false }),
+});
+
+const incident = refusal('000603', 'SQL execution internal error: incident 1.');
+
+/** The statements with an effect, each of which a run sends once. */
+const STATEMENTS: readonly RequestPattern[] = [
+  MOMENTS.open,
+  MOMENTS.load,
+  MOMENTS.features,
+  MOMENTS.train,
+  MOMENTS.evaluate,
+  MOMENTS.claim,
+  MOMENTS.version,
+  MOMENTS.switch,
+  MOMENTS.serve,
+  MOMENTS.close,
+];
+
+const QUESTIONS: readonly RequestPattern[] = [MOMENTS.status, MOMENTS.result];
+
+type Effect = Omit<Fault, keyof RequestPattern>;
+
+const once = (effect: Omit<Effect, 'times'>): Effect => ({ ...effect, times: 1 });
+
+const places = useFaultPlaces();
+
+describe('a run whose answers from Snowflake are spoilt', () => {
+  let place: FaultPlace;
+
+  beforeAll(async () => {
+    place = await places.open('spoilt-answers');
+    place.startWorker();
+    expect(await (await place.retrain()).end()).toBe('PROMOTED');
+    await place.probe();
+  });
+  afterEach(() => place.proxy.clear());
+  afterAll(() => place.close());
+
+  it.each<[what: string, met: readonly RequestPattern[], Effect]>([
+    ['S1 each statement ran and its answer was lost', STATEMENTS, once({ reset: 'after' })],
+    ['each statement was lost on its way', STATEMENTS, once({ reset: 'before' })],
+    ['each connection ended without an answer', STATEMENTS, once({ drop: 'after' })],
+    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
+    [
+      'E7 each statement ran, and a proxy answered with a page',
+      STATEMENTS,
+      once({ rewrite: () => HTML }),
+    ],
+    ['E7 each statement ran, and the answer was {}', STATEMENTS, once({ rewrite: () => '{}' })],
+    [
+      'E16 each statement ran, and the answer was an incident',
+      STATEMENTS,
+      once({ rewrite: () => incident.body }),
+    ],
+    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
+    [
+      'S2 each statement met 503 twice',
+      STATEMENTS,
+      { times: 2, answer: { status: 503, body: HTML } },
+    ],
+    [
+      'E8 each statement met 429',
+      STATEMENTS,
+      once({ answer: { status: 429, body: '', headers: { 'retry-after': '1' } } }),
+    ],
+    [
+      'E6 each session was gone',
+      STATEMENTS,
+      once({ answer: refusal('390111', 'Session no longer exists.') }),
+    ],
+    [
+      'S14 questions met 503 five times',
+      QUESTIONS,
+      { times: 5, answer: { status: 503, body: HTML } },
+    ],
+    [
+      'S15 questions met an expired session',
+      QUESTIONS,
+      once({ answer: refusal('390112', 'Your session has expired.') }),
+    ],
+    [
+      'S16 questions had no data',
+      QUESTIONS,
+      { times: 3, answer: { status: 200, body: '{"data":null}' } },
+    ],
+    ['questions were reset', QUESTIONS, { times: 3, reset: 'after' }],
+    ['E16 the switch met an incident', [MOMENTS.switch], once({ answer: incident })],
+  ])('%s: it is promoted with one training, and callers never notice', async (_, met, effect) => {
+    const ordered = met.map((pattern) => place.proxy.spoil({ ...pattern, ...effect }));
+    const run = await place.retrain();
+
+    expect(await run.end()).toBe('PROMOTED');
+    expect(ordered.map(({ hits }) => hits)).not.toContain(0);
+    expect(await run.trainings()).toHaveLength(1);
+    expect((await place.conclude()).violations).toEqual([]);
+  });
+});

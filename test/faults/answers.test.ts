@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { MOMENTS } from '../chaos/moments.js';
 import type { Fault, RequestPattern } from '../support/snowflake-faults.js';
@@ -10,8 +10,8 @@ const refusal = (code: string, message: string) => ({
   status: 200,
   body: JSON.stringify({ data: null, code, message, success: false }),
 });
-
 const incident = refusal('000603', 'SQL execution internal error: incident 1.');
+const unavailable = { status: 503, body: HTML };
 
 /** The statements with an effect, each of which a run sends once. */
 const STATEMENTS: readonly RequestPattern[] = [
@@ -30,45 +30,55 @@ const STATEMENTS: readonly RequestPattern[] = [
 const QUESTIONS: readonly RequestPattern[] = [MOMENTS.status, MOMENTS.result];
 
 type Effect = Omit<Fault, keyof RequestPattern>;
+type Row = readonly [what: string, met: readonly RequestPattern[], effect: Effect];
 
 const once = (effect: Omit<Effect, 'times'>): Effect => ({ ...effect, times: 1 });
 
 const places = useFaultPlaces();
 
-describe('a run whose answers from Snowflake are spoilt', () => {
-  let place: FaultPlace;
+/** A run is promoted with one training whatever it meets, and every promise is kept. */
+async function expectPromotion(
+  place: FaultPlace,
+  met: readonly RequestPattern[],
+  effect: Effect,
+): Promise<void> {
+  const ordered = met.map((pattern) => place.proxy.spoil({ ...pattern, ...effect }));
+  const run = await place.retrain();
 
-  beforeAll(async () => {
-    place = await places.open('spoilt-answers');
-    place.startWorker();
-    expect(await (await place.retrain()).end()).toBe('PROMOTED');
-    await place.probe();
-  });
-  afterEach(() => place.proxy.clear());
-  afterAll(() => place.close());
+  expect(await run.end()).toBe('PROMOTED');
+  expect(ordered.map(({ hits }) => hits)).not.toContain(0);
+  expect(await run.trainings()).toHaveLength(1);
+  expect((await place.conclude()).violations).toEqual([]);
+}
 
-  it.each<[what: string, met: readonly RequestPattern[], Effect]>([
+/** A row's place, named by its beginning. */
+function placeOf(what: string): string {
+  return what.replaceAll(/\W+/g, '-').toLowerCase().slice(0, 40).replace(/-$/, '');
+}
+
+describe.concurrent('a run is promoted with one training, and callers never notice:', () => {
+  it.each<Row>([
     ['S1 each statement ran and its answer was lost', STATEMENTS, once({ reset: 'after' })],
+    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
+    ['E16 each answer was an incident', STATEMENTS, once({ rewrite: () => incident.body })],
+    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
+  ])('%s', (what, met, effect) =>
+    places.within(placeOf(what), async (place) => {
+      place.startWorker();
+      expect(await (await place.retrain()).end()).toBe('PROMOTED');
+      await place.probe();
+      await expectPromotion(place, met, effect);
+    }),
+  );
+});
+
+describe.concurrent('a run is promoted with one training:', () => {
+  it.each<Row>([
     ['each statement was lost on its way', STATEMENTS, once({ reset: 'before' })],
     ['each connection ended without an answer', STATEMENTS, once({ drop: 'after' })],
-    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
-    [
-      'E7 each statement ran, and a proxy answered with a page',
-      STATEMENTS,
-      once({ rewrite: () => HTML }),
-    ],
-    ['E7 each statement ran, and the answer was {}', STATEMENTS, once({ rewrite: () => '{}' })],
-    [
-      'E16 each statement ran, and the answer was an incident',
-      STATEMENTS,
-      once({ rewrite: () => incident.body }),
-    ],
-    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
-    [
-      'S2 each statement met 503 twice',
-      STATEMENTS,
-      { times: 2, answer: { status: 503, body: HTML } },
-    ],
+    ['E7 a proxy answered each statement', STATEMENTS, once({ rewrite: () => HTML })],
+    ['E7 the answer to each statement was {}', STATEMENTS, once({ rewrite: () => '{}' })],
+    ['S2 each statement met 503 twice', STATEMENTS, { times: 2, answer: unavailable }],
     [
       'E8 each statement met 429',
       STATEMENTS,
@@ -79,11 +89,7 @@ describe('a run whose answers from Snowflake are spoilt', () => {
       STATEMENTS,
       once({ answer: refusal('390111', 'Session no longer exists.') }),
     ],
-    [
-      'S14 questions met 503 five times',
-      QUESTIONS,
-      { times: 5, answer: { status: 503, body: HTML } },
-    ],
+    ['S14 questions met 503 five times', QUESTIONS, { times: 5, answer: unavailable }],
     [
       'S15 questions met an expired session',
       QUESTIONS,
@@ -96,13 +102,10 @@ describe('a run whose answers from Snowflake are spoilt', () => {
     ],
     ['questions were reset', QUESTIONS, { times: 3, reset: 'after' }],
     ['E16 the switch met an incident', [MOMENTS.switch], once({ answer: incident })],
-  ])('%s: it is promoted with one training, and callers never notice', async (_, met, effect) => {
-    const ordered = met.map((pattern) => place.proxy.spoil({ ...pattern, ...effect }));
-    const run = await place.retrain();
-
-    expect(await run.end()).toBe('PROMOTED');
-    expect(ordered.map(({ hits }) => hits)).not.toContain(0);
-    expect(await run.trainings()).toHaveLength(1);
-    expect((await place.conclude()).violations).toEqual([]);
-  });
+  ])('%s', (what, met, effect) =>
+    places.within(placeOf(what), async (place) => {
+      place.startWorker();
+      await expectPromotion(place, met, effect);
+    }),
+  );
 });

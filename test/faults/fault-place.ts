@@ -5,6 +5,7 @@ import { readModelFolder } from '../../client/model-folder/read-model-folder.js'
 import { startRollback } from '../../client/runs/start-rollback.js';
 import { startRun } from '../../client/runs/start-run.js';
 import type { Temporal } from '../../client/connect.js';
+import { MOMENTS } from '../chaos/moments.js';
 import { askFunction } from '../chaos/probe.js';
 import { CANARIES, chaosModels } from '../chaos/models.js';
 import { DATABASE, type Servers } from '../chaos/servers.js';
@@ -32,6 +33,8 @@ export interface FaultPlace {
   startWorker(): WorkerProcess;
   /** Starts a retraining with another recipe than the ones before. */
   retrain(options?: { readonly trainingMs?: number }): Promise<FaultRun>;
+  /** The same, and returns when Snowflake is at the training. */
+  retrainUntilTraining(options: { readonly trainingMs: number }): Promise<FaultRun>;
   /** Starts a rollback to the version that was live before the live one was promoted. */
   rollBack(): Promise<FaultRun>;
   /** Calls the serving function every 50 ms from now on; to be called once a version is live. */
@@ -65,6 +68,12 @@ export async function openFaultPlace(
   const models = chaosModels();
   const workers: WorkerProcess[] = [];
   let variant = 0;
+  const retrain: FaultPlace['retrain'] = async ({ trainingMs = 0 } = {}) => {
+    const planned = { name, kind: 'promotable', trainingMs, script: [] } as const;
+    const folder = readModelFolder(models.write(planned, (variant += 1)));
+    const started = await startRun(temporal, folder, { reason: 'a fault', force: true });
+    return new FaultRun(temporal, started, query);
+  };
   let serving: ServingProbe | null = null;
   return {
     model: name,
@@ -78,14 +87,12 @@ export async function openFaultPlace(
       workers.push(worker);
       return worker;
     },
-    retrain: async ({ trainingMs = 0 } = {}) => {
-      const planned = { name, kind: 'promotable', trainingMs, script: [] } as const;
-      const path = models.write(planned, (variant += 1));
-      const started = await startRun(temporal, readModelFolder(path), {
-        reason: 'a fault',
-        force: true,
-      });
-      return new FaultRun(temporal, started, query);
+    retrain,
+    retrainUntilTraining: async (options) => {
+      const arrived = proxy.hold({ ...MOMENTS.train, at: 'after' });
+      const run = await retrain(options);
+      (await arrived).release();
+      return run;
     },
     rollBack: async () => {
       const asked = { model: name, toVersion: null, reason: 'a fault' };

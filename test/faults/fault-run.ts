@@ -1,5 +1,4 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { expect } from 'vitest';
 import { z } from 'zod';
 
 import type { Temporal } from '../../client/connect.js';
@@ -41,12 +40,5 @@ export class FaultRun {
   async trainings(): Promise<readonly TaggedStatement[]> {
     const statements = await readStatements(this.#query);
     return statements.filter((one) => one.tag.runId === this.reference.runId && isTraining(one));
-  }
-
-  /** Resolves once Snowflake is at its training. */
-  async isTraining(): Promise<void> {
-    await expect
-      .poll(() => this.trainings(), { timeout: 60_000, interval: 100 })
-      .toMatchObject([{ status: 'RUNNING' }]);
   }
 }

@@ -98,8 +98,9 @@ describe.concurrent('a Worker that is taken for dead and comes back', () => {
       const run = await place.retrain({ trainingMs: 3_000 });
       const held = await arrived;
       await first.kill();
+      const again = place.proxy.hold({ ...MOMENTS.train, at: 'after' });
       place.startWorker();
-      await run.isTraining();
+      (await again).release();
       held.release();
 
       expect(await run.end()).toBe('PROMOTED');
@@ -135,8 +136,7 @@ describe('a Worker that is told to stop', () => {
   it('C6 E22 while its training runs: it leaves it alone, and the next one takes it up', () =>
     places.within('told-to-stop', async (place) => {
       const first = place.startWorker();
-      const run = await place.retrain({ trainingMs: 5_000 });
-      await run.isTraining();
+      const run = await place.retrainUntilTraining({ trainingMs: 5_000 });
       place.startWorker();
       expect(await first.stop()).toBe(0);
 
@@ -157,8 +157,7 @@ describe('kill -9 in the middle of a training', () => {
   it('lets the other Worker wait for the training within the heartbeat time-out and two seconds', () =>
     places.within('adopted-in-time', async (place) => {
       const first = place.startWorker();
-      const run = await place.retrain({ trainingMs: 16_000 });
-      await run.isTraining();
+      const run = await place.retrainUntilTraining({ trainingMs: 16_000 });
       const [training] = await run.trainings();
       const second = place.startWorker();
       await second.isReady();

@@ -240,6 +240,26 @@ describe('the checker of the promises', () => {
     expect(violationsOf(observed).map((found) => found.invariant)).toContain(invariant);
   });
 
+  it('lets a run be terminated before it stands in the ledger, and after it has told its end', () => {
+    const terminated = { ...WORKFLOW, status: 'TERMINATED', result: null };
+    const nothing = {
+      runs: [],
+      trainings: [],
+      evidence: [],
+      versions: [],
+      promotions: [],
+      live: [],
+    };
+    const none = { statements: [], probes: [], workflows: [terminated] };
+
+    expect(violationsOf(seen({ in: nothing, ...none }))).toEqual([]);
+    expect(violationsOf(seen({ workflows: [terminated] }))).toEqual([]);
+    expect(violationsOf(seen({ workflows: [{ ...terminated, closedMs: 1_900 }] }))).toHaveLength(1);
+    expect(
+      violationsOf(seen({ in: { ...nothing }, workflows: [WORKFLOW], probes: [] })),
+    ).toHaveLength(1);
+  });
+
   it('lets a zombie send its training once the next attempt has begun, and not before', () => {
     const ofSecond = { ...again, tag: { ...TRAINING.tag, attempt: 2 } };
     const { statement: _, ...tag } = ofSecond.tag;

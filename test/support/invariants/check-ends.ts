@@ -50,6 +50,8 @@ export function checkEnds({ ledger, workflows }: Observed): readonly Violation[]
 function endProblem(run: ObservedWorkflow, rows: readonly RunRow[]): string | null {
   const named = `run ${run.runId} (${run.type})`;
   if (run.status === 'RUNNING') return `${named} has not ended`;
+  // Nobody is told of it any more, and nothing of it had begun.
+  if (run.status === 'TERMINATED' && rows.length === 0) return null;
   const [row] = rows;
   if (rows.length !== 1 || row === undefined) return `${named} has ${rows.length} rows in RUNS`;
   if (row.ENDED_MS === null) return `${named} ended as ${run.status}, its row in RUNS is open`;

@@ -52,11 +52,23 @@ function pytest() {
   };
 }
 
+/** Random faults over real runs; each seed is a test. See docs/chaos.md. */
+function chaos() {
+  const report = join(results, 'chaos', 'summary.json');
+  return {
+    name: 'chaos',
+    command: process.execPath,
+    args: ['--import', 'tsx', 'test/chaos/main.ts', '--seeds', '1..20'],
+    count: () => ({ ...JSON.parse(readFileSync(report, 'utf8')), skipped: 0 }),
+  };
+}
+
 const single = (name, command, ...args) => ({ name, command, args });
 
 const parts = [
   vitest('end-to-end', ['activities', 'end-to-end']),
   vitest('faults', ['faults']),
+  chaos(),
   pytest(),
   vitest('vitest', ['unit', 'workflows']),
   single('types', bin('tsc'), '--noEmit'),

@@ -59,9 +59,7 @@ function placeOf(what: string): string {
 describe.concurrent('a run is promoted with one training, and callers never notice:', () => {
   it.each<Row>([
     ['S1 each statement ran and its answer was lost', STATEMENTS, once({ reset: 'after' })],
-    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
     ['E16 each answer was an incident', STATEMENTS, once({ rewrite: () => incident.body })],
-    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
   ])('%s', (what, met, effect) =>
     places.within(placeOf(what), async (place) => {
       place.startWorker();
@@ -75,7 +73,8 @@ describe.concurrent('a run is promoted with one training, and callers never noti
 describe.concurrent('a run is promoted with one training:', () => {
   it.each<Row>([
     ['each statement was lost on its way', STATEMENTS, once({ reset: 'before' })],
-    ['each connection ended without an answer', STATEMENTS, once({ drop: 'after' })],
+    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
+    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
     ['E7 a proxy answered each statement', STATEMENTS, once({ rewrite: () => HTML })],
     ['E7 the answer to each statement was {}', STATEMENTS, once({ rewrite: () => '{}' })],
     ['S2 each statement met 503 twice', STATEMENTS, { times: 2, answer: unavailable }],
@@ -100,8 +99,6 @@ describe.concurrent('a run is promoted with one training:', () => {
       QUESTIONS,
       { times: 3, answer: { status: 200, body: '{"data":null}' } },
     ],
-    ['questions were reset', QUESTIONS, { times: 3, reset: 'after' }],
-    ['E16 the switch met an incident', [MOMENTS.switch], once({ answer: incident })],
   ])('%s', (what, met, effect) =>
     places.within(placeOf(what), async (place) => {
       place.startWorker();

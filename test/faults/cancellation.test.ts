@@ -49,7 +49,6 @@ describe.concurrent('a run that is cancelled', () => {
   it.each([
     ['before it is published', 'evaluate', 'Cancelled'],
     ['while it goes live', 'switch', 'PROMOTED'],
-    ['when it is live and does not serve yet', 'serve', 'PROMOTED'],
   ] as const)('C3 K13 %s: it ends in one way', (_, moment, end) =>
     places.within(`cancelled-at-${moment}`, async (place) => {
       place.startWorker();

@@ -27,7 +27,7 @@ it('has a test for every fault, but for two whose subject does not exist', () =>
 });
 
 it('has every fault that a test of the bench names', () => {
-  const named = ['answers', 'workers', 'surroundings', 'cancellation', 'logins']
+  const named = ['answers', 'workers', 'surroundings', 'cancellation', 'logins', 'refusals']
     .flatMap((file) => [...textOf(`faults/${file}`).matchAll(/\b[SECGPBX]\d{1,2}\b/g)])
     .map(([id]) => id);
   expect(named.length).toBeGreaterThan(20);

@@ -152,6 +152,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     expected: '≤4 tries, Failed(Auth)',
     never: 'unlimited',
     tested: [
+      ['faults/refusals', 'E3 its token is never right'],
       ['activities/snowflake/driver-error', 'treats %s as its row says'],
       ['worker/failure-interceptor', 'gives up at the bound'],
     ],
@@ -211,13 +212,17 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     injection: '000606',
     expected: '1 try, Failed(NoWarehouse) with hint USAGE',
     never: 'loop',
-    tested: [['activities/snowflake/driver-error', 'treats %s as its row says']],
+    tested: [
+      ['faults/refusals', 'E13 it has no warehouse'],
+      ['activities/snowflake/driver-error', 'treats %s as its row says'],
+    ],
   },
   E14: {
     injection: '000608 ×2 then ok / ×∞',
     expected: 'ok / P after 3',
     never: 'loop',
     tested: [
+      ['faults/refusals', 'E14 its warehouse stays suspended'],
       ['activities/snowflake/driver-error', 'treats %s as its row says'],
       ['worker/failure-interceptor', 'retries within the bound'],
     ],
@@ -232,7 +237,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     injection: '000603 once on read / on CAS',
     expected: 'retry / read-back',
     never: 'double apply',
-    tested: [['faults/answers', 'E16 the switch met an incident']],
+    tested: [['faults/answers', 'E16 each answer was an incident']],
   },
   E17: {
     injection: '100357 with row values in text',
@@ -248,6 +253,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     expected: 'P in 1',
     never: 'retried',
     tested: [
+      ['faults/refusals', 'E18 it lacks a privilege'],
       ['activities/snowflake/driver-error', 'treats %s as its row says'],
       ['end-to-end/bad-input', 'fails the run, and is told: $title'],
     ],

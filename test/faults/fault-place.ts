@@ -158,13 +158,14 @@ function workerEnvironment(
   };
 }
 
-/** What each version says that still has its functions. */
+/** What each version says that was ever live and still has its functions. */
 async function readVersionAnswers(query: Query, model: string): Promise<readonly VersionAnswer[]> {
-  const { versions } = await readLedger(query);
+  const { versions, promotions } = await readLedger(query);
+  const live = new Set(promotions.map(({ VERSION }) => VERSION));
   const names = new Set((await readFunctions(query)).map(({ name }) => name));
   const answers: VersionAnswer[] = [];
   for (const { VERSION, PROBABILITY_FUNCTION_NAME: name } of versions) {
-    if (!names.has(name)) continue;
+    if (!names.has(name) || !live.has(VERSION)) continue;
     const [row = {}] = await query(askFunction(name));
     answers.push({ model, version: VERSION, values: Object.values(row) });
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 import { projectRoot } from '../../client/dev/programs.js';
 
@@ -26,9 +26,8 @@ export class WorkerProcess {
 
   /** Resolves once it polls its Task Queue. */
   async isReady(): Promise<void> {
-    await expect
-      .poll(() => readFileSync(this.#logFile, 'utf8'), { timeout: 60_000, interval: 50 })
-      .toContain('"state":"RUNNING"');
+    const log = () => expect(readFileSync(this.#logFile, 'utf8')).toContain('"state":"RUNNING"');
+    await vi.waitFor(log, { timeout: 60_000, interval: 50 });
   }
 
   /** kill -9; resolves once it is gone. */

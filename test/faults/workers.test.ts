@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { MOMENTS } from '../chaos/moments.js';
 import { readStatements } from '../support/invariants/statements.js';
@@ -8,6 +8,7 @@ import type { FaultPlace } from './fault-place.js';
 import { useFaultPlaces } from './use-fault-places.js';
 
 const places = useFaultPlaces();
+const WAIT = { timeout: 60_000, interval: 500 };
 
 /** Starts a run on a Worker that is killed when a request of it is met, and another Worker after it. */
 async function killedAt(
@@ -124,7 +125,7 @@ describe.concurrent('a Worker that is taken for dead and comes back', () => {
       expect(await (await place.retrain()).end()).toBe('PROMOTED');
       held.release();
       goOn();
-      await expect.poll(() => ended(place, 'serve'), { timeout: 30_000 }).toBe(4);
+      await vi.waitFor(async () => expect(await ended(place, 'serve')).toBe(4), WAIT);
 
       const { violations, observed } = await place.conclude();
       expect(violations).toEqual([]);
@@ -151,7 +152,7 @@ describe('a Worker that is told to stop', () => {
 });
 
 /** The heartbeat time-out and two seconds: see the issue. */
-const ADOPTED_WITHIN_MS = 12_000;
+const ADOPTED_WITHIN = { timeout: 12_000, interval: 50 };
 
 describe('kill -9 in the middle of a training', () => {
   it('lets the other Worker wait for the training within the heartbeat time-out and two seconds', () =>
@@ -164,9 +165,8 @@ describe('kill -9 in the middle of a training', () => {
       await first.kill();
       const before = place.proxy.requests.length;
       const asked = () => place.proxy.requests.slice(before).join('\n');
-      await expect
-        .poll(asked, { timeout: ADOPTED_WITHIN_MS, interval: 50 })
-        .toContain(`GET /monitoring/queries/${training?.queryId}`);
+      const question = `GET /monitoring/queries/${training?.queryId}`;
+      await vi.waitFor(() => expect(asked()).toContain(question), ADOPTED_WITHIN);
 
       expect(await run.end()).toBe('PROMOTED');
       expect(await run.trainings()).toHaveLength(1);

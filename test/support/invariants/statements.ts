@@ -35,13 +35,16 @@ const statementRow = z
 /** A statement that carries a tag of Ratchet's. */
 export type TaggedStatement = z.output<typeof statementRow>;
 
-/** Every statement of Ratchet that Snowflake knows, in the order in which they started. Local Snowflake has no limit of rows. */
+/**
+ * Every statement of Ratchet that was sent in the schema of the ledger, in the order in which they started. Local
+ * Snowflake has no limit of rows.
+ */
 export async function readStatements(query: Query): Promise<readonly TaggedStatement[]> {
   const rows = await query(
     'SELECT QUERY_ID, EXECUTION_STATUS, QUERY_TEXT, QUERY_TAG, ' +
       'DATE_PART(EPOCH_MILLISECOND, START_TIME) AS STARTED_MS, DATE_PART(EPOCH_MILLISECOND, END_TIME) AS ENDED_MS ' +
       'FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 1000000)) ' +
-      `WHERE QUERY_TAG LIKE '{"app":"ratchet"%' ORDER BY START_TIME`,
+      `WHERE SCHEMA_NAME = CURRENT_SCHEMA() AND QUERY_TAG LIKE '{"app":"ratchet"%' ORDER BY START_TIME`,
   );
   return z.array(statementRow).parse(rows);
 }

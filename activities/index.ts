@@ -1,10 +1,12 @@
 import type {
   MaintenanceActivities,
   PipelineActivities,
+  ReadingActivities,
   RollbackActivities,
 } from '../pipeline/activities.js';
 import type { WorkflowStates } from '../pipeline/workflow-state.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
+import { recordDecision } from './decision.js';
 import { buildFeatures } from './features.js';
 import { evaluateCandidate } from './gate.js';
 import { sweep } from './maintenance.js';
@@ -13,6 +15,7 @@ import { HandlerFiles } from './procedures/handler-files.js';
 import { publishUdf } from './publication.js';
 import { restoreServing } from './publication/restore-serving.js';
 import { rollBack } from './publication/roll-back.js';
+import { answerFromLedger } from './reading.js';
 import type { Snowflake } from './snowflake/warehouse.js';
 import { stageSource } from './staging.js';
 import { trainCandidate } from './training.js';
@@ -37,10 +40,12 @@ export function createActivities(options: ActivitiesOptions) {
     buildFeatures: (input) => buildFeatures(dependencies, input),
     trainCandidate: (input) => trainCandidate(dependencies, input),
     evaluateCandidate: (input) => evaluateCandidate(dependencies, input),
+    recordDecision: (input) => recordDecision(dependencies, input),
     publishUdf: (input) => publishUdf(dependencies, input),
     rollBack: (input) => rollBack(dependencies, input),
     recordOutcome: (end) => recordOutcome(dependencies, end),
+    answerFromLedger: (question) => answerFromLedger(dependencies, question),
     restoreServing: () => restoreServing(dependencies),
     sweep: (input) => sweep(dependencies, input),
-  } satisfies PipelineActivities & RollbackActivities & MaintenanceActivities;
+  } satisfies PipelineActivities & RollbackActivities & MaintenanceActivities & ReadingActivities;
 }

@@ -1,6 +1,8 @@
 import type { FeaturesInput, FeatureTable } from './features.js';
 import type { Evaluation, EvaluationInput } from './gate.js';
+import type { LedgerAnswer, LedgerQuestion } from './ledger-reading.js';
 import type { SweepInput, Swept } from './maintenance.js';
+import type { DecisionInput } from './decision.js';
 import type { RunEnd } from './outcome.js';
 import type { Publication, PublicationInput } from './publication.js';
 import type { Restored } from './restored.js';
@@ -14,6 +16,8 @@ export interface PipelineActivities {
   buildFeatures(input: FeaturesInput): Promise<FeatureTable>;
   trainCandidate(input: TrainingInput): Promise<Candidate>;
   evaluateCandidate(input: EvaluationInput): Promise<Evaluation>;
+  /** Writes a verdict and what it stands on into the ledger, once a run. */
+  recordDecision(input: DecisionInput): Promise<void>;
   publishUdf(input: PublicationInput): Promise<Publication>;
   /** Closes the run's row in the ledger; the same end written twice is one end. */
   recordOutcome(end: RunEnd): Promise<void>;
@@ -31,4 +35,10 @@ export interface MaintenanceActivities {
 export interface RollbackActivities {
   /** Lets an older version serve again; done again after a crash, it goes on where it was. */
   rollBack(input: RollbackInput): Promise<Rollback>;
+}
+
+/** What tells a Client of the ledger: only Workers know Snowflake. */
+export interface ReadingActivities {
+  /** Answers a question, and changes nothing. */
+  answerFromLedger(question: LedgerQuestion): Promise<LedgerAnswer>;
 }

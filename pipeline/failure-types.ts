@@ -16,6 +16,7 @@ export const FAILURE_TYPES = [
   'ModelFolder',
   'ProcedureMissing',
   'ArtifactChanged',
+  'LockBroken',
   'Fenced',
   'ResultMissing',
   'VersionConflict',
@@ -26,5 +27,6 @@ export const FAILURE_TYPES = [
   'PayloadsTooLarge',
   'RunClosed',
   'RollbackRefused',
+  'LedgerQuestion',
 ] as const;
 export type FailureType = (typeof FAILURE_TYPES)[number];

@@ -2,8 +2,13 @@ import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
 
 import { StepProblem } from '../activities/step-problem.js';
+import type { ReadingActivities } from '../pipeline/activities.js';
+import { MAX_ANSWER_BYTES } from '../pipeline/ledger-reading.js';
 import { jsonBytes, MAX_RESULT_BYTES } from '../pipeline/payload-size.js';
 import { activityFailure } from './activity-failure.js';
+
+/** Its result goes to a Client, and to no other step. */
+const READING: keyof ReadingActivities = 'answerFromLedger';
 
 /** Whatever ends an attempt of an Activity goes to Temporal as `activityFailure` makes it, a result that is too large too. */
 export function failureInterceptor(context: Context): ActivityInterceptors {
@@ -23,9 +28,10 @@ export function failureInterceptor(context: Context): ActivityInterceptors {
 /** Temporal would refuse it, here or where the Workflow passes it on, and both would be tried again for ever. */
 function withinPayload(result: unknown, { info }: Context): unknown {
   const bytes = jsonBytes(result);
-  if (bytes <= MAX_RESULT_BYTES) return result;
+  const most = info.activityType === READING ? MAX_ANSWER_BYTES : MAX_RESULT_BYTES;
+  if (bytes <= most) return result;
   throw new StepProblem(
     'PayloadsTooLarge',
-    `The result of ${info.activityType} takes ${bytes} bytes, expected at most ${MAX_RESULT_BYTES}: there are too many columns or metrics.`,
+    `The result of ${info.activityType} takes ${bytes} bytes, expected at most ${most}: there are too many columns or metrics.`,
   );
 }

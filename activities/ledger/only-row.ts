@@ -5,7 +5,7 @@ import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 
 /** The one row of a ledger query, or null when there is none. Throws LedgerCorrupt, naming `what`, when there are more. */
-async function rowOrNull<Row>(
+export async function rowOrNull<Row>(
   warehouse: Warehouse,
   statement: Statement,
   row: z.ZodType<Row>,

@@ -27,9 +27,20 @@ const TABLES = {
     EVIDENCE_DIGEST: 'VARCHAR NOT NULL',
     CREATED_AT: 'TIMESTAMP_LTZ NOT NULL',
   },
+  DECISIONS: {
+    RUN_ID: 'VARCHAR NOT NULL',
+    MODEL: 'VARCHAR NOT NULL',
+    VERDICT: 'VARCHAR NOT NULL',
+    POLICY_DIGEST: 'VARCHAR NOT NULL',
+    POLICY: 'VARCHAR NOT NULL',
+    EVIDENCE_DIGEST: 'VARCHAR',
+    DECISION: 'VARCHAR NOT NULL',
+    DECIDED_AT: 'TIMESTAMP_LTZ NOT NULL',
+  },
   TRAININGS: {
     RUN_ID: 'VARCHAR NOT NULL',
     MODEL: 'VARCHAR NOT NULL',
+    CANDIDATE: 'VARCHAR',
     FENCE: 'NUMBER(38,0) NOT NULL',
     RESULT: 'VARCHAR',
     STARTED_AT: 'TIMESTAMP_LTZ NOT NULL',
@@ -96,6 +107,7 @@ export type LedgerTable = keyof typeof TABLES;
 export const LEDGER_TABLES: readonly LedgerTable[] = [
   'RUNS',
   'EVIDENCE',
+  'DECISIONS',
   'TRAININGS',
   'MODEL_VERSIONS',
   'PROMOTIONS',
@@ -127,6 +139,11 @@ export function fillServingFunction(): Statement {
       'WHERE "V"."MODEL" = "LIVE_VERSION"."MODEL" AND "V"."VERSION" = "LIVE_VERSION"."VERSION" ' +
       'AND "LIVE_VERSION"."SERVING_FUNCTION" IS NULL',
   };
+}
+
+/** Adds the column of a ledger whose runs had one candidate each. */
+export function addCandidate(): Statement {
+  return { sql: 'ALTER TABLE "TRAININGS" ADD COLUMN IF NOT EXISTS "CANDIDATE" VARCHAR' };
 }
 
 /** The stages that Ratchet keeps files in. */

@@ -87,6 +87,11 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
     advice:
       'A model file is not the one that was judged; nothing serves it. Find who wrote to the stage.',
   },
+  LockBroken: {
+    exitCode: EXIT.RUN_FAILED,
+    advice:
+      'The model would run with other packages or features than it was trained with; nothing was published. Run again.',
+  },
   Fenced: {
     exitCode: EXIT.RUN_FAILED,
     advice: 'The ledger had closed the run; nothing of it counts. Run again.',
@@ -131,6 +136,10 @@ const READINGS: Readonly<Record<RunFailure['type'], Reading>> = {
   RollbackRefused: {
     exitCode: EXIT.BAD_INPUT,
     advice: 'Nothing was changed.',
+  },
+  LedgerQuestion: {
+    exitCode: EXIT.BAD_INPUT,
+    advice: 'Client and Worker are of different versions: deploy one version of both.',
   },
   Cancelled: { exitCode: EXIT.RUN_FAILED, advice: 'Nothing was published; run again any time.' },
   Terminated: {

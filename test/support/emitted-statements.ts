@@ -1,5 +1,7 @@
 import * as cleanUp from '../../activities/clean-up/statements.js';
+import * as measurements from '../../activities/features/measurement-statements.js';
 import * as featuresStatements from '../../activities/features/statements.js';
+import * as decisions from '../../activities/ledger/decision-statements.js';
 import * as live from '../../activities/ledger/live-statements.js';
 import * as runs from '../../activities/ledger/run-statements.js';
 import * as tables from '../../activities/ledger/table-statements.js';
@@ -7,13 +9,17 @@ import * as trainings from '../../activities/ledger/training-statements.js';
 import * as versions from '../../activities/ledger/version-statements.js';
 import * as objects from '../../activities/object-statements.js';
 import * as procedures from '../../activities/procedures/statements.js';
+import * as readings from '../../activities/reading/statements.js';
 import * as session from '../../activities/snowflake/session-statements.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
 import * as tagged from '../../activities/snowflake/tagged-statements.js';
 import { cleanColumns } from '../../activities/staging/clean-columns.js';
 import * as stagingStatements from '../../activities/staging/statements.js';
+import { functionBody } from '../../activities/publication/function-body.js';
 import * as publicationStatements from '../../activities/publication/statements.js';
 import * as trainingStatements from '../../activities/training/statements.js';
+import type { DecisionInput } from '../../pipeline/decision.js';
+import { gatePolicySchema } from '../../pipeline/gate-policy.js';
 import type { Feature } from '../../pipeline/features.js';
 import { RETENTION } from '../../pipeline/maintenance.js';
 import { renderFeaturesSql } from '../../pipeline/features-sql.js';
@@ -66,6 +72,24 @@ function columns(features: readonly Feature[]) {
   } as const;
 }
 
+const CONTRACTED: readonly measurements.ContractedColumn[] = [
+  {
+    column: { name: 'MONTHLYCHARGES', type: 'FLOAT' },
+    kind: 'number',
+    contract: { type: 'number', maxNullShare: 0.01, min: 0, max: 200 },
+  },
+  {
+    column: { name: 'CONTRACT', type: 'VARCHAR(16777216)' },
+    kind: 'text',
+    contract: { values: ['Month-to-month', 'One year', 'Two year'] },
+  },
+  {
+    column: { name: 'PARTNER', type: 'BOOLEAN' },
+    kind: 'boolean',
+    contract: { values: [true, false], maxNullShare: 0 },
+  },
+];
+
 const SELECT = 'SELECT "C".*\nFROM {customers} AS "C" -- every customer';
 const SPROC = {
   purpose: 'TRAIN',
@@ -81,7 +105,7 @@ function versioned(features: readonly Feature[]): publicationStatements.Versione
   return {
     name: VERSIONED,
     features,
-    handler: 'ratchet_publication.predict',
+    body: functionBody({ artifactSha256: 'a'.repeat(64), features }, 'predict'),
     pythonVersion: '3.11',
     packages: ['pandas==2.3.3', 'scikit-learn==1.9.1'],
     imports: [`${ARTIFACT}model.joblib`, `${ARTIFACT}model.json`, `${CODE}ratchet_publication.py`],
@@ -98,6 +122,25 @@ const RESTORED = {
   found: 'no function',
 };
 const FEATURE_SETS = [FEATURES, HOSTILE];
+const DECISION: DecisionInput = {
+  run: RUN,
+  verdict: { kind: 'held', results: [], reasons: ["roc_auc isn't better"] },
+  policy: gatePolicySchema.parse({ rules: { roc_auc: { min: 0.75 } } }),
+  policyDigest: DIGEST,
+  evidenceDigest: DIGEST,
+  recipe: {
+    codeDigest: DIGEST,
+    params: { n_estimators: 200 },
+    snapshot: '8412093312',
+    features: [...FEATURES],
+    rows: { train: 4930, validation: 704, test: 1409 },
+    python: '3.11',
+    packages: { 'scikit-learn': '1.9.1' },
+    artifactSha256: 'a'.repeat(64),
+    trainingMs: 1800,
+    steps: [],
+  },
+};
 
 /** Examples of every statement that the steps can emit. */
 export const EMITTED: readonly EmittedStatements[] = [
@@ -144,6 +187,7 @@ export const EMITTED: readonly EmittedStatements[] = [
       createLedgerTable: tables.LEDGER_TABLES.map(tables.createLedgerTable),
       addServingFunction: [tables.addServingFunction()],
       fillServingFunction: [tables.fillServingFunction()],
+      addCandidate: [tables.addCandidate()],
       createStage: tables.STAGES.map(tables.createStage),
     },
   },
@@ -166,6 +210,27 @@ export const EMITTED: readonly EmittedStatements[] = [
     },
   },
   {
+    file: 'ledger/decision-statements',
+    builders: decisions,
+    examples: {
+      insertDecision: [
+        decisions.insertDecision(DECISION),
+        decisions.insertDecision({ ...DECISION, evidenceDigest: null }),
+      ],
+      selectDecision: [decisions.selectDecision(RUN)],
+    },
+  },
+  {
+    file: 'reading/statements',
+    builders: readings,
+    examples: {
+      selectJudgedRuns: [
+        readings.selectJudgedRuns({ model: RUN.model }, { limit: 26, offset: 0 }),
+        readings.selectJudgedRuns({ run: RUN.id }, { limit: 2, offset: 25 }),
+      ],
+    },
+  },
+  {
     file: 'ledger/live-statements',
     builders: live,
     examples: {
@@ -180,8 +245,14 @@ export const EMITTED: readonly EmittedStatements[] = [
     file: 'ledger/training-statements',
     builders: trainings,
     examples: {
-      takeTrainingFence: [trainings.takeTrainingFence(RUN, 3)],
-      selectTraining: [trainings.selectTraining(RUN)],
+      takeTrainingFence: [
+        trainings.takeTrainingFence({ run: RUN }, 3),
+        trainings.takeTrainingFence({ run: RUN, candidate: 'large' }, 3),
+      ],
+      selectTraining: [
+        trainings.selectTraining({ run: RUN }),
+        trainings.selectTraining({ run: RUN, candidate: 'large' }),
+      ],
     },
   },
   {
@@ -245,6 +316,27 @@ export const EMITTED: readonly EmittedStatements[] = [
       summarizeFeatureTable: [
         featuresStatements.summarizeFeatureTable(names.featureTable(RUN), POSITIVE),
       ],
+    },
+  },
+  {
+    file: 'features/measurement-statements',
+    builders: measurements,
+    examples: {
+      countBreaks: [
+        measurements.countBreaks(names.featureTable(RUN), CONTRACTED),
+        measurements.countBreaks(
+          names.featureTable(RUN),
+          HOSTILE.map(({ name, kind }) => ({
+            column: { name, type: 'FLOAT' },
+            kind,
+            contract: { min: 0, max: 1.5, values: ["it's; DROP TABLE"] },
+          })),
+        ),
+        measurements.countBreaks(names.featureTable(RUN), []),
+      ],
+      selectAge: (['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP_TZ'] as const).map((type) =>
+        measurements.selectAge(STAGED, 'BILLED_AT', type),
+      ),
     },
   },
   {

@@ -82,6 +82,7 @@ export function stubActivities(overrides: Partial<PipelineActivities> = {}): Pip
     buildFeatures: () => Promise.resolve(FEATURE_TABLE),
     trainCandidate: () => Promise.resolve(CANDIDATE),
     evaluateCandidate: () => Promise.resolve(evaluationOf(evidenceWith())),
+    recordDecision: () => Promise.resolve(),
     publishUdf: () => Promise.resolve(PUBLISHED),
     recordOutcome: () => Promise.resolve(),
     ...overrides,

@@ -38,6 +38,8 @@ describe('a recorded run', () => {
       'failed',
       'failed-unrecorded',
       'held',
+      'ledger-not-read',
+      'ledger-read',
       'maintained',
       'maintenance-failed',
       'no-change',

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+import {
+  ledgerQuestionSchema,
+  type LedgerAnswer,
+  type LedgerQuestion,
+} from '../pipeline/ledger-reading.js';
+import type { ActivityDependencies } from './activity-dependencies.js';
+import { createLedger } from './ledger/open-ledger.js';
+import { maintenanceStep } from './maintenance-step.js';
+import { readJudgedRuns } from './reading/judged-runs.js';
+import { readReport } from './reading/report.js';
+import { SnowflakeStatementError } from './snowflake/errors.js';
+import type { Warehouse } from './snowflake/warehouse.js';
+import { StepProblem } from './step-problem.js';
+
+const MISSING_OR_FORBIDDEN = '002003';
+
+/**
+ * Answers a question about what the ledger holds. Throws LedgerQuestion for one that this Worker does not know, and
+ * PayloadsTooLarge for an answer beyond MAX_ANSWER_BYTES that cannot be parted.
+ */
+export async function answerFromLedger(
+  { snowflake }: ActivityDependencies,
+  asked: LedgerQuestion,
+): Promise<LedgerAnswer> {
+  const question = checkQuestion(asked);
+  return snowflake.withWarehouse(maintenanceStep(), (warehouse) =>
+    withLedger(warehouse, () => answer(warehouse, question)),
+  );
+}
+
+function answer(warehouse: Warehouse, question: LedgerQuestion): Promise<LedgerAnswer> {
+  switch (question.kind) {
+    case 'decisions':
+      return readJudgedRuns(warehouse, question);
+    case 'report':
+      return readReport(warehouse, question);
+  }
+}
+
+/** Whoever may start Workflows can ask anything, and so can a Client of another version. */
+function checkQuestion(asked: unknown): LedgerQuestion {
+  const question = ledgerQuestionSchema.safeParse(asked);
+  if (question.success) return question.data;
+  const problem = z.prettifyError(question.error);
+  throw new StepProblem('LedgerQuestion', `This Worker does not know the question. ${problem}`);
+}
+
+/** The ledger of an earlier Ratchet lacks tables: it is brought up to date first, as the next run would do. */
+async function withLedger<Answer>(
+  warehouse: Warehouse,
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await read();
+  } catch (error) {
+    const isOlder = error instanceof SnowflakeStatementError && error.code === MISSING_OR_FORBIDDEN;
+    if (!isOlder) throw error;
+    await createLedger(warehouse);
+    return read();
+  }
+}

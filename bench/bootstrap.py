@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from ratchet_answers import Answers
 from ratchet_bootstrap import paired_gains
-from ratchet_weighted_scores import Answers
 
 LEVEL = 0.025
 POSITIVES = 0.27

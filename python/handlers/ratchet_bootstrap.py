@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ratchet_weighted_scores import Answers, Floats, weighted_scores
+from ratchet_answers import Answers, Floats
+from ratchet_scores import BINARY, Scorer
 
 #: Resamples. The end of a 95 % interval then rests on the 50 most extreme ones of 2,000.
 RESAMPLES = 2_000
 #: Where the distribution of the gain is told: the ends of two-sided intervals of 80 to 99 %, and the median.
 LEVELS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 0.9, 0.95, 0.975, 0.99, 0.995)
-LOWER_IS_BETTER = frozenset({"log_loss", "brier"})
 #: Weights held at a time: resamples by rows, 8 bytes each.
 _CELLS = 4_000_000
 
@@ -34,21 +34,25 @@ class Gain:
 
 
 def paired_gains(
-    entities: np.ndarray[Any, Any], candidate: Answers, champion: Answers, seed: int
+    entities: np.ndarray[Any, Any],
+    candidate: Answers,
+    champion: Answers,
+    seed: int,
+    scorer: Scorer = BINARY,
 ) -> dict[str, Gain]:
     """
     The distribution of the gain for each metric that both models have. Whole entities are drawn, since rows
-    of one entity are no independent evidence, and both models are scored on the same draw; entities with a
-    positive row and those without are drawn apart, so that the classes keep their sizes. Equal seeds give
-    equal answers.
+    of one entity are no independent evidence, and both models are scored on the same draw; entities are drawn
+    apart by their rarest class, so that the classes keep their sizes. Equal seeds give equal answers.
     """
     gains: dict[str, list[Floats]] = {}
-    for weights in _resamples(entities, candidate.actual, seed):
-        theirs = weighted_scores(champion, weights)
-        for metric, own in weighted_scores(candidate, weights).items():
+    classes = np.zeros(len(entities)) if scorer.task == "regression" else candidate.actual
+    for weights in _resamples(entities, classes, _drawing_order(scorer.task, classes), seed):
+        theirs = scorer.weighted(champion, weights)
+        for metric, own in scorer.weighted(candidate, weights).items():
             if metric in theirs:
                 gain = own - theirs[metric]
-                gains.setdefault(metric, []).append(-gain if metric in LOWER_IS_BETTER else gain)
+                gains.setdefault(metric, []).append(-gain if scorer.is_lower_better(metric) else gain)
     found = {metric: np.concatenate(parts) for metric, parts in gains.items()}
     return {metric: _gain(values) for metric, values in found.items() if np.isfinite(values).all()}
 
@@ -59,17 +63,39 @@ def _gain(values: Floats) -> Gain:
     return Gain(tuple(float(value) for value in quantiles), float(better))
 
 
-def _resamples(entities: np.ndarray[Any, Any], actual: Floats, seed: int) -> Iterator[Floats]:
+def _resamples(
+    entities: np.ndarray[Any, Any], classes: Floats, order: Sequence[float], seed: int
+) -> Iterator[Floats]:
     """How often each row was drawn, in blocks of resamples by rows."""
     _, entity_of_row = np.unique(entities, return_inverse=True)
     count = int(entity_of_row.max()) + 1
-    has_positive = np.bincount(entity_of_row, weights=actual, minlength=count) > 0
-    strata = [np.flatnonzero(has_positive), np.flatnonzero(~has_positive)]
+    strata = _strata(entity_of_row, count, classes, order)
     random = np.random.default_rng(seed)
-    block = max(1, min(RESAMPLES, _CELLS // len(actual)))
+    block = max(1, min(RESAMPLES, _CELLS // len(classes)))
     for start in range(0, RESAMPLES, block):
         draws = [_draw(random, strata, count) for _ in range(min(block, RESAMPLES - start))]
         yield np.stack(draws)[:, entity_of_row].astype("float64")
+
+
+def _strata(
+    entity_of_row: np.ndarray[Any, Any], count: int, classes: Floats, order: Sequence[float]
+) -> list[np.ndarray[Any, Any]]:
+    """The entities of each class; one with rows of several belongs to the first of them in `order`."""
+    free = np.ones(count, dtype=bool)
+    strata: list[np.ndarray[Any, Any]] = []
+    for wanted in order:
+        members = np.bincount(entity_of_row, weights=classes == wanted, minlength=count) > 0
+        strata.append(np.flatnonzero(members & free))
+        free &= ~members
+    return strata
+
+
+def _drawing_order(task: str, classes: Floats) -> list[float]:
+    """Positive before negative; labels by how rare they are."""
+    if task == "binary":
+        return [1.0, 0.0]
+    distinct, rows = np.unique(classes, return_counts=True)
+    return [float(label) for label in distinct[np.argsort(rows, kind="stable")]]
 
 
 def _draw(

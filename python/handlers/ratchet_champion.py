@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ratchet_answers import Answers
 from ratchet_artifact import ArtifactChanged, StoredModel, read_artifact
 from ratchet_frames import Columns, Feature, input_frame
 from ratchet_held_out import HeldOut
 from ratchet_model import TrainedModel
 from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
-from ratchet_scores import scores_of
-from ratchet_weighted_scores import Answers
+from ratchet_scores import Scorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +31,12 @@ class Champion:
     fence: int
     answers: Answers | str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, scorer: Scorer) -> dict[str, Any]:
         """The champion's part of the evidence."""
         version = {"version": self.version, "fence": self.fence}
         if isinstance(self.answers, str):
             return version | {"notComparable": self.answers}
-        answers = self.answers
-        return version | {"metrics": scores_of(answers.actual, answers.predictions, answers.probabilities)}
+        return version | {"metrics": scorer.scores(self.answers)}
 
 
 def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champion | None:
@@ -60,6 +59,7 @@ def _answers(session: Session, request: Request, champion: dict[str, Any], held_
     stored = _load(session, champion)
     if stored.trained_by == "procedure":
         raise NotComparable("a procedure trained it, perhaps on the very rows that are held out now")
+    _check_task(stored.model, request)
     frame = input_frame(held_out.columns, features)
     try:
         return answers_of(stored.model, frame, held_out)
@@ -69,8 +69,12 @@ def _answers(session: Session, request: Request, champion: dict[str, Any], held_
 
 def answers_of(model: TrainedModel, frame: pd.DataFrame, held_out: HeldOut) -> Answers:
     """What a model says of the held-out rows. Raises UserCodeProblem when it cannot."""
-    actual = held_out.classes.astype("float64")
-    return Answers(actual, model.predictions(frame), model.probabilities(frame))
+    return model.answers(frame, held_out.actual, held_out.labels)
+
+
+def _check_task(model: TrainedModel, request: Request) -> None:
+    if model.task != request.task:
+        raise NotComparable(f"its task was {model.task}, and is now {request.task}")
 
 
 def _check_features(features: tuple[Feature, ...], now: tuple[Feature, ...], columns: Columns) -> None:

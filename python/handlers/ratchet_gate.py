@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ratchet_answers import Answers
 from ratchet_artifact import read_artifact
 from ratchet_bootstrap import paired_gains
 from ratchet_champion import Champion, answers_of, ask_champion
@@ -14,9 +17,8 @@ from ratchet_held_out import HeldOut, read_held_out
 from ratchet_leakage import leakage_of
 from ratchet_parity import write_scores
 from ratchet_request import Request, parse_request
-from ratchet_scores import baseline_scores, scores_of
+from ratchet_scores import Scorer
 from ratchet_training_fence import Fenced, require_trained
-from ratchet_weighted_scores import Answers
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -42,45 +44,56 @@ def evaluate(session: Session, request_text: str) -> str:
 def _gather(session: Session, request: Request) -> dict[str, Any]:
     own = request.own
     held_out = read_held_out(session, request)
-    candidate = read_artifact(session, own["candidate"]["artifact"], own["candidate"]["artifactSha256"]).model
+    candidate = read_artifact(
+        session,
+        own["candidate"]["artifact"],
+        own["candidate"]["artifactSha256"],
+        lambda lock: lock.check(request.features),
+    ).model
     frame = input_frame(held_out.columns, request.features)
     answers = answers_of(candidate, frame, held_out)
-    write_scores(
-        session, own["scoresTable"], request.features, frame, answers.predictions, answers.probabilities
-    )
+    write_scores(session, own["scoresTable"], request.features, frame, answers, held_out.labels)
     champion = ask_champion(session, request, held_out)
-    positives = int(held_out.classes.sum())
+    scorer = Scorer.of(request, held_out.labels)
     return {
         "schemaVersion": 1,
         "runId": request.run_id,
         "artifactSha256": own["candidate"]["artifactSha256"],
         "snapshot": own["snapshot"],
         "rows": {side.lower(): count for side, count in own["splitRows"].items()},
-        "classes": {"positive": positives, "negative": len(held_out.classes) - positives},
-        "candidate": _candidate(own["candidate"].get("selfReported"), answers),
-        "champion": None if champion is None else champion.as_json(),
-        "baseline": {"metrics": _baseline(held_out)},
-        **_comparison(request, held_out, answers, champion),
+        "task": request.task,
+        **_class_rows(request.task, held_out),
+        **({} if candidate.threshold is None else {"threshold": candidate.threshold}),
+        "candidate": _candidate(own["candidate"].get("selfReported"), answers, scorer),
+        "champion": None if champion is None else champion.as_json(scorer),
+        "baseline": {"metrics": scorer.baseline(held_out.typical, held_out.actual)},
+        **_comparison(request, held_out, answers, champion, scorer),
         "leakage": leakage_of(session, request.table, request.entity, request.features),
     }
 
 
-def _candidate(reported: dict[str, Any] | None, answers: Answers) -> dict[str, Any]:
+def _class_rows(task: str, held_out: HeldOut) -> dict[str, Any]:
+    """How many held-out rows each class has; nothing in a regression."""
+    if task == "regression":
+        return {}
+    if task == "multiclass":
+        rows = np.bincount(held_out.actual.astype("int64"), minlength=len(held_out.labels))
+        return {"labels": dict(zip(held_out.labels, rows.tolist(), strict=True))}
+    positives = int(held_out.actual.sum())
+    return {"classes": {"positive": positives, "negative": len(held_out.actual) - positives}}
+
+
+def _candidate(reported: dict[str, Any] | None, answers: Answers, scorer: Scorer) -> dict[str, Any]:
     if reported is not None:
         return {"source": "self-reported", "metrics": reported}
-    metrics = scores_of(answers.actual, answers.predictions, answers.probabilities)
-    return {"source": "held-out", "metrics": metrics}
+    return {"source": "held-out", "metrics": scorer.scores(answers)}
 
 
 def _comparison(
-    request: Request, held_out: HeldOut, answers: Answers, champion: Champion | None
+    request: Request, held_out: HeldOut, answers: Answers, champion: Champion | None, scorer: Scorer
 ) -> dict[str, Any]:
     """How sure the gain over the champion is; nothing where there is none to compare with."""
     if champion is None or isinstance(champion.answers, str):
         return {}
-    gains = paired_gains(held_out.entities, answers, champion.answers, request.seed)
+    gains = paired_gains(held_out.entities, answers, champion.answers, request.seed, scorer)
     return {"comparison": {metric: gain.as_json() for metric, gain in gains.items()}}
-
-
-def _baseline(held_out: HeldOut) -> dict[str, Any]:
-    return baseline_scores(held_out.training_positives, held_out.training_rows, held_out.classes)

@@ -5,46 +5,63 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ratchet_answers import Floats
 from ratchet_frames import SPLIT_COLUMN, Columns, read_columns
 from ratchet_problems import SourceDataProblem
 from ratchet_request import Request
 from ratchet_sql import quoted
-from ratchet_target import Classes
 
 if TYPE_CHECKING:
-    import numpy as np
     from snowflake.snowpark import Session
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The TEST rows, and what the training rows say about the classes."""
+    """The TEST rows, and what is typical of the training rows."""
 
     columns: Columns
     #: The entity of each row, as text.
     entities: np.ndarray[Any, Any]
-    classes: Classes
-    training_rows: int
-    training_positives: int
+    #: The truth of each row, as Answers hold it.
+    actual: Floats
+    #: All labels of a multi-class target, sorted; those of the training rows are among them.
+    labels: tuple[str, ...]
+    #: Of the training rows: the positive share, the share of each label, or the mean.
+    typical: Floats
 
 
 def read_held_out(session: Session, request: Request) -> HeldOut:
     """Raises SourceDataProblem when there are no rows, or others than the features step counted."""
-    counts: Any = session.sql(target_statement(request.table, request.target.column)).to_pandas()
-    request.target.check(counts.iloc[:, 1])
-    training = counts[counts.iloc[:, 0] == "TRAIN"]
-    rows = training.iloc[:, 2].to_numpy(dtype="int64")
+    labels, typical = _training_rows(session, request)
     columns = read_columns(session, request.table, _wanted(session, request), ("TEST",))
-    classes = request.target.classes(columns[request.target.column])
+    target = columns[request.target.column]
     expected = request.own["splitRows"]["TEST"]
-    if len(classes) != expected or expected == 0:
+    if len(target) != expected or expected == 0:
         raise SourceDataProblem(
-            f"found {len(classes)} held-out rows in the feature table, expected {expected or 'some'}; "
+            f"found {len(target)} held-out rows in the feature table, expected {expected or 'some'}; "
             "more entities give some, and nothing but the features step may write to that table"
         )
-    positives = int((rows * request.target.classes(training.iloc[:, 1])).sum())
     entities = columns[request.entity].astype(str).to_numpy()
-    return HeldOut(columns, entities, classes, int(rows.sum()), positives)
+    return HeldOut(columns, entities, request.target.actual(target, labels), labels, typical)
+
+
+def _training_rows(session: Session, request: Request) -> tuple[tuple[str, ...], Floats]:
+    """The labels that there are, and what is typical of the training rows."""
+    target = request.target
+    if request.task == "regression":
+        means = session.sql(mean_statement(request.table, target.column)).collect()
+        return (), np.array([means[0][0]], dtype="float64")
+    counts: Any = session.sql(target_statement(request.table, target.column)).to_pandas()
+    target.check(counts.iloc[:, 1])
+    labels = target.labels(counts.iloc[:, 1])
+    training = counts[counts.iloc[:, 0] == "TRAIN"]
+    rows = training.iloc[:, 2].to_numpy(dtype="float64")
+    # Positions of labels, or 0 and 1 of which only the positive share is told.
+    places = target.actual(training.iloc[:, 1], labels).astype("int64")
+    shares = np.bincount(places, weights=rows, minlength=max(2, len(labels))) / rows.sum()
+    return labels, shares if labels else shares[1:]
 
 
 def _wanted(session: Session, request: Request) -> list[str]:
@@ -63,3 +80,9 @@ def target_statement(table: str, target: str) -> str:
         f"SELECT {quoted(SPLIT_COLUMN)}, {quoted(target)}, COUNT(*) FROM {table} "
         f"GROUP BY {quoted(SPLIT_COLUMN)}, {quoted(target)}"
     )
+
+
+def mean_statement(table: str, target: str) -> str:
+    """The mean of the target over the rows to train on."""
+    # AVG of a NUMBER would be cut off after a few decimals.
+    return f"SELECT AVG({quoted(target)}::FLOAT) FROM {table} WHERE {quoted(SPLIT_COLUMN)} = 'TRAIN'"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from ratchet_answers import Answers, Floats
 from ratchet_frames import Feature, row_hashes
-from ratchet_model import Floats
 from ratchet_sql import SQL_TYPES, quoted
 
 if TYPE_CHECKING:
@@ -26,19 +26,35 @@ def write_scores(
     table: str,
     features: Sequence[Feature],
     frame: pd.DataFrame,
-    predictions: Floats,
-    probabilities: Floats | None,
+    answers: Answers,
+    labels: Sequence[str],
 ) -> None:
-    """Replaces `table` by features and scores of some held-out rows, drawn by their content."""
+    """
+    Replaces `table` by features and answers of some held-out rows, drawn by their content. `labels`: of the
+    answers of a multi-class model, none otherwise.
+    """
+    predictions, probabilities = _as_served(answers, labels)
     scored = frame.copy()
     scored[PREDICTION] = predictions
     scored[PROBABILITY] = pd.Series(probabilities, dtype="float64", index=scored.index)
     drawn = np.argsort(row_hashes(frame), kind="stable")[:PARITY_ROWS]
-    columns = [*features, Feature(PREDICTION, "number"), Feature(PROBABILITY, "number")]
+    kind = "text" if labels else "number"
+    columns = [*features, Feature(PREDICTION, kind), Feature(PROBABILITY, "number")]
     session.sql(create_statement(table, columns)).collect()
     # A column of None only would become parquet's null type; given its type, it keeps the table's.
     typed = scored.take(drawn).astype({column.name: _FILE_TYPES[column.kind] for column in columns})
     session.write_pandas(typed.reset_index(drop=True), _unquoted(table), quote_identifiers=True)
+
+
+def _as_served(answers: Answers, labels: Sequence[str]) -> tuple[np.ndarray[Any, Any], Floats | None]:
+    """What the functions give: a label as text, and the probability of that label."""
+    if not labels:
+        return answers.predictions, answers.probabilities
+    chosen = answers.predictions.astype("int64")
+    texts = np.array(labels, dtype=object)[chosen]
+    if answers.probabilities is None:
+        return texts, None
+    return texts, answers.probabilities[np.arange(len(chosen)), chosen]
 
 
 def create_statement(table: str, columns: Sequence[Feature]) -> str:

@@ -1,67 +1,101 @@
-"""Every score of pipeline/metrics.ts, by scikit-learn."""
+"""Every score of pipeline/metrics.ts, for one task: scikit-learn's, and those of the model folder."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn import metrics
+
+from ratchet_answers import Answers, Floats
+from ratchet_binary_scores import binary_scores
+from ratchet_cost import Cost
+from ratchet_custom_metrics import CustomMetric
+from ratchet_multiclass_scores import multiclass_scores
+from ratchet_regression_scores import regression_scores
+from ratchet_weighted_multiclass_scores import weighted_multiclass_scores
+from ratchet_weighted_regression_scores import weighted_regression_scores
+from ratchet_weighted_scores import weighted_scores
+
+if TYPE_CHECKING:
+    from ratchet_request import Request
 
 Score = float | str | None
 Scores = dict[str, Score]
-Array = np.ndarray[Any, Any]
+
+_LOWER_IS_BETTER = frozenset({"log_loss", "brier", "cost", "rmse", "mae", "median_ae", "mape"})
 
 
-def _precision(actual: Array, predicted: Array) -> float:
-    """0 when nothing is called positive: scikit-learn's own answer, without its warning."""
-    zero: Any = 0.0  # its signature is typed by its default, the text "warn"
-    return metrics.precision_score(actual, predicted, zero_division=zero)
+@dataclass(frozen=True)
+class Scorer:
+    """Gives the scores that a task has: the same for training, candidate, champion, baseline and slices."""
+
+    task: str = "binary"
+    #: Of multi-class models, sorted; answers hold positions in it. Empty for other tasks.
+    labels: tuple[str, ...] = ()
+    cost: Cost | None = None
+    custom: tuple[CustomMetric, ...] = ()
+
+    @classmethod
+    def of(cls, request: Request, labels: Sequence[str] = ()) -> Scorer:
+        """The scorer that a request asks for, with the labels that its rows have."""
+        return cls(request.task, tuple(labels), request.cost, request.custom_metrics)
+
+    def scores(self, answers: Answers) -> Scores:
+        """All scores as JSON carries them; null for those that these rows or this model cannot have."""
+        found = self._built_in(answers)
+        own = {metric.name: self._custom(metric, answers) for metric in self.custom}
+        return {name: None if score is None else as_json(score) for name, score in (found | own).items()}
+
+    def weighted(self, answers: Answers, weights: Floats) -> dict[str, Floats]:
+        """
+        The scores over many weightings of the rows at once: each an array with one value for each row of
+        `weights` (resamples by rows), NaN where a resample has no such score. Without those that the model
+        cannot have.
+        """
+        if self.task == "regression":
+            found = weighted_regression_scores(answers, weights)
+        elif self.task == "multiclass":
+            found = weighted_multiclass_scores(answers, weights)
+        else:
+            found = weighted_scores(answers, weights, self.cost)
+        own = {metric.name: metric.weighted(answers, weights, self.labels) for metric in self.custom}
+        return found | own
+
+    def baseline(self, typical: Floats, actual: Floats) -> Scores:
+        """
+        The scores of one answer for every row, from what is typical of the training rows: the majority of the
+        classes by the positive share, or by the share of each label, which are its probabilities; or the
+        mean.
+        """
+        rows = len(actual)
+        if self.task == "regression":
+            return self.scores(Answers(actual, np.full(rows, typical[0]), None))
+        if self.task == "multiclass":
+            answer = float(np.argmax(typical))
+            return self.scores(Answers(actual, np.full(rows, answer), np.tile(typical, (rows, 1))))
+        share = typical[0]
+        return self.scores(Answers(actual, np.full(rows, 1.0 if share > 0.5 else 0.0), np.full(rows, share)))
+
+    def is_lower_better(self, metric: str) -> bool:
+        """In which direction the metric is better."""
+        return metric in _LOWER_IS_BETTER or any(own.lower for own in self.custom if own.name == metric)
+
+    def _built_in(self, answers: Answers) -> dict[str, float | None]:
+        if self.task == "regression":
+            return regression_scores(answers)
+        if self.task == "multiclass":
+            return multiclass_scores(answers)
+        return binary_scores(answers, self.cost)
+
+    def _custom(self, metric: CustomMetric, answers: Answers) -> float | None:
+        return metric.score(answers, self.labels) if len(answers.actual) > 0 else None
 
 
-def _log_loss(actual: Array, probability: Array) -> float:
-    return metrics.log_loss(actual, probability, labels=[0, 1])
-
-
-def _brier(actual: Array, probability: Array) -> float:
-    return metrics.brier_score_loss(actual, probability, labels=[0, 1])
-
-
-_BY_CLASS = {
-    "balanced_accuracy": metrics.balanced_accuracy_score,
-    "precision": _precision,
-    "recall": metrics.recall_score,
-    "f1": metrics.f1_score,
-}
-_BY_RANK = {"roc_auc": metrics.roc_auc_score, "pr_auc": metrics.average_precision_score}
-_BY_PROBABILITY = {"log_loss": _log_loss, "brier": _brier}
-
-
-def scores_of(actual: Array, predicted: Array, probability: Array | None) -> Scores:
-    """
-    All scores of 1/0 answers against the truth. None is a score that these rows or this model cannot have:
-    there are no rows, one class only, or no probabilities.
-    """
-    found: Scores = dict.fromkeys(("accuracy", *_BY_CLASS, *_BY_RANK, *_BY_PROBABILITY))
-    if len(actual) == 0:
-        return found
-    has_both_classes = len(np.unique(actual)) == 2
-    found["accuracy"] = as_json(metrics.accuracy_score(actual, predicted))
-    if has_both_classes:
-        found |= {name: as_json(score(actual, predicted)) for name, score in _BY_CLASS.items()}
-    if probability is None:
-        return found
-    possible = _BY_PROBABILITY | (_BY_RANK if has_both_classes else {})
-    if not np.isfinite(probability).all():
-        return found | dict.fromkeys(possible, "NaN")
-    return found | {name: as_json(score(actual, probability)) for name, score in possible.items()}
-
-
-def baseline_scores(training_positives: int, training_rows: int, actual: Array) -> Scores:
-    """Scores of always answering the training rows' majority class, their positive share the probability."""
-    share = training_positives / training_rows
-    answers = np.full(len(actual), 1 if share > 0.5 else 0)
-    return scores_of(actual, answers, np.full(len(actual), share))
+#: The scorer of a binary model without a cost matrix and without metrics of its own.
+BINARY = Scorer()
 
 
 def as_json(score: float) -> Score:

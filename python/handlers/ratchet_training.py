@@ -15,7 +15,8 @@ from ratchet_artifact import put_artifact, write_artifact
 from ratchet_model import TrainedModel, classes_of
 from ratchet_problems import UserCodeProblem, user_code, user_function
 from ratchet_request import Request, parse_request
-from ratchet_scores import Scores, scores_of
+from ratchet_scores import Scorer
+from ratchet_threshold import with_threshold
 from ratchet_training_fence import trained_once
 from ratchet_training_rows import Side, read_sides
 
@@ -27,8 +28,9 @@ _FILE = "train.py"
 
 def train(session: Session, request_text: str) -> str:
     """
-    Fits what build(params) returns on the TRAIN rows, scores it there and on VALIDATION, and stores it. A run
-    that was trained before gets the result of that time. Raises Fenced when this statement may not count.
+    Fits what build(params) returns, or the function that the request names, on the TRAIN rows, scores it
+    there and on VALIDATION, and stores it. What was trained before gets the result of that time. Raises
+    Fenced when this statement may not count.
     """
     request = parse_request(request_text)
     return trained_once(session, request, lambda: _trained(session, request))
@@ -44,11 +46,17 @@ def adopt(session: Session, request_text: str) -> str:
 
 
 def _trained(session: Session, request: Request) -> dict[str, Any]:
-    training, validation = read_sides(session, request)
+    sides = read_sides(session, request)
+    scorer = Scorer.of(request, sides.labels)
     started = time.perf_counter()
-    model = _fit(request, training)
+    model = _fit(request, sides.training)
     training_ms = round((time.perf_counter() - started) * 1000)
-    metrics = {"train": _scores(model, training), "validation": _scores(model, validation)}
+    if request.cost is not None:
+        model = with_threshold(model, request.cost, sides.validation)
+    metrics = {
+        name: scorer.scores(model.answers(side.frame, side.actual, sides.labels))
+        for name, side in (("train", sides.training), ("validation", sides.validation))
+    }
     written = write_artifact(
         session, model, request.own["artifactLocation"], "estimator", request.own.get("packages", ())
     )
@@ -73,38 +81,42 @@ def _adopted(session: Session, request: Request) -> dict[str, Any]:
 
 
 def _fit(request: Request, training: Side) -> TrainedModel:
-    build = user_function(_FILE, "build")
+    # Each of several candidates may have a function of its own.
+    name = request.own.get("build", "build")
+    build = user_function(_FILE, name)
     random.seed(request.seed)
     # scikit-learn without a random_state draws from NumPy's global state.
     np.random.seed(request.seed)
-    with user_code(_FILE, "build", shows_values=False):
+    with user_code(_FILE, name, shows_values=False):
         estimator = build(request.own["params"])
-    _check_estimator(estimator)
+    _check_estimator(estimator, name)
     with user_code(_FILE, "fit", shows_values=True):
-        estimator.fit(training.frame, training.classes)
-    known = classes_of(estimator)
-    if known is not None and sorted(known) != [0, 1]:
-        raise UserCodeProblem(
-            f"{_FILE}: the fitted estimator knows {len(known)} classes, expected 0 and 1; return a classifier"
-        )
-    return TrainedModel(estimator, request.features, 1, _FILE)
+        estimator.fit(training.frame, training.learnt)
+    _check_fitted(estimator, request.task)
+    return TrainedModel(estimator, request.features, 1, _FILE, request.task)
 
 
-def _check_estimator(estimator: Any) -> None:
+def _check_estimator(estimator: Any, build: str) -> None:
     if isinstance(estimator, type):
         raise UserCodeProblem(
-            f"{_FILE}: build returned the class {estimator.__name__}, expected an instance; "
+            f"{_FILE}: {build} returned the class {estimator.__name__}, expected an instance; "
             f"call it, as in {estimator.__name__}(...)"
         )
     lacking = [name for name in ("fit", "predict") if not callable(getattr(estimator, name, None))]
     if lacking:
         raise UserCodeProblem(
-            f"{_FILE}: build returned {type(estimator).__name__} without {' and '.join(lacking)}, "
+            f"{_FILE}: {build} returned {type(estimator).__name__} without {' and '.join(lacking)}, "
             "expected an unfitted scikit-learn estimator; return the pipeline or classifier itself"
         )
 
 
-def _scores(model: TrainedModel, side: Side) -> Scores:
-    if side.frame.empty:
-        return scores_of(side.classes, side.classes, None)
-    return scores_of(side.classes, model.predictions(side.frame), model.probabilities(side.frame))
+def _check_fitted(estimator: Any, task: str) -> None:
+    """Whether it learnt what the task is about: classes or none."""
+    known = classes_of(estimator)
+    found = f"{_FILE}: the fitted estimator knows {'no' if known is None else len(known)} classes, expected"
+    if task == "regression" and known is not None:
+        raise UserCodeProblem(f"{found} none for task: regression; return a regressor")
+    if task == "multiclass" and known is None:
+        raise UserCodeProblem(f"{found} the labels in classes_ for task: multiclass; return a classifier")
+    if task == "binary" and known is not None and sorted(known) != [0, 1]:
+        raise UserCodeProblem(f"{found} 0 and 1; return a classifier")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ratchet_answers import Floats
 from ratchet_frames import SPLIT_COLUMN, input_frame, read_columns, stable_order
 from ratchet_problems import SourceDataProblem
 from ratchet_request import Request
-from ratchet_target import Classes
 
 if TYPE_CHECKING:
     from snowflake.snowpark import Session
@@ -25,11 +25,23 @@ class Side:
     """The rows of one side of the split."""
 
     frame: pd.DataFrame
-    classes: Classes
+    #: What an estimator is fitted with.
+    learnt: np.ndarray[Any, Any]
+    #: The same as Answers hold it.
+    actual: Floats
 
 
-def read_sides(session: Session, request: Request) -> tuple[Side, Side]:
-    """The rows to train on and those to validate on; raises SourceDataProblem when nothing can be learnt."""
+@dataclass(frozen=True)
+class Sides:
+    """The rows to train on and those to validate on, and the labels of both when there are several."""
+
+    training: Side
+    validation: Side
+    labels: tuple[str, ...]
+
+
+def read_sides(session: Session, request: Request) -> Sides:
+    """Raises SourceDataProblem when nothing can be learnt from the rows."""
     names = [feature.name for feature in request.features]
     wanted = list(dict.fromkeys([*names, request.entity, request.target.column, SPLIT_COLUMN]))
     columns = read_columns(session, request.table, wanted, _SIDES)
@@ -41,12 +53,14 @@ def read_sides(session: Session, request: Request) -> tuple[Side, Side]:
         )
     target = columns[request.target.column]
     request.target.check(target[is_training])
+    labels = request.target.labels(target)
     frame: Any = input_frame(columns, request.features)
-    classes = request.target.classes(target)
+    whole = Side(frame, request.target.learnt(target), request.target.actual(target, labels))
     order = stable_order(columns[request.entity], frame)
     training, validation = order[is_training[order]], order[~is_training[order]]
-    return _side(frame, classes, training), _side(frame, classes, validation)
+    return Sides(_side(whole, training), _side(whole, validation), labels)
 
 
-def _side(frame: Any, classes: Classes, rows: np.ndarray[Any, Any]) -> Side:
-    return Side(frame.iloc[rows].reset_index(drop=True), classes[rows])
+def _side(whole: Side, rows: np.ndarray[Any, Any]) -> Side:
+    frame: Any = whole.frame
+    return Side(frame.iloc[rows].reset_index(drop=True), whole.learnt[rows], whole.actual[rows])

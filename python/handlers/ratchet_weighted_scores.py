@@ -1,48 +1,48 @@
 """
-The scores of ratchet_scores over many weightings of the same rows at once: what a bootstrap asks for. A row
-that a resample drew twice has the weight 2. scikit-learn takes one weighting a call, and sorts in each.
+The scores of ratchet_binary_scores over many weightings of the same rows at once: what a bootstrap asks for.
+A row that a resample drew twice has the weight 2. scikit-learn takes one weighting a call, and sorts in each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
+from ratchet_answers import Answers, Floats
+from ratchet_cost import Cost
 
 #: scikit-learn's: probabilities of 0 and 1 are taken as this far away from them.
-_EPSILON = float(np.finfo("float64").eps)
+EPSILON = float(np.finfo("float64").eps)
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What one model said of each row, beside the truth: all of them arrays of the same length."""
-
-    actual: Floats
-    predictions: Floats
-    probabilities: Floats | None
-
-
-def weighted_scores(answers: Answers, weights: Floats) -> dict[str, Floats]:
+def weighted_scores(answers: Answers, weights: Floats, cost: Cost | None = None) -> dict[str, Floats]:
     """
     Each score as an array with one value for each row of `weights` (resamples by rows). NaN where a resample
     has no such score. Scores of probabilities are left out when the model gives none that are finite.
     """
-    counts = _Confusion.of(answers, weights)
-    found = {name: score(counts) for name, score in _BY_CLASS.items()}
+    found = _scores_by_class(answers, weights, cost)
     probabilities = answers.probabilities
     if probabilities is None or not np.isfinite(probabilities).all():
         return found
-    found |= _rank_scores(answers.actual, probabilities, weights)
+    found |= rank_scores(answers.actual, probabilities, weights)
     total = weights.sum(axis=1)
-    clipped = np.clip(probabilities, _EPSILON, 1 - _EPSILON)
+    clipped = np.clip(probabilities, EPSILON, 1 - EPSILON)
     loss = -np.where(answers.actual == 1, np.log(clipped), np.log1p(-clipped))
     found["log_loss"] = weights @ loss / total
     found["brier"] = weights @ (probabilities - answers.actual) ** 2 / total
     return found
+
+
+def _scores_by_class(answers: Answers, weights: Floats, cost: Cost | None) -> dict[str, Floats]:
+    counts = _Confusion.of(answers, weights)
+    found = {name: score(counts) for name, score in _BY_CLASS.items()}
+    if cost is not None:
+        found["cost"] = counts.cost(cost)
+    if np.isfinite(answers.predictions).all():
+        return found
+    return {name: np.full(len(weights), np.nan) for name in found}
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,20 @@ class _Confusion:
         cells = (positive & said, ~positive & said, ~positive & ~said, positive & ~said)
         return cls(*(weights @ cell.astype("float64") for cell in cells))
 
+    def cost(self, cost: Cost) -> Floats:
+        """Mean cost per row."""
+        sum_of_costs = (
+            cost.true_positive * self.true_positive
+            + cost.false_positive * self.false_positive
+            + cost.true_negative * self.true_negative
+            + cost.false_negative * self.false_negative
+        )
+        return share(
+            sum_of_costs, self.true_positive + self.false_positive + self.true_negative + self.false_negative
+        )
 
-def _share(part: Floats, whole: Floats) -> Floats:
+
+def share(part: Floats, whole: Floats) -> Floats:
     """NaN where there is nothing to have a share of."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(part / whole)
@@ -69,24 +81,24 @@ def _share(part: Floats, whole: Floats) -> Floats:
 
 def _accuracy(c: _Confusion) -> Floats:
     right = c.true_positive + c.true_negative
-    return _share(right, right + c.false_positive + c.false_negative)
+    return share(right, right + c.false_positive + c.false_negative)
 
 
 def _recall(c: _Confusion) -> Floats:
-    return _share(c.true_positive, c.true_positive + c.false_negative)
+    return share(c.true_positive, c.true_positive + c.false_negative)
 
 
 def _balanced_accuracy(c: _Confusion) -> Floats:
-    return (_recall(c) + _share(c.true_negative, c.true_negative + c.false_positive)) / 2
+    return (_recall(c) + share(c.true_negative, c.true_negative + c.false_positive)) / 2
 
 
 def _precision(c: _Confusion) -> Floats:
-    # 0 when nothing is called positive, as in ratchet_scores.
-    return np.nan_to_num(_share(c.true_positive, c.true_positive + c.false_positive), nan=0.0)
+    # 0 when nothing is called positive, as in ratchet_binary_scores.
+    return np.nan_to_num(share(c.true_positive, c.true_positive + c.false_positive), nan=0.0)
 
 
 def _f1(c: _Confusion) -> Floats:
-    return _share(2 * c.true_positive, 2 * c.true_positive + c.false_positive + c.false_negative)
+    return share(2 * c.true_positive, 2 * c.true_positive + c.false_positive + c.false_negative)
 
 
 _BY_CLASS: dict[str, Callable[[_Confusion], Floats]] = {
@@ -98,7 +110,7 @@ _BY_CLASS: dict[str, Callable[[_Confusion], Floats]] = {
 }
 
 
-def _rank_scores(actual: Floats, probabilities: Floats, weights: Floats) -> dict[str, Floats]:
+def rank_scores(actual: Floats, probabilities: Floats, weights: Floats) -> dict[str, Floats]:
     """ROC AUC and average precision; rows of equal probability count as one step of the curve."""
     order = np.argsort(-probabilities, kind="stable")
     ranked = weights[:, order]
@@ -109,8 +121,8 @@ def _rank_scores(actual: Floats, probabilities: Floats, weights: Floats) -> dict
     found_positives, found_negatives = positives.cumsum(axis=1), negatives.cumsum(axis=1)
     all_positives, all_negatives = found_positives[:, -1], found_negatives[:, -1]
     area = (negatives * (found_positives - positives / 2)).sum(axis=1)
-    precision = np.nan_to_num(_share(found_positives, found_positives + found_negatives), nan=0.0)
+    precision = np.nan_to_num(share(found_positives, found_positives + found_negatives), nan=0.0)
     return {
-        "roc_auc": _share(area, all_positives * all_negatives),
-        "pr_auc": _share((positives * precision).sum(axis=1), all_positives),
+        "roc_auc": share(area, all_positives * all_negatives),
+        "pr_auc": share((positives * precision).sum(axis=1), all_positives),
     }

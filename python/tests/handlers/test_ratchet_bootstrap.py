@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
+from ratchet_answers import Answers
 from ratchet_bootstrap import LEVELS, Gain, paired_gains
-from ratchet_scores import scores_of
-from ratchet_weighted_scores import Answers, weighted_scores
+from ratchet_scores import BINARY
 
 
 def _answers(seed: int, rows: int = 400, *, ties: bool = False) -> Answers:
@@ -24,9 +24,9 @@ def _answers(seed: int, rows: int = 400, *, ties: bool = False) -> Answers:
 def test_scores_of_one_weight_a_row_are_the_scores(ties: bool) -> None:
     answers = _answers(1, ties=ties)
 
-    found = weighted_scores(answers, np.ones((1, len(answers.actual))))
+    found = BINARY.weighted(answers, np.ones((1, len(answers.actual))))
 
-    expected = scores_of(answers.actual, answers.predictions, answers.probabilities)
+    expected = BINARY.scores(answers)
     assert set(found) == set(expected)
     for name, value in found.items():
         assert value[0] == pytest.approx(expected[name], abs=1e-12)
@@ -37,14 +37,11 @@ def test_a_weight_is_that_many_copies_of_the_row(ties: bool) -> None:
     answers = _answers(2, ties=ties)
     weights = np.random.default_rng(3).integers(0, 4, size=(3, len(answers.actual))).astype("float64")
 
-    found = weighted_scores(answers, weights)
+    found = BINARY.weighted(answers, weights)
 
     for index, row in enumerate(weights):
         copies = np.repeat(np.arange(len(row)), row.astype("int64"))
-        assert answers.probabilities is not None
-        expected = scores_of(
-            answers.actual[copies], answers.predictions[copies], answers.probabilities[copies]
-        )
+        expected = BINARY.scores(answers.take(copies))
         for name, values in found.items():
             assert values[index] == pytest.approx(expected[name], abs=1e-12)
 
@@ -54,7 +51,7 @@ def test_certain_and_wrong_answers_have_scikit_learns_loss() -> None:
     probabilities = np.array([0.0, 1.0, 1.0])
     answers = Answers(actual, probabilities, probabilities)
 
-    found = weighted_scores(answers, np.ones((1, 3)))
+    found = BINARY.weighted(answers, np.ones((1, 3)))
 
     assert found["log_loss"][0] == pytest.approx(metrics.log_loss(actual, probabilities), rel=1e-12)
 
@@ -104,13 +101,9 @@ def test_copies_of_an_entity_are_no_further_evidence() -> None:
     own, theirs = _answers(10), _champion(_answers(10))
     copies = np.repeat(np.arange(400), 5)
 
-    def copied(answers: Answers) -> Answers:
-        assert answers.probabilities is not None
-        return Answers(answers.actual[copies], answers.predictions[copies], answers.probabilities[copies])
-
     once = paired_gains(np.arange(400), own, theirs, seed=0)["roc_auc"]
-    grouped = paired_gains(copies, copied(own), copied(theirs), seed=0)["roc_auc"]
-    as_rows = paired_gains(np.arange(2_000), copied(own), copied(theirs), seed=0)["roc_auc"]
+    grouped = paired_gains(copies, own.take(copies), theirs.take(copies), seed=0)["roc_auc"]
+    as_rows = paired_gains(np.arange(2_000), own.take(copies), theirs.take(copies), seed=0)["roc_auc"]
 
     assert grouped.quantiles == pytest.approx(once.quantiles, abs=1e-9)
     assert _width(as_rows) < 0.6 * _width(once)

@@ -14,9 +14,10 @@ from snowflake.snowpark import Session
 
 import ratchet_gate
 import ratchet_training
+from ratchet_answers import Answers
 from ratchet_artifact import ArtifactChanged, read_artifact
 from ratchet_problems import SourceDataProblem
-from ratchet_scores import scores_of
+from ratchet_scores import BINARY
 from ratchet_training_fence import Fenced
 from tests.handlers.conftest import FEATURES, FOREST, answers_of, customers, open_run, request_text
 
@@ -80,7 +81,9 @@ def test_it_scores_the_held_out_rows_and_no_others(session: Session, rows: Any) 
     test = rows[rows["RATCHET_SPLIT"] == "TEST"]
     model = read_artifact(session, candidate["artifact"], candidate["artifactSha256"]).model
     predictions, probabilities = answers_of(model, test)
-    expected = scores_of(test["LEFT_US"].to_numpy(), np.array(predictions), np.array(probabilities))
+    expected = BINARY.scores(
+        Answers(test["LEFT_US"].to_numpy(), np.array(predictions), np.array(probabilities))
+    )
     assert evidence["candidate"]["source"] == "held-out"
     assert evidence["candidate"]["metrics"] == pytest.approx(expected, abs=1e-12)
     assert evidence["classes"] == {

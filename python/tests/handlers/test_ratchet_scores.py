@@ -7,11 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ratchet_scores import as_json, baseline_scores, scores_of
+from ratchet_answers import Answers
+from ratchet_scores import BINARY, Scores, as_json
 
 NAMES = {
     "accuracy", "balanced_accuracy", "roc_auc", "pr_auc", "log_loss", "brier", "precision", "recall", "f1",
 }  # fmt: skip
+
+
+def scores_of(actual: Any, predicted: Any, probability: Any) -> Scores:
+    return BINARY.scores(Answers(actual, predicted, probability))
 
 
 def drawn(rows: int = 500) -> tuple[Any, Any, Any]:
@@ -97,10 +102,10 @@ def test_a_model_that_never_says_yes_has_no_precision_and_no_warning() -> None:
 
 def test_the_baseline_answers_the_majority_of_the_training_rows() -> None:
     actual = np.array([1, 0, 0, 0])
-    found = baseline_scores(300, 1_000, actual)
+    found = BINARY.baseline(np.array([0.3]), actual)
     assert (found["accuracy"], found["balanced_accuracy"], found["roc_auc"]) == (0.75, 0.5, 0.5)
     assert found["log_loss"] == pytest.approx(-(np.log(0.3) + 3 * np.log(0.7)) / 4, abs=1e-12)
-    assert baseline_scores(900, 1_000, actual)["accuracy"] == 0.25
+    assert BINARY.baseline(np.array([0.9]), actual)["accuracy"] == 0.25
 
 
 @pytest.mark.parametrize(

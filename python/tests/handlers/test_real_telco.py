@@ -13,9 +13,10 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
+from ratchet_answers import Answers
 from ratchet_frames import Feature, input_frame
 from ratchet_problems import user_function
-from ratchet_scores import Scores, scores_of
+from ratchet_scores import BINARY, Scores
 from tests.handlers.conftest import FOREST, side_of
 
 NUMBERS = ["MONTHLYCHARGES", "TOTALCHARGES", "TENUREMONTHS"]
@@ -35,8 +36,8 @@ def by_customer(rows: Any, params: dict[str, Any]) -> tuple[Scores, Any, Any]:
     is_train = (rows["CUSTOMERID"].map(side_of) == "TRAIN").to_numpy()
     model = user_function("train.py", "build")(params).fit(frame[is_train], classes[is_train])
     test = frame[is_test]
-    scores = scores_of(classes[is_test], model.predict(test), model.predict_proba(test)[:, 1])
-    return scores, is_train, is_test
+    answers = Answers(classes[is_test], model.predict(test), model.predict_proba(test)[:, 1])
+    return BINARY.scores(answers), is_train, is_test
 
 
 def test_the_honest_score_is_that_of_plain_scikit_learn(

@@ -1,6 +1,6 @@
-import type { MetricName } from './metrics.js';
+import { decimalSum } from './decimal.js';
 import { numberText } from './score-text.js';
-import type { RuleResult } from './verdict.js';
+import { marginIn, type RuleResult } from './verdict.js';
 
 export const ABSOLUTE_RULES = ['min', 'max', 'suspiciousAbove', 'suspiciousBelow'] as const;
 type AbsoluteRule = (typeof ABSOLUTE_RULES)[number];
@@ -36,9 +36,13 @@ const WORDS: Readonly<Record<AbsoluteRule, Words>> = {
   },
 };
 
+/** Those that a score has to be above. */
+const FLOORS: readonly AbsoluteRule[] = ['min', 'suspiciousBelow'];
+
 /** One rule that needs no champion, and the candidate's score, already found usable. */
 export interface Bound {
-  readonly metric: MetricName;
+  /** Name of the metric. */
+  readonly metric: string;
   readonly rule: AbsoluteRule;
   readonly bound: number;
   readonly candidate: number;
@@ -58,5 +62,8 @@ export function judgeBound({ metric, rule, bound, candidate, isSelfReported }: B
     champion: null,
     result: passed ? 'passed' : 'rejected',
     reason: passed ? `${score}, ${asked} ${bound}.` : `${score}, ${missed[0]} ${bound}${missed[1]}`,
+    ...marginIn(
+      FLOORS.includes(rule) ? decimalSum(candidate, -bound) : decimalSum(bound, -candidate),
+    ),
   };
 }

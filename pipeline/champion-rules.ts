@@ -1,40 +1,44 @@
 import { decimalSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import { gainInterval, type GainInterval } from './gain-interval.js';
-import { gainRuleText, isCap, keepsTo, type GainRule } from './gain-rules.js';
-import { METRIC_DIRECTIONS, type MetricName, type Score } from './metrics.js';
+import { gainRuleText, isCap, keepsTo, marginOf, type GainRule } from './gain-rules.js';
+import type { JudgedMetric } from './judged-metric.js';
+import type { Score } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
 import { numberText, shareText } from './score-text.js';
-import type { RuleResult } from './verdict.js';
+import { marginIn, type RuleResult } from './verdict.js';
+
+/** The scores that rules are judged on: of all held-out rows, or of a slice of them. */
+export type ScoredModels = Pick<Evidence, 'candidate' | 'champion' | 'comparison'>;
 
 /** One rule against the champion, and the candidate's score, already found usable. */
 export interface Comparison extends GainRule {
-  readonly metric: MetricName;
+  readonly metric: JudgedMetric;
   readonly candidate: number;
   /** The whole interval of this confidence has to keep to the rule; null for the measured gain alone. */
   readonly confidence: number | null;
 }
 
 /** Judges a candidate against the champion: held when it is not good enough, or when the two cannot be compared. */
-export function compareWithChampion(comparison: Comparison, evidence: Evidence): RuleResult {
-  const { metric } = comparison;
+export function compareWithChampion(comparison: Comparison, evidence: ScoredModels): RuleResult {
+  const { name } = comparison.metric;
   const { champion } = evidence;
   if (evidence.candidate.source === 'self-reported') {
-    const reason = `${metric} was reported by the training procedure itself, on rows of its own choice: it cannot be compared with the champion's. Remove the rule, or train with build(params).`;
+    const reason = `${name} was reported by the training procedure itself, on rows of its own choice: it cannot be compared with the champion's. Remove the rule, or train with build(params).`;
     return resultOf(comparison, null, 'rejected', reason);
   }
   if (champion === null) {
-    const reason = `There is no champion yet to compare ${metric} with: this rule was not judged.`;
+    const reason = `There is no champion yet to compare ${name} with: this rule was not judged.`;
     return resultOf(comparison, null, 'not-judged', reason);
   }
   if ('notComparable' in champion) {
-    const reason = `${metric} cannot be compared with version ${champion.version}: ${champion.notComparable}`;
+    const reason = `${name} cannot be compared with version ${champion.version}: ${champion.notComparable}`;
     return resultOf(comparison, null, 'held', reason);
   }
-  const score = champion.metrics[metric] ?? null;
-  const problem = scoreProblem(metric, score);
+  const score = champion.metrics[name] ?? null;
+  const problem = scoreProblem(comparison.metric, score);
   if (typeof score !== 'number' || problem !== null) {
-    const reason = `${metric} cannot be compared with version ${champion.version}, whose score ${problem}.`;
+    const reason = `${name} cannot be compared with version ${champion.version}, whose score ${problem}.`;
     return resultOf(comparison, score, 'held', reason);
   }
   return isCap(comparison)
@@ -48,35 +52,39 @@ function judgeCap(comparison: Comparison, champion: number, version: number): Ru
   const reason = isMet
     ? `${found}.`
     : `${found}: too good to be true. Look for leakage before you trust it.`;
-  return resultOf(comparison, champion, isMet ? 'passed' : 'rejected', reason);
+  return measured(comparison, champion, isMet ? 'passed' : 'rejected', reason);
 }
 
 function judgeGain(
   comparison: Comparison,
   champion: number,
   version: number,
-  evidence: Evidence,
+  evidence: ScoredModels,
 ): RuleResult {
   const { metric, confidence } = comparison;
   const found = gainText(comparison, champion, version);
   const isMet = keepsTo(comparison, gainOver(champion, comparison), champion);
   if (confidence === null) {
     const reason = `${found}; ${ruleText(comparison)} is asked for.`;
-    return resultOf(comparison, champion, isMet ? 'passed' : 'held', reason);
+    return measured(comparison, champion, isMet ? 'passed' : 'held', reason);
   }
-  const interval = gainInterval(evidence, metric, confidence);
+  const interval = gainInterval(evidence, metric.name, confidence);
   if (interval === null) {
     const reason = `${found}; how sure that is was not found out, and ${ruleText(comparison)} is asked for.`;
-    return resultOf(comparison, champion, 'held', reason);
+    return measured(comparison, champion, 'held', reason);
   }
   const isSure = isMet && keepsTo(comparison, [interval.low], champion);
   const reason = `${found} (${intervalText(interval, confidence)}); ${ruleText(comparison)} is asked for.`;
-  return resultOf(comparison, champion, isSure ? 'passed' : 'held', reason);
+  const { low, high } = interval;
+  return {
+    ...measured(comparison, champion, isSure ? 'passed' : 'held', reason),
+    interval: { confidence, low, high },
+  };
 }
 
 /** By how much the candidate is better, as terms of an exact sum. */
 function gainOver(champion: number, { metric, candidate }: Comparison): readonly number[] {
-  return METRIC_DIRECTIONS[metric] === 'higher' ? [candidate, -champion] : [champion, -candidate];
+  return metric.direction === 'higher' ? [candidate, -champion] : [champion, -candidate];
 }
 
 function gainText(comparison: Comparison, champion: number, version: number): string {
@@ -84,7 +92,7 @@ function gainText(comparison: Comparison, champion: number, version: number): st
   const gain = decimalSum(...gainOver(champion, comparison));
   const difference = gain === 0 ? 'the same as' : `${signedText(gain, amount)} than`;
   const reference = `the ${numberText(champion, candidate)} of version ${version}`;
-  return `${metric} is ${numberText(candidate, champion)}, ${difference} ${reference}`;
+  return `${metric.name} is ${numberText(candidate, champion)}, ${difference} ${reference}`;
 }
 
 function signedText(gain: number, ...beside: readonly number[]): string {
@@ -109,6 +117,17 @@ function resultOf(
   result: RuleResult['result'],
   reason: string,
 ): RuleResult {
-  const { metric: subject, candidate } = comparison;
-  return { subject, rule: ruleText(comparison), candidate, champion, result, reason };
+  const { metric, candidate } = comparison;
+  return { subject: metric.name, rule: ruleText(comparison), candidate, champion, result, reason };
+}
+
+/** The result of a rule whose two scores are usable. */
+function measured(
+  comparison: Comparison,
+  champion: number,
+  result: RuleResult['result'],
+  reason: string,
+): RuleResult {
+  const margin = marginOf(comparison, gainOver(champion, comparison), champion);
+  return { ...resultOf(comparison, champion, result, reason), ...marginIn(margin) };
 }

@@ -1,8 +1,7 @@
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
-import { METRIC_NAMES } from './metrics.js';
 import { countedText, countText, scoreText, shareText } from './score-text.js';
-import type { EvidenceCheck, RuleResult } from './verdict.js';
+import type { Check, RuleResult } from './verdict.js';
 
 /** Whether the scores can mean anything at all: what stands in the hold-out, and what leaked into it. */
 export function checkEvidence(evidence: Evidence, policy: GatePolicy): RuleResult[] {
@@ -14,21 +13,27 @@ export function checkEvidence(evidence: Evidence, policy: GatePolicy): RuleResul
   ];
 }
 
-interface Check {
-  readonly subject: EvidenceCheck;
+interface Judgement {
+  readonly subject: Check;
   readonly rule: string;
   readonly found: number;
   readonly holds: boolean;
   readonly reason: string;
 }
 
-function resultOf({ subject, rule, found, holds, reason }: Check): RuleResult {
+function resultOf({ subject, rule, found, holds, reason }: Judgement): RuleResult {
   const result = holds ? 'passed' : 'rejected';
   return { subject, rule, candidate: found, champion: null, result, reason };
 }
 
-function checkHoldOut({ rows, classes }: Evidence): RuleResult {
-  const { positive, negative } = classes;
+function checkHoldOut(evidence: Evidence): RuleResult {
+  const { task = 'binary' } = evidence;
+  if (task === 'regression') return checkHeldOutRows(evidence);
+  return task === 'binary' ? checkBothClasses(evidence) : checkLabels(evidence);
+}
+
+function checkBothClasses({ rows, classes }: Evidence): RuleResult {
+  const { positive, negative } = classes ?? { positive: 0, negative: 0 };
   const counts = `${countText(positive)} positive and ${countText(negative)} negative`;
   const holds = positive > 0 && negative > 0;
   return resultOf({
@@ -39,6 +44,35 @@ function checkHoldOut({ rows, classes }: Evidence): RuleResult {
     reason: holds
       ? `The hold-out has ${counts} rows.`
       : `The hold-out has ${counts} rows: without both classes no score on it means anything.`,
+  });
+}
+
+function checkLabels({ rows, labels = {} }: Evidence): RuleResult {
+  const present = Object.values(labels).filter((count) => count > 0).length;
+  const counts = `${countedText(rows.test, 'row', 'rows')} of ${countedText(present, 'class', 'classes')}`;
+  const holds = present > 1;
+  return resultOf({
+    subject: 'hold_out',
+    rule: 'rows of several classes',
+    found: rows.test,
+    holds,
+    reason: holds
+      ? `The hold-out has ${counts}.`
+      : `The hold-out has ${counts}: without several of them no score on it means anything.`,
+  });
+}
+
+function checkHeldOutRows({ rows }: Evidence): RuleResult {
+  const holds = rows.test > 1;
+  const counts = countedText(rows.test, 'row', 'rows');
+  return resultOf({
+    subject: 'hold_out',
+    rule: 'at least 2 rows',
+    found: rows.test,
+    holds,
+    reason: holds
+      ? `The hold-out has ${counts}.`
+      : `The hold-out has ${counts}: no score on it means anything.`,
   });
 }
 
@@ -62,8 +96,8 @@ function checkRepeatedEntities({ candidate, leakage }: Evidence): RuleResult {
   const count = leakage.entitiesWithSeveralRows;
   const have = countedText(count, 'entity has', 'entities have');
   const share = shareText(leakage.rowsOfRepeatedEntitiesShare);
-  const scores = METRIC_NAMES.filter((name) => candidate.metrics[name] !== undefined)
-    .map((name) => `${name} ${scoreText(candidate.metrics[name] ?? null)}`)
+  const scores = Object.entries(candidate.metrics)
+    .map(([name, score]) => `${name} ${scoreText(score)}`)
     .join(', ');
   return resultOf({
     subject: 'repeated_entities',
@@ -79,11 +113,12 @@ function checkRepeatedEntities({ candidate, leakage }: Evidence): RuleResult {
 
 function checkDuplicateRows({ leakage }: Evidence, policy: GatePolicy): RuleResult {
   const share = leakage.duplicateFeatureRowsShare;
-  const largest = policy.leakage.maxDuplicateRowsShare;
+  const asked = policy.checks?.duplicateRows;
+  const largest = asked?.above ?? policy.leakage.maxDuplicateRowsShare;
   const holds = share <= largest;
   const found = `${shareText(share, largest)} of the held-out rows repeat all features of a row outside the hold-out`;
   const allowed = `at most ${shareText(largest, share)} may`;
-  return resultOf({
+  const result = resultOf({
     subject: 'duplicate_rows',
     rule: `a share of at most ${largest}`,
     found: share,
@@ -92,4 +127,5 @@ function checkDuplicateRows({ leakage }: Evidence, policy: GatePolicy): RuleResu
       ? `${found}; ${allowed}.`
       : `${found}; ${allowed}: the score would measure memory.`,
   });
+  return asked?.on === 'warn' && !holds ? { ...result, result: 'warned' } : result;
 }

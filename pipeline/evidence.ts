@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-import { METRIC_NAMES } from './metrics.js';
+import { dataMeasurementsSchema } from './data-measurements.js';
 
 const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
-const scores = z.partialRecord(z.enum(METRIC_NAMES), score);
+/** By the name of the metric: one of the task's, or one of the model's own. */
+const scores = z.record(z.string(), score);
 const count = z.int().min(0);
 
 const champion = z.union([
@@ -11,39 +12,98 @@ const champion = z.union([
   z.object({ version: z.int().min(1), fence: count, notComparable: z.string() }),
 ]);
 
-/** What the evaluation found, as the warehouse wrote it: the gate decides on nothing else. */
-export const evidenceSchema = z.object({
-  schemaVersion: z.literal(1),
-  runId: z.string(),
-  artifactSha256: z.string().regex(/^[0-9a-f]{64}$/),
-  snapshot: z.string(),
-  rows: z.object({ train: count, validation: count, test: count }),
-  /** Rows of each class among the held-out rows. */
-  classes: z.object({ positive: count, negative: count }),
-  /** Self-reported scores come from the procedure that trained the model, not from our hold-out. */
-  candidate: z.object({ source: z.enum(['held-out', 'self-reported']), metrics: scores }),
-  champion: champion.nullable(),
-  /** Always answering with the majority class of the training rows. */
-  baseline: z.object({ metrics: scores }),
-  /**
-   * How sure the gain over the champion is: quantiles of its distribution by level, from a paired bootstrap over the
-   * held-out entities. Absent where there is nothing to compare.
-   */
-  comparison: z
-    .partialRecord(
-      z.enum(METRIC_NAMES),
-      z.object({
-        quantiles: z.record(z.string(), z.number()),
-        probabilityBetter: z.number().min(0).max(1),
-      }),
-    )
-    .optional(),
-  leakage: z.object({
-    entitiesOnBothSides: count,
-    entitiesWithSeveralRows: count,
-    rowsOfRepeatedEntitiesShare: z.number().min(0).max(1),
-    duplicateFeatureRowsShare: z.number().min(0).max(1),
-  }),
+/** The held-out rows with one value of a column, and how both models score on them. */
+const slice = z.object({
+  /** The column. */
+  by: z.string(),
+  /** Its value as text; null for rows without one, and for the rest of a column with many values. */
+  value: z.string().nullable(),
+  /** All values that are not among the column's largest, together. */
+  others: z.boolean().optional(),
+  rows: count,
+  entities: count,
+  candidate: scores,
+  /** Null where the champion is none, or cannot be compared. */
+  champion: scores.nullable(),
 });
 
+/** How far predicted probabilities are from what happened. */
+const calibration = z.object({
+  /** Expected calibration error, 0 to 1, over ten bins of equally many rows. */
+  error: score,
+  /** Of a logistic regression of the outcome on the log-odds: 1 and 0 when calibrated. */
+  slope: score,
+  intercept: score,
+});
+
+/** What the evaluation found, as the warehouse wrote it: the gate decides on nothing else. */
+export const evidenceSchema = z
+  .object({
+    schemaVersion: z.literal(1),
+    runId: z.string(),
+    artifactSha256: z.string().regex(/^[0-9a-f]{64}$/),
+    snapshot: z.string(),
+    /** Absent in evidence of before there was a choice: binary. */
+    task: z.enum(['binary', 'multiclass', 'regression']).optional(),
+    rows: z.object({ train: count, validation: count, test: count }),
+    /** Rows of each class among the held-out rows, of a binary target. */
+    classes: z.object({ positive: count, negative: count }).optional(),
+    /** Rows of each class among the held-out rows, by label, of a target with several classes. */
+    labels: z.record(z.string(), count).optional(),
+    /** Self-reported scores come from the procedure that trained the model, not from our hold-out. */
+    candidate: z.object({ source: z.enum(['held-out', 'self-reported']), metrics: scores }),
+    champion: champion.nullable(),
+    /** Always answering with the majority class of the training rows, or with their mean. */
+    baseline: z.object({ metrics: scores }),
+    /**
+     * How sure the gain over the champion is: quantiles of its distribution by level, from a paired bootstrap over the
+     * held-out entities. Absent where there is nothing to compare.
+     */
+    comparison: z
+      .record(
+        z.string(),
+        z.object({
+          quantiles: z.record(z.string(), z.number()),
+          probabilityBetter: z.number().min(0).max(1),
+        }),
+      )
+      .optional(),
+    leakage: z.object({
+      entitiesOnBothSides: count,
+      entitiesWithSeveralRows: count,
+      rowsOfRepeatedEntitiesShare: z.number().min(0).max(1),
+      duplicateFeatureRowsShare: z.number().min(0).max(1),
+    }),
+    /** Of every column that the policy names: its values by number of rows, the largest first. */
+    slices: z.array(slice).optional(),
+    calibration: z
+      .object({ candidate: calibration.nullable(), champion: calibration.nullable() })
+      .optional(),
+    /** Population stability index of each feature between training and held-out rows, the largest first. */
+    drift: z.array(z.object({ feature: z.string(), psi: score })).optional(),
+    /** Share of positive rows; the mean of the target of a regression. */
+    labelRate: z.object({ train: score, test: score }).optional(),
+    /**
+     * The features that alone predict the held-out target best, 0 to 1: area under the ROC curve, or its complement when
+     * that is larger; of a regression the size of Spearman's correlation.
+     */
+    singleFeatures: z.array(z.object({ feature: z.string(), score })).optional(),
+    /** How many candidates were judged on this same hold-out before. */
+    looks: count.optional(),
+    /** From which probability on a row is called positive, where a cost matrix chose it on the validation rows. */
+    threshold: z.number().optional(),
+    /** What was measured of the data before the training, for the checks that the policy names. */
+    data: dataMeasurementsSchema.optional(),
+    /** Which entities were held out: the salt and the share of the split (decision 0019). */
+    holdOut: z.object({ salt: z.string(), test: z.number() }).optional(),
+  })
+  .refine(
+    ({ task = 'binary', classes, labels }) =>
+      (classes !== undefined) === (task === 'binary') &&
+      (labels !== undefined) === (task === 'multiclass'),
+    'classes of a binary target, or labels of one with several classes',
+  );
+
 export type Evidence = z.output<typeof evidenceSchema>;
+export type SliceEvidence = z.output<typeof slice>;
+export type Calibration = z.output<typeof calibration>;

@@ -1,5 +1,4 @@
 import type { Evidence } from './evidence.js';
-import type { MetricName } from './metrics.js';
 
 /** By how much a candidate is better than the champion: between `low` and `high`, in units of the metric. */
 export interface GainInterval {
@@ -9,11 +8,12 @@ export interface GainInterval {
 
 /** The two-sided interval of a confidence such as 0.95; null when the evidence does not tell it. */
 export function gainInterval(
-  { comparison }: Evidence,
-  metric: MetricName,
+  { comparison }: Pick<Evidence, 'comparison'>,
+  metric: string,
   confidence: number,
 ): GainInterval | null {
-  const quantiles = comparison?.[metric]?.quantiles ?? {};
+  const gains = comparison ?? {};
+  const quantiles = (Object.hasOwn(gains, metric) ? gains[metric]?.quantiles : undefined) ?? {};
   const tail = (1 - confidence) / 2;
   const low = at(quantiles, tail);
   const high = at(quantiles, 1 - tail);

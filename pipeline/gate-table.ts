@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.js';
-import { METRIC_NAMES, type MetricName, type Score } from './metrics.js';
+import type { Score } from './metrics.js';
 import { countText, numberText, scoreText } from './score-text.js';
-import type { RuleResult, RuleVerdict, Verdict } from './verdict.js';
+import { CHECKS, type RuleResult, type RuleVerdict, type Verdict } from './verdict.js';
 
 /** One line of the gate table, in words; an empty cell does not apply. */
 export interface GateTableRow {
@@ -16,31 +16,49 @@ export interface GateTableRow {
   readonly result: RuleVerdict | 'reported';
 }
 
-/** What was judged and by which rule: metrics with rules, metrics without, then the checks of the evidence. */
-export function gateTable(evidence: Evidence, { results }: Verdict): readonly GateTableRow[] {
+/**
+ * What was judged and by which rule: metrics with rules, metrics without, then the checks of the evidence; the checks
+ * alone of data that were refused before anything was trained.
+ */
+export function gateTable(
+  evidence: Evidence | null,
+  { results }: Verdict,
+): readonly GateTableRow[] {
+  if (evidence === null) return results.map(checkRow);
   const judged = results.flatMap(({ subject, rule, result }) =>
     isMetric(subject) ? [{ ...scoreCells(evidence, subject), rule, result }] : [],
   );
-  const reported = METRIC_NAMES.filter(
-    (metric) =>
-      evidence.candidate.metrics[metric] !== undefined &&
-      results.every(({ subject }) => subject !== metric),
-  ).map((metric) => ({
-    ...scoreCells(evidence, metric),
-    rule: '',
-    result: 'reported' as const,
-  }));
-  const checks = results.filter(({ subject }) => !isMetric(subject)).map(checkRow);
-  return [...judged, ...reported, ...checks];
+  const reported = Object.keys(evidence.candidate.metrics)
+    .filter((metric) => results.every(({ subject }) => subject !== metric))
+    .map((metric) => ({
+      ...scoreCells(evidence, metric),
+      rule: '',
+      result: 'reported' as const,
+    }));
+  const slices = results.filter(({ subject }) => isSlice(subject)).map(sliceRow);
+  const checks = results.filter(({ subject }) => isCheck(subject)).map(checkRow);
+  return [...judged, ...reported, ...slices, ...checks];
 }
 
-function isMetric(subject: RuleResult['subject']): subject is MetricName {
-  return METRIC_NAMES.some((metric) => metric === subject);
+function isSlice(subject: string): boolean {
+  return subject.startsWith('slice ');
+}
+
+function isContract(subject: string): boolean {
+  return subject.startsWith('column ');
+}
+
+function isCheck(subject: string): boolean {
+  return isContract(subject) || CHECKS.some((check) => check === subject);
+}
+
+function isMetric(subject: string): boolean {
+  return !isSlice(subject) && !isCheck(subject);
 }
 
 type ScoreCells = Pick<GateTableRow, 'subject' | 'candidate' | 'champion' | 'baseline'>;
 
-function scoreCells({ candidate, champion, baseline }: Evidence, metric: MetricName): ScoreCells {
+function scoreCells({ candidate, champion, baseline }: Evidence, metric: string): ScoreCells {
   const championScores = champion !== null && 'metrics' in champion ? champion.metrics : {};
   const scores = [candidate, { metrics: championScores }, baseline].map(
     ({ metrics }) => metrics[metric],
@@ -61,9 +79,23 @@ function cellOf(score: Score | undefined, scores: readonly (Score | undefined)[]
   return scoreText(score, ...scores.filter((other) => other !== undefined));
 }
 
+/** A slice with its metric has scores; one by itself was not judged, for its number of rows. */
+function sliceRow({ subject, candidate, champion, rule, result }: RuleResult): GateTableRow {
+  const isScore = subject.includes(' · ');
+  const found = typeof candidate === 'number' ? countText(candidate) : '';
+  return {
+    subject,
+    candidate: isScore ? cellOf(candidate, [candidate, champion]) : found,
+    champion: champion === null ? '' : cellOf(champion, [candidate, champion]),
+    baseline: '',
+    rule,
+    result,
+  };
+}
+
 function checkRow({ subject, candidate, rule, result }: RuleResult): GateTableRow {
   const found = typeof candidate === 'number' ? quantityText(candidate) : '';
-  const words = subject.replaceAll('_', ' ');
+  const words = isContract(subject) ? subject : subject.replaceAll('_', ' ');
   return { subject: words, candidate: found, champion: '', baseline: '', rule, result };
 }
 

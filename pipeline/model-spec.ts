@@ -1,16 +1,9 @@
 import { z } from 'zod';
 
+import { columnName as column } from './column-name.js';
 import { DURATION_PATTERN, durationMs } from './duration.js';
 import { gatePolicySchema } from './gate-policy.js';
-import { METRIC_NAMES } from './metrics.js';
-
-const column = z
-  .string()
-  .regex(
-    /^[A-Za-z_][A-Za-z0-9_]{0,254}$/,
-    'a column name: letters, digits and _, not starting with a digit',
-  )
-  .transform((name) => name.toUpperCase());
+import { metricsOf, TASKS, type Task } from './metrics.js';
 
 const objectName = z
   .string()
@@ -80,6 +73,37 @@ const trainingTimeout = duration
   )
   .default('1h');
 
+const candidateName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/,
+    'lower-case words joined by _ or -, for example large',
+  )
+  .max(40);
+
+const candidate = z.strictObject({
+  params: z
+    .record(z.string(), z.json())
+    .default({})
+    .meta({ description: 'Passed to its build function, in the place of shared ones of that name.' }),
+  build: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'the name of a function of train.py')
+    .default('build')
+    .meta({ description: 'The function of train.py that makes it.' }),
+});
+
+const FEWEST_CANDIDATES = 2;
+const MOST_CANDIDATES = 20;
+
+const candidates = z
+  .record(candidateName, candidate)
+  .refine((all) => Object.keys(all).length >= FEWEST_CANDIDATES, 'two candidates or more')
+  .refine(
+    (all) => Object.keys(all).length <= MOST_CANDIDATES,
+    `at most ${MOST_CANDIDATES} candidates`,
+  );
+
 const estimatorTraining = z.strictObject({
   params: z
     .record(z.string(), z.json())
@@ -91,7 +115,21 @@ const estimatorTraining = z.strictObject({
     .meta({ description: 'Packages that train.py needs beside scikit-learn, pandas and joblib.' }),
   seed: z.int().min(0).max(4_294_967_295).default(0),
   timeout: trainingTimeout.meta({ description: 'The longest that one training may take.' }),
+  // Without defaults: what a model of one candidate is made of has to stay the same text.
+  candidates: candidates.optional().meta({
+    description:
+      'Several to train side by side, each with params, build or both of its own; the best on the validation rows goes to the gate.',
+  }),
+  parallel: z
+    .int()
+    .min(1)
+    .max(MOST_CANDIDATES)
+    .optional()
+    .meta({ description: 'How many candidates of a run may be trained at once; 2 if not given.' }),
 });
+
+/** What a procedure may report: the cost of its answers depends on the policy's matrix, which it does not know. */
+const reportable = metricsOf('binary').filter((metric) => metric !== 'cost');
 
 const procedureTraining = z.strictObject({
   procedure: qualifiedName.meta({
@@ -103,7 +141,7 @@ const procedureTraining = z.strictObject({
     .meta({ description: 'Arguments of the CALL; {features} stands for the feature table.' }),
   artifact: stageLocation.meta({ description: 'Where the procedure leaves its model file.' }),
   metrics: z
-    .partialRecord(z.enum(METRIC_NAMES), z.string().min(1))
+    .partialRecord(z.enum(reportable), z.string().min(1))
     .meta({ description: 'Which key of the returned VARIANT is which metric.' }),
   packages: z.array(packageRequirement).default([]),
   timeout: trainingTimeout,
@@ -148,6 +186,11 @@ export const modelSpecSchema = z
     entity: column.meta({
       description: 'The column that tells one customer (or other entity) from another.',
     }),
+    // Without a default: what a model of before there was a choice is made of has to stay the same text.
+    task: z.enum(TASKS).optional().meta({
+      description:
+        'What is predicted: one class or the other (binary, if not given), one of several labels, or a number.',
+    }),
     target,
     sources: z
       .record(sourceName, source)
@@ -186,6 +229,11 @@ export const modelSpecSchema = z
 
 /** A checked model file, as it is frozen into the Workflow's input. */
 export type ModelSpec = z.output<typeof modelSpecSchema>;
+/** What the model predicts; binary where the model file says nothing. */
+export function taskOf({ task = 'binary' }: Pick<ModelSpec, 'task'>): Task {
+  return task;
+}
+
 export type Source = ModelSpec['sources'][string];
 export type EstimatorTraining = z.output<typeof estimatorTraining>;
 export type ProcedureTraining = z.output<typeof procedureTraining>;

@@ -4,6 +4,7 @@ import type { ModelSpec } from '../pipeline/model-spec.js';
 import type { RunEnd } from '../pipeline/outcome.js';
 import type { Progress, StepProgress, StepState } from '../pipeline/progress.js';
 import { countText } from '../pipeline/score-text.js';
+import { candidateSection } from './candidate-section.js';
 import { closingText } from './closing-text.js';
 import { markdownTable } from './markdown-table.js';
 
@@ -20,7 +21,13 @@ export interface RunView {
  * kilobytes, so it stays near two.
  */
 export function currentDetails(view: RunView): string {
-  return [heading(view), stepTable(view.progress), gateSection(view), closingText(view)]
+  return [
+    heading(view),
+    stepTable(view.progress),
+    candidateSection(view.progress),
+    gateSection(view),
+    closingText(view),
+  ]
     .filter((section) => section !== '')
     .join('\n\n');
 }
@@ -65,6 +72,7 @@ function timeText({ startedAt, endedAt }: StepProgress): string {
 
 const RESULTS: Readonly<Record<GateTableRow['result'], string>> = {
   passed: '✔ passed',
+  warned: '● warned',
   held: '● held',
   rejected: '✘ rejected',
   'not-judged': 'no champion',

@@ -69,11 +69,12 @@ function metricFindings({ training, gate }: ModelSpec): Finding[] {
 
 /** Rules that could never hold, never bite, or stand the wrong way round. */
 function policyFindings({ gate }: ModelSpec): Finding[] {
-  return gatePolicyProblems(gate).map(({ metric, rule, against, found, expected, advice }) => {
-    const ofMetric = ['gate', 'rules', metric];
-    const finding = value([...ofMetric, ...(rule === null ? [] : [rule])], found, expected, advice);
-    return against === undefined ? finding : { ...finding, besides: [...ofMetric, against] };
-  });
+  return gatePolicyProblems(gate).map(({ path, besides, ...problem }) => ({
+    ...problem,
+    path: ['gate', ...path],
+    isKey: false,
+    ...(besides === undefined ? {} : { besides: ['gate', ...besides] }),
+  }));
 }
 
 /** Decision 0007: what a procedure says of itself cannot be compared with the champion's score. */

@@ -9,7 +9,7 @@ const HEAD = ['metric', 'candidate', 'champion', 'majority class', 'rule', ''] a
 const NUMBER_COLUMNS = [1, 2, 3] as const;
 
 /** What the gate judged, champion beside candidate, and on which rows. A metric with several rules has several lines. */
-export function gateView(evidence: Evidence, verdict: Verdict, colors: Colors): string {
+export function gateView(evidence: Evidence | null, verdict: Verdict, colors: Colors): string {
   const table = gateTable(evidence, verdict);
   const rows = table.map((row, index) => cells(row, table[index - 1]?.subject, colors));
   return [
@@ -32,6 +32,7 @@ function cells(row: GateTableRow, subjectAbove: string | undefined, colors: Colo
 function resultText({ result }: GateTableRow, colors: Colors): string {
   const texts = {
     passed: colors.green('✔ passed'),
+    warned: colors.yellow('● warned'),
     held: colors.yellow('● held'),
     rejected: colors.red('✘ rejected'),
     'not-judged': colors.dim('no champion'),
@@ -40,11 +41,14 @@ function resultText({ result }: GateTableRow, colors: Colors): string {
   return texts[result];
 }
 
-function judgedOn({ rows, classes, candidate, champion }: Evidence): string {
+function judgedOn(evidence: Evidence | null): string {
+  if (evidence === null) return 'Judged on the data; nothing was trained.';
+  const { rows, classes, candidate, champion } = evidence;
   if (candidate.source === 'self-reported') {
     return 'Scores are self-reported by the procedure: no held-out rows of ours stand behind them.';
   }
-  const held = `Judged on ${countText(rows.test)} held-out rows, ${countText(classes.positive)} of them positive`;
+  const positive = classes === undefined ? '' : `, ${countText(classes.positive)} of them positive`;
+  const held = `Judged on ${countText(rows.test)} held-out rows${positive}`;
   if (champion === null) return `${held}; there is no champion yet.`;
   return 'metrics' in champion
     ? `${held}, the same for the champion (version ${champion.version}).`

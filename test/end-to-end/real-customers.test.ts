@@ -64,8 +64,8 @@ describe.skipIf(!isThere)(
     }
 
     it('scores within 0.01 of plain scikit-learn on the same split', () => {
-      expect(outcome.evidence.candidate.metrics.roc_auc).toBeGreaterThan(plain.roc_auc - 0.01);
-      expect(outcome.evidence.candidate.metrics.roc_auc).toBeLessThan(plain.roc_auc + 0.01);
+      expect(outcome.evidence.candidate.metrics['roc_auc']).toBeGreaterThan(plain.roc_auc - 0.01);
+      expect(outcome.evidence.candidate.metrics['roc_auc']).toBeLessThan(plain.roc_auc + 0.01);
     });
 
     it('predicts for every customer what scikit-learn predicts', async () => {

@@ -28,7 +28,7 @@ it('promotes a model about something else that is a folder and nothing more', as
   const { evidence, publication } = promoted(await runModel(environment.address, folder));
 
   expect(publication).toMatchObject({ version: 1, functionName: 'PREDICT_MALIGNANT' });
-  expect(evidence.candidate.metrics.roc_auc).toBeGreaterThan(0.97);
+  expect(evidence.candidate.metrics['roc_auc']).toBeGreaterThan(0.97);
   const [serving] = await environment.query("SHOW USER FUNCTIONS LIKE 'PREDICT_MALIGNANT'");
   expect(serving?.['arguments']).toMatch(/^PREDICT_MALIGNANT\((FLOAT, ){29}FLOAT\) RETURN FLOAT$/);
 });

@@ -104,7 +104,7 @@ describe("the quickstart's own procedure on resampled customers", () => {
     const { kind, evidence, verdict } = judged(ended);
     expect({ kind, exitCode: ended.exitCode }).toEqual({ kind: 'REJECTED', exitCode: 10 });
     expect(evidence.candidate.source).toBe('self-reported');
-    expect(evidence.candidate.metrics.accuracy).toBeGreaterThan(0.99);
+    expect(evidence.candidate.metrics['accuracy']).toBeGreaterThan(0.99);
     expect(evidence.leakage.entitiesWithSeveralRows).toBeGreaterThan(5_000);
     expect(
       verdict.results.filter(({ result }) => result === 'rejected').map(({ subject }) => subject),

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { judgedMetrics, type MetricRule } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
-import type { MetricName } from '../../pipeline/metrics.js';
 import { policyOf } from '../support/evidence.js';
 
 describe('gatePolicyProblems', () => {
-  it.each<[string, MetricName, MetricRule]>([
+  it.each<[string, string, MetricRule]>([
     ['a floor and a ceiling of what is too good', 'roc_auc', { min: 0.75, suspiciousAbove: 0.95 }],
     ['a loss limit beside a required gain', 'f1', { maxLoss: 0.01, requiredGain: 0 }],
     ['a ceiling and a floor of what is too good', 'log_loss', { max: 2.5, suspiciousBelow: 0.01 }],
@@ -28,103 +27,99 @@ describe('gatePolicyProblems', () => {
     expect(gatePolicyProblems(policyOf({ [metric]: rule }))).toEqual([]);
   });
 
-  it.each<[string, MetricName, MetricRule, Partial<Record<'rule' | 'found' | 'expected', string>>]>(
+  it.each<[string, string, MetricRule, Partial<Record<'rule' | 'found' | 'expected', string>>]>([
     [
-      [
-        'a floor where lower is better',
-        'log_loss',
-        { min: 0.3 },
-        {
-          rule: 'min',
-          found: 'min for log_loss',
-          expected: 'max, or suspiciousBelow for a score too good to be true',
-        },
-      ],
-      [
-        'a ceiling where higher is better',
-        'accuracy',
-        { max: 0.9 },
-        {
-          rule: 'max',
-          found: 'max for accuracy',
-          expected: 'min, or suspiciousAbove for a score too good to be true',
-        },
-      ],
-      [
-        'a suspiciously high loss',
-        'brier',
-        { suspiciousAbove: 0.5 },
-        { rule: 'suspiciousAbove', expected: 'suspiciousBelow' },
-      ],
-      [
-        'a suspiciously low gain',
-        'recall',
-        { suspiciousBelow: 0.5 },
-        { rule: 'suspiciousBelow', expected: 'suspiciousAbove' },
-      ],
-      [
-        'per cent as a floor',
-        'roc_auc',
-        { min: 75 },
-        { found: 'the number 75', expected: '0 to 1' },
-      ],
-      [
-        'per cent as what is too good',
-        'roc_auc',
-        { suspiciousAbove: 95 },
-        { rule: 'suspiciousAbove' },
-      ],
-      ['per cent as a loss limit', 'roc_auc', { maxLoss: 5 }, { rule: 'maxLoss' }],
-      ['a gain that nothing can make', 'roc_auc', { requiredGain: 2 }, { rule: 'requiredGain' }],
-      ['a ceiling below all scores', 'log_loss', { max: -1 }, { expected: 'at least 0' }],
-      [
-        'a floor at what is too good',
-        'roc_auc',
-        { min: 0.8, suspiciousAbove: 0.8 },
-        { rule: 'suspiciousAbove', expected: 'more than min, 0.8' },
-      ],
-      [
-        'a ceiling at what is too good',
-        'brier',
-        { max: 0.1, suspiciousBelow: 0.2 },
-        { rule: 'suspiciousBelow', expected: 'less than max, 0.1' },
-      ],
-      [
-        'a gain that is asked for and not believed',
-        'roc_auc',
-        { requiredGain: 0.05, suspiciousGain: 0.02 },
-        { rule: 'suspiciousGain', expected: 'more than requiredGain, 0.05' },
-      ],
-      [
-        'a share that is asked for and not believed',
-        'log_loss',
-        { requiredRelativeGain: 0.5, suspiciousRelativeGain: 0.5 },
-        { rule: 'suspiciousRelativeGain', expected: 'more than requiredRelativeGain, 0.5' },
-      ],
-      [
-        'a confidence in nothing',
-        'roc_auc',
-        { min: 0.7, confidence: 0.95 },
-        { rule: 'confidence', found: 'confidence 0.95 by itself' },
-      ],
-      [
-        'per cent as a share of loss',
-        'log_loss',
-        { maxRelativeLoss: 2 },
-        { rule: 'maxRelativeLoss', expected: "0 to 1, a share of the champion's score" },
-      ],
+      'a floor where lower is better',
+      'log_loss',
+      { min: 0.3 },
+      {
+        rule: 'min',
+        found: 'min for log_loss',
+        expected: 'max, or suspiciousBelow for a score too good to be true',
+      },
     ],
-  )('finds %s', (_, metric, rule, problem) => {
+    [
+      'a ceiling where higher is better',
+      'accuracy',
+      { max: 0.9 },
+      {
+        rule: 'max',
+        found: 'max for accuracy',
+        expected: 'min, or suspiciousAbove for a score too good to be true',
+      },
+    ],
+    [
+      'a suspiciously high loss',
+      'brier',
+      { suspiciousAbove: 0.5 },
+      { rule: 'suspiciousAbove', expected: 'suspiciousBelow' },
+    ],
+    [
+      'a suspiciously low gain',
+      'recall',
+      { suspiciousBelow: 0.5 },
+      { rule: 'suspiciousBelow', expected: 'suspiciousAbove' },
+    ],
+    ['per cent as a floor', 'roc_auc', { min: 75 }, { found: 'the number 75', expected: '0 to 1' }],
+    [
+      'per cent as what is too good',
+      'roc_auc',
+      { suspiciousAbove: 95 },
+      { rule: 'suspiciousAbove' },
+    ],
+    ['per cent as a loss limit', 'roc_auc', { maxLoss: 5 }, { rule: 'maxLoss' }],
+    ['a gain that nothing can make', 'roc_auc', { requiredGain: 2 }, { rule: 'requiredGain' }],
+    ['a ceiling below all scores', 'log_loss', { max: -1 }, { expected: 'at least 0' }],
+    [
+      'a floor at what is too good',
+      'roc_auc',
+      { min: 0.8, suspiciousAbove: 0.8 },
+      { rule: 'suspiciousAbove', expected: 'more than min, 0.8' },
+    ],
+    [
+      'a ceiling at what is too good',
+      'brier',
+      { max: 0.1, suspiciousBelow: 0.2 },
+      { rule: 'suspiciousBelow', expected: 'less than max, 0.1' },
+    ],
+    [
+      'a gain that is asked for and not believed',
+      'roc_auc',
+      { requiredGain: 0.05, suspiciousGain: 0.02 },
+      { rule: 'suspiciousGain', expected: 'more than requiredGain, 0.05' },
+    ],
+    [
+      'a share that is asked for and not believed',
+      'log_loss',
+      { requiredRelativeGain: 0.5, suspiciousRelativeGain: 0.5 },
+      { rule: 'suspiciousRelativeGain', expected: 'more than requiredRelativeGain, 0.5' },
+    ],
+    [
+      'a confidence in nothing',
+      'roc_auc',
+      { min: 0.7, confidence: 0.95 },
+      { rule: 'confidence', found: 'confidence 0.95 by itself' },
+    ],
+    [
+      'per cent as a share of loss',
+      'log_loss',
+      { maxRelativeLoss: 2 },
+      { rule: 'maxRelativeLoss', expected: "0 to 1, a share of the champion's score" },
+    ],
+  ])('finds %s', (_, metric, rule, problem) => {
     const problems = gatePolicyProblems(policyOf({ [metric]: rule }));
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ metric, ...problem });
+    const { rule: name, ...words } = problem;
+    expect(problems[0]).toMatchObject(words);
+    expect(problems[0]?.path.slice(0, 2)).toEqual(['rules', metric]);
+    if (name !== undefined) expect(problems[0]?.path[2]).toBe(name);
   });
 
   it('finds a metric with an empty rule', () => {
     const problems = gatePolicyProblems(policyOf({ roc_auc: { min: 0.7 }, f1: {} }));
 
-    expect(problems).toMatchObject([{ metric: 'f1', rule: null, found: 'an empty rule' }]);
+    expect(problems).toMatchObject([{ path: ['rules', 'f1'], found: 'an empty rule' }]);
   });
 });
 

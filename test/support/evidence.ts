@@ -1,6 +1,8 @@
+import type { z } from 'zod';
+
 import type { Evidence } from '../../pipeline/evidence.js';
 import { gatePolicySchema, type GatePolicy, type MetricRule } from '../../pipeline/gate-policy.js';
-import type { MetricName, Scores } from '../../pipeline/metrics.js';
+import type { Scores } from '../../pipeline/metrics.js';
 
 export const CLEAN_LEAKAGE: Evidence['leakage'] = {
   entitiesOnBothSides: 0,
@@ -35,6 +37,9 @@ export function evidenceOf(candidate: Scores, champion: Scores | null = null): E
 }
 
 /** A policy as a model file gives it, with the schema's defaults. */
-export function policyOf(rules: Partial<Record<MetricName, MetricRule>>): GatePolicy {
-  return gatePolicySchema.parse({ rules });
+export function policyOf(
+  rules: Readonly<Record<string, MetricRule>>,
+  rest: Partial<z.input<typeof gatePolicySchema>> = {},
+): GatePolicy {
+  return gatePolicySchema.parse({ rules, ...rest });
 }

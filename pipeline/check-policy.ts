@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+import { on } from './check-consequence.js';
+import { columnName } from './column-name.js';
+import { freshnessCheck, looksCheck, rowCountCheck, schemaCheck } from './data-check-policy.js';
+
+const share = z.number().min(0).max(1);
+const amount = z.number().min(0);
+
+const duplicateRows = z
+  .strictObject({ above: share.default(0.05), on: on('reject') })
+  .meta({ description: 'Held-out rows whose features all repeat a row outside the hold-out.' });
+
+const singleFeature = z
+  .strictObject({
+    above: share.default(0.98),
+    except: z
+      .array(columnName)
+      .default([])
+      .meta({ description: 'Features that may predict the target almost alone.' }),
+    on: on('reject'),
+  })
+  .meta({
+    description:
+      'A feature that predicts the held-out target almost alone: by its area under the ROC curve, or in a regression by the size of its rank correlation.',
+  });
+
+const drift = z
+  .strictObject({
+    psiAbove: amount.default(0.25),
+    features: z
+      .record(columnName, z.strictObject({ psiAbove: amount }))
+      .default({})
+      .meta({ description: 'Features with a bound of their own.' }),
+    on: on('warn'),
+  })
+  .meta({
+    description:
+      'Population stability index of each feature between training and held-out rows; 0.25 is a large shift.',
+  });
+
+const labelRate = z.strictObject({ changeAbove: amount.default(0.1), on: on('warn') }).meta({
+  description:
+    'Difference of the share of positive rows between training and held-out rows; in a regression, of the mean, as a share of it.',
+});
+
+const calibration = z
+  .strictObject({ errorAbove: share.default(0.1), on: on('warn') })
+  .meta({ description: 'Mean distance of predicted probability and what happened, 0 to 1.' });
+
+/** Checks of data and model beside the rules on metrics; what stands here is judged, whatever the defaults do. */
+export const checksSchema = z
+  .strictObject({
+    duplicateRows: duplicateRows.optional(),
+    singleFeature: singleFeature.optional(),
+    drift: drift.optional(),
+    labelRate: labelRate.optional(),
+    calibration: calibration.optional(),
+    schema: schemaCheck.optional(),
+    rowCount: rowCountCheck.optional(),
+    freshness: freshnessCheck.optional(),
+    looks: looksCheck.optional(),
+  })
+  .meta({ description: 'Checks of data and model, each with its bound and what it does.' });
+
+export type ChecksPolicy = z.output<typeof checksSchema>;
+
+/** What is judged when the policy says nothing, as far as the evidence has it (decision 0009). */
+export const DEFAULT_CHECKS = {
+  singleFeature: singleFeature.parse({}),
+  drift: drift.parse({}),
+  labelRate: labelRate.parse({}),
+  calibration: calibration.parse({}),
+  looks: looksCheck.parse({}),
+} as const;

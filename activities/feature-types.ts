@@ -1,4 +1,4 @@
-import type { FeatureKind } from '../pipeline/features.js';
+import type { FeatureKind } from '../pipeline/feature-kind.js';
 
 /** The types of the arguments by which the functions of a model take its features. */
 export const SQL_TYPES = {

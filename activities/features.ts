@@ -7,7 +7,9 @@ import type { ActivityDependencies } from './activity-dependencies.js';
 import { readColumns } from './describe-table.js';
 import { featureColumns } from './features/columns.js';
 import { checkDraft } from './features/examine-draft.js';
-import { positiveClass } from './features/positive-class.js';
+import { measureData } from './features/measure-data.js';
+import { learningTarget } from './features/learning-target.js';
+import { checkSliceColumns } from './features/slice-columns.js';
 import { createDraft, createFeatureTable } from './features/statements.js';
 import { summarize } from './features/summarize.js';
 import { readLiveVersion } from './ledger/live-version.js';
@@ -27,21 +29,32 @@ export async function buildFeatures(
   dependencies: ActivityDependencies,
   input: FeaturesInput,
 ): Promise<FeatureTable> {
-  const { run, spec, featuresSql, codeDigest, policyDigest } = input;
+  const { run, spec, featuresSql, codeDigest, policyDigest, staged } = input;
+  const splitSalt = input.splitSalt ?? spec.split.salt;
   const file = featuresSql === null ? 'features.py' : 'features.sql';
   return dependencies.snowflake.withWarehouse({ run, step: 'features' }, async (warehouse) => {
     const draft = featureDraft(run);
     const drafted = await makeDraft(dependencies, warehouse, draft, input);
-    const columns = featureColumns(file, await readColumns(warehouse, quoted(draft)), spec);
-    const positive = positiveClass(columns, spec);
-    await checkDraft(warehouse, file, draft, columns, positive);
+    const described = await readColumns(warehouse, quoted(draft));
+    const columns = featureColumns(file, described, spec);
+    checkSliceColumns(file, columns, spec.gate);
+    const target = learningTarget(columns, spec);
+    await checkDraft(warehouse, file, draft, columns, target);
     const table = featureTable(run);
     const { queryId } = await warehouse.execute(
-      createFeatureTable(table, draft, columns, spec.split),
+      createFeatureTable(table, draft, columns, { ...spec.split, salt: splitSalt }),
     );
-    const { rows, snapshot } = await summarize(warehouse, table, positive);
+    const { rows, snapshot } = await summarize(warehouse, table, columns.target.name, target);
     const recipe = recipeDigest(spec, codeDigest);
     const { champion } = await readLiveVersion(warehouse, run.model);
+    const measured = await measureData(warehouse, {
+      policy: spec.gate,
+      table,
+      columns: described,
+      rows: rows.TRAIN + rows.VALIDATION + rows.TEST,
+      staged,
+      champion,
+    });
     const isSame =
       champion?.snapshot === snapshot &&
       champion.recipeDigest === recipe &&
@@ -51,6 +64,8 @@ export async function buildFeatures(
       features: columns.features,
       rows,
       snapshot,
+      splitSalt,
+      ...(measured === undefined ? {} : { measured }),
       sameAsVersion: isSame ? champion.version : null,
       queryIds: [drafted, queryId],
     };

@@ -1,9 +1,8 @@
+import type { DataMeasurements } from './data-measurements.js';
+import type { FeatureKind } from './feature-kind.js';
 import type { ModelSpec } from './model-spec.js';
 import type { Run } from './run.js';
 import type { StagedSources } from './staging.js';
-
-/** How a feature travels: number is FLOAT, text is VARCHAR, boolean is BOOLEAN in the UDF's signature. */
-export type FeatureKind = 'number' | 'text' | 'boolean';
 
 export interface Feature {
   readonly name: string;
@@ -19,6 +18,8 @@ export interface FeaturesInput {
   readonly staged: StagedSources;
   /** The SELECT of features.sql, or null when the features are Snowpark code in features.py. */
   readonly featuresSql: string | null;
+  /** The salt of the split (pipeline/split-salt.ts); absent from a Workflow that knows that of the model file only. */
+  readonly splitSalt?: string;
   readonly codeDigest: string;
   readonly policyDigest: string;
   readonly codeFiles: readonly string[];
@@ -31,6 +32,10 @@ export interface FeatureTable {
   readonly rows: Readonly<Record<Split, number>>;
   /** HASH_AGG over the feature table: what the model is trained and judged on. */
   readonly snapshot: string;
+  /** The salt that the split was made with; absent in results of before it could change with time. */
+  readonly splitSalt?: string;
+  /** What the checks of the policy ask about the data; absent when it has none that does. */
+  readonly measured?: DataMeasurements;
   /** The live version when it was made of this very snapshot, code and policy; null otherwise. */
   readonly sameAsVersion: number | null;
   readonly queryIds: readonly string[];

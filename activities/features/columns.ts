@@ -1,4 +1,5 @@
-import type { Feature, FeatureKind } from '../../pipeline/features.js';
+import type { FeatureKind } from '../../pipeline/feature-kind.js';
+import type { Feature } from '../../pipeline/features.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import type { TableColumn } from '../describe-table.js';
 import { StepProblem } from '../step-problem.js';
@@ -83,14 +84,19 @@ function checkEntityType(file: string, column: TableColumn): void {
 }
 
 function kindOf(file: string, column: TableColumn): FeatureKind {
-  const type = baseType(column);
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
-  if (kind !== undefined) return kind;
+  const kind = kindOfColumn(column);
+  if (kind !== null) return kind;
   throw refused(
     file,
     `gives the column ${column.name} as ${column.type}`,
     'Expected a number, text or BOOLEAN: turn a date into a number, for example with DATEDIFF, or leave it out.',
   );
+}
+
+/** How a column travels as a feature; null for one of a type that cannot. */
+export function kindOfColumn(column: TableColumn): FeatureKind | null {
+  const type = baseType(column);
+  return Object.hasOwn(KINDS, type) ? (KINDS[type] ?? null) : null;
 }
 
 function refused(file: string, found: string, advice: string): StepProblem {

@@ -44,6 +44,44 @@ export function examineDraft(
   };
 }
 
+/**
+ * Looks over a draft whose target has several labels: one row for each label (and one where the target is NULL), up to
+ * `most` of them, with what examineDraft tells of a class.
+ */
+export function examineLabels(draft: string, columns: FeatureColumns, most: number): Statement {
+  const target = quoted(columns.target.name);
+  const found = [
+    `IFF(${target} IS NULL, 'missing', 'label') AS "RATCHET_CLASS"`,
+    'COUNT(*) AS "ROW_COUNT"',
+    `${countWhere(`${quoted(columns.entity)} IS NULL`)} AS "WITHOUT_ENTITY"`,
+    ...columns.features.map((feature, index) => `${onlyValue(feature)} AS "ONLY_${index}"`),
+  ];
+  return {
+    sql: `SELECT ${found.join(',\n  ')}\nFROM ${quoted(draft)}\nGROUP BY ${target}\nLIMIT ${most}`,
+  };
+}
+
+/**
+ * Looks over a draft whose target is a number: rows, rows without entity or target, different targets, and for each
+ * number among the features, as OTHER_0, OTHER_1, …, the rows in which it is not the target.
+ */
+export function examineNumbers(draft: string, columns: FeatureColumns): Statement {
+  const target = quoted(columns.target.name);
+  const others = columns.features.flatMap(({ name, kind }, index) =>
+    kind === 'number'
+      ? [`${countWhere(`${quoted(name)} IS DISTINCT FROM ${target}`)} AS "OTHER_${index}"`]
+      : [],
+  );
+  const found = [
+    'COUNT(*) AS "ROW_COUNT"',
+    `${countWhere(`${quoted(columns.entity)} IS NULL`)} AS "WITHOUT_ENTITY"`,
+    `${countWhere(`${target} IS NULL`)} AS "WITHOUT_TARGET"`,
+    `COUNT(DISTINCT ${target}) AS "TARGET_VALUES"`,
+    ...others,
+  ];
+  return { sql: `SELECT ${found.join(',\n  ')}\nFROM ${quoted(draft)}` };
+}
+
 /** As text, because MIN and MAX take no BOOLEAN; as a digest, because no value needs to leave the warehouse. */
 function onlyValue({ name }: Feature): string {
   const text = `TO_VARCHAR(${quoted(name)})`;
@@ -73,14 +111,24 @@ export function createFeatureTable(
 
 /** Counts the rows of each split, and the classes among those to train on, and takes the fingerprint of the table. */
 export function summarizeFeatureTable(table: string, positive: PositiveClass): Statement {
+  const positives = countWhere(`"RATCHET_SPLIT" = 'TRAIN' AND ${positive.condition}`);
+  return { ...summary(table, `${positives} AS "POSITIVE"`), binds: [positive.value] };
+}
+
+/** The same of a target with several values: counts those among the rows to train on. */
+export function summarizeTarget(table: string, target: string): Statement {
+  const value = `IFF("RATCHET_SPLIT" = 'TRAIN', ${quoted(target)}, NULL)`;
+  return summary(table, `COUNT(DISTINCT ${value}) AS "TARGET_VALUES"`);
+}
+
+function summary(table: string, ofTarget: string): Statement {
   const counts = SPLITS.map(
     (split) => `${countWhere(`"RATCHET_SPLIT" = '${split}'`)} AS "${split}"`,
   );
   return {
     sql:
       `SELECT ${counts.join(', ')},\n` +
-      `  ${countWhere(`"RATCHET_SPLIT" = 'TRAIN' AND ${positive.condition}`)} AS "POSITIVE",\n` +
+      `  ${ofTarget},\n` +
       `  TO_VARCHAR(HASH_AGG(*)) AS "SNAPSHOT"\nFROM ${quoted(table)}`,
-    binds: [positive.value],
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TableColumn } from '../../activities/describe-table.js';
 import { featureColumns, type FeatureColumns } from '../../activities/features/columns.js';
 import { positiveClass } from '../../activities/features/positive-class.js';
-import type { FeatureKind } from '../../pipeline/features.js';
+import type { FeatureKind } from '../../pipeline/feature-kind.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { requestWith } from '../support/retraining-request.js';
 

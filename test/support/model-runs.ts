@@ -1,6 +1,6 @@
 import type { RunReport } from '../../client/runs/run-report.js';
+import type { Evidence } from '../../pipeline/evidence.js';
 import type { RetrainingOutcome } from '../../pipeline/outcome.js';
-import { isRollback } from '../../pipeline/rollback.js';
 import { ratchet } from './ratchet.js';
 
 export interface EndedRun {
@@ -20,13 +20,13 @@ export async function runModel(
   return { exitCode, report };
 }
 
-/** An outcome with a verdict. */
-export type JudgedOutcome = Exclude<RetrainingOutcome, { readonly kind: 'NO_CHANGE' }>;
+/** An outcome with a verdict on a candidate. */
+export type JudgedOutcome = Extract<RetrainingOutcome, { readonly evidence: Evidence }>;
 
 /** The outcome of a run that was judged. Throws for any other run, with what it was instead. */
 export function judged({ report }: EndedRun): JudgedOutcome {
   const { outcome, failure } = report;
-  if (outcome !== null && outcome.kind !== 'NO_CHANGE' && !isRollback(outcome)) return outcome;
+  if (outcome !== null && 'evidence' in outcome && outcome.evidence !== null) return outcome;
   throw new Error(`not judged: ${JSON.stringify(outcome ?? failure)}`);
 }
 

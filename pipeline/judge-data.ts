@@ -1,0 +1,114 @@
+import { brokenResult } from './check-consequence.js';
+import type { ChecksPolicy } from './check-policy.js';
+import type { FreshnessCheck, RowCountCheck } from './data-check-policy.js';
+import type { DataMeasurements } from './data-measurements.js';
+import { signOfSum } from './decimal.js';
+import { durationMs } from './duration.js';
+import type { GatePolicy } from './gate-policy.js';
+import { judgeColumn } from './judge-column.js';
+import { countText, numberText } from './score-text.js';
+import { spanText } from './span-text.js';
+import type { RejectedVerdict, RuleResult } from './verdict.js';
+
+/** The checks that the features step measures for, as far as the policy names them. */
+export type DataChecks = Pick<ChecksPolicy, 'schema' | 'rowCount' | 'freshness'>;
+
+/** Whether the policy asks anything about the data before they are trained on. */
+export function hasDataChecks({ checks }: Pick<GatePolicy, 'checks'>): boolean {
+  const { schema, rowCount, freshness } = checks ?? {};
+  return [schema, rowCount, freshness].some((check) => check !== undefined);
+}
+
+/**
+ * Judges the data by the checks that the policy names. What was not measured, or measured for another bound, breaks its
+ * check: nobody knows that it keeps to it.
+ */
+export function judgeData(
+  measured: DataMeasurements | null,
+  { checks }: Pick<GatePolicy, 'checks'>,
+): RuleResult[] {
+  const { schema, rowCount, freshness } = checks ?? {};
+  return [
+    ...(schema === undefined
+      ? []
+      : Object.entries(schema.columns).map(([column, contract]) =>
+          judgeColumn(column, contract, schema.on, measured),
+        )),
+    ...(rowCount === undefined ? [] : [judgeRowCount(rowCount, measured)]),
+    ...(freshness === undefined ? [] : [judgeFreshness(freshness, measured)]),
+  ];
+}
+
+/** The verdict on data that must not be trained on; null when they may be. */
+export function refusedData(
+  measured: DataMeasurements | null,
+  policy: Pick<GatePolicy, 'checks'>,
+): RejectedVerdict | null {
+  const results = judgeData(measured, policy);
+  const reasons = results.flatMap(({ result, reason }) => (result === 'rejected' ? [reason] : []));
+  return reasons.length === 0 ? null : { kind: 'rejected', results, reasons };
+}
+
+function judgeRowCount(check: RowCountCheck, measured: DataMeasurements | null): RuleResult {
+  const { ratioBelow, ratioAbove, on } = check;
+  const shared = {
+    subject: 'row_count',
+    rule: `${ratioBelow} to ${ratioAbove} times the rows of the live version`,
+    candidate: measured?.rows ?? null,
+    champion: measured?.live?.rows ?? null,
+  } as const;
+  if (measured?.live === undefined) {
+    const reason = 'The rows of the live version were not counted in this run.';
+    return { ...shared, result: brokenResult(on), reason };
+  }
+  const { rows, live } = measured;
+  const found = `The feature table has ${countText(rows)} rows`;
+  if (live === null) {
+    const reason = `${found}; no version is live whose rows they could be compared with.`;
+    return { ...shared, result: 'not-judged', reason };
+  }
+  const holds =
+    signOfSum(rows, [-ratioBelow, live.rows]) >= 0 &&
+    signOfSum(rows, [-ratioAbove, live.rows]) <= 0;
+  const ratio = numberText(rows / live.rows, ratioBelow, ratioAbove);
+  const beside = `${ratio} times the ${countText(live.rows)} of version ${live.version}, which is live`;
+  return {
+    ...shared,
+    result: holds ? 'passed' : brokenResult(on),
+    reason: `${found}, ${beside}; ${ratioBelow} to ${ratioAbove} times is asked for.`,
+  };
+}
+
+function judgeFreshness(check: FreshnessCheck, measured: DataMeasurements | null): RuleResult {
+  const { source, column, olderThan, on } = check;
+  const found = measured?.freshness;
+  const isOfThis = found?.source === source && found.column === column;
+  const ageSeconds = isOfThis ? found.ageSeconds : null;
+  const shared = {
+    subject: 'freshness',
+    rule: `${column} of ${source} at most ${olderThan} old`,
+    candidate: ageSeconds === null ? null : ageSeconds / SECONDS_A_DAY,
+    champion: null,
+  } as const;
+  if (ageSeconds === null) {
+    const reason = isOfThis
+      ? `${noAge(found)}; at most ${olderThan} old is asked for.`
+      : `The age of ${column} of ${source} was not measured in this run.`;
+    return { ...shared, result: brokenResult(on), reason };
+  }
+  const holds = ageSeconds * 1_000 <= durationMs(olderThan);
+  return {
+    ...shared,
+    result: holds ? 'passed' : brokenResult(on),
+    reason: `The newest ${column} of ${source} is ${spanText(ageSeconds)} old; at most ${olderThan} is asked for.`,
+  };
+}
+
+const SECONDS_A_DAY = 86_400;
+
+function noAge({ source, column, type }: NonNullable<DataMeasurements['freshness']>): string {
+  if (type === null) return `The source ${source} has no column ${column}`;
+  return /^(DATE|TIMESTAMP)/.test(type)
+    ? `${column} of ${source} has no value that is not in the future`
+    : `${column} of ${source} is ${type}, which is no date or timestamp`;
+}

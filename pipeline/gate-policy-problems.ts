@@ -1,6 +1,7 @@
 import { checkProblems } from './check-problems.js';
 import { costProblems } from './cost-problems.js';
 import { customMetricProblems } from './custom-metric-problems.js';
+import { dataCheckProblems } from './data-check-problems.js';
 import type { GatePolicy, MetricRule } from './gate-policy.js';
 import { judgedMetric } from './judged-metric.js';
 import { metricRuleProblems } from './metric-rule-problems.js';
@@ -28,6 +29,7 @@ export function gatePolicyProblems(policy: GatePolicy): readonly GatePolicyProbl
       rulesProblems(['slices', index, 'rules'], rules, policy),
     ),
     ...checkProblems(policy),
+    ...dataCheckProblems(policy),
   ];
 }
 

@@ -81,9 +81,9 @@ function judgeRowCount(check: RowCountCheck, measured: DataMeasurements | null):
 
 function judgeFreshness(check: FreshnessCheck, measured: DataMeasurements | null): RuleResult {
   const { source, column, olderThan, on } = check;
-  const found = measured?.freshness;
-  const isOfThis = found?.source === source && found.column === column;
-  const ageSeconds = isOfThis ? found.ageSeconds : null;
+  const newest = measured?.freshness;
+  const isOfThis = newest?.source === source && newest.column === column;
+  const ageSeconds = isOfThis ? newest.ageSeconds : null;
   const shared = {
     subject: 'freshness',
     rule: `${column} of ${source} at most ${olderThan} old`,
@@ -92,15 +92,16 @@ function judgeFreshness(check: FreshnessCheck, measured: DataMeasurements | null
   } as const;
   if (ageSeconds === null) {
     const reason = isOfThis
-      ? `${noAge(found)}; at most ${olderThan} old is asked for.`
+      ? `${noAge(newest)}; at most ${olderThan} old is asked for.`
       : `The age of ${column} of ${source} was not measured in this run.`;
     return { ...shared, result: brokenResult(on), reason };
   }
   const holds = ageSeconds * 1_000 <= durationMs(olderThan);
+  const found = `The newest ${column} of ${source} is ${spanText(ageSeconds)} old`;
   return {
     ...shared,
     result: holds ? 'passed' : brokenResult(on),
-    reason: `The newest ${column} of ${source} is ${spanText(ageSeconds)} old; at most ${olderThan} is asked for.`,
+    reason: holds ? `${found}.` : `${found}, older than ${olderThan}.`,
   };
 }
 

@@ -9,10 +9,7 @@ import type { RuleResult } from './verdict.js';
  * Judges how often the hold-out was looked at before: of many candidates that are no better, one has the luck to look so
  * (decision 0019). Judged by default where the evidence has the count.
  */
-export function judgeLooks(
-  { looks, candidate }: Evidence,
-  { checks }: GatePolicy,
-): RuleResult[] {
+export function judgeLooks({ looks, candidate }: Evidence, { checks }: GatePolicy): RuleResult[] {
   // Scores that a procedure reports are of rows of its own.
   if (candidate.source === 'self-reported') return [];
   const asked = checks?.looks;

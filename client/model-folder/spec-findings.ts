@@ -1,9 +1,11 @@
 import { CHAMPION_RULES } from '../../pipeline/gain-rules.js';
 import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
-import { METRIC_NAMES } from '../../pipeline/metrics.js';
-import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { builtInMetric } from '../../pipeline/metrics.js';
+import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
 import { probabilityFunction } from '../../pipeline/object-names.js';
+import { metricFindings } from './metric-findings.js';
+import { closestWord } from './closest-word.js';
 import type { Finding } from './zod-findings.js';
 
 /** What is wrong between the parts of a model file, each of which is right by itself. */
@@ -13,7 +15,11 @@ export function specFindings(spec: ModelSpec): Finding[] {
     ...timezoneFindings(spec),
     ...functionFindings(spec),
     ...metricFindings(spec),
+    ...unreportedFindings(spec),
     ...policyFindings(spec),
+    ...freshnessFindings(spec),
+    ...sliceFindings(spec),
+    ...taskFindings(spec),
     ...selfReportedFindings(spec),
   ];
 }
@@ -53,11 +59,11 @@ function functionFindings({ publication }: ModelSpec): Finding[] {
 }
 
 /** A rule on a score that the procedure does not report could only ever reject. */
-function metricFindings({ training, gate }: ModelSpec): Finding[] {
+function unreportedFindings({ training, gate }: ModelSpec): Finding[] {
   if (!('procedure' in training)) return [];
-  const reported = METRIC_NAMES.filter((name) => training.metrics[name] !== undefined);
-  return METRIC_NAMES.filter((name) => gate.rules[name] !== undefined)
-    .filter((name) => !reported.includes(name))
+  const reported = Object.keys(training.metrics);
+  return Object.keys(gate.rules)
+    .filter((name) => builtInMetric(name) !== undefined && !reported.includes(name))
     .map((name) => ({
       path: ['gate', 'rules', name],
       isKey: true,
@@ -75,6 +81,63 @@ function policyFindings({ gate }: ModelSpec): Finding[] {
     isKey: false,
     ...(besides === undefined ? {} : { besides: ['gate', ...besides] }),
   }));
+}
+
+/** Slices that would hold one row or one class each, and slices of rows that nobody but the procedure knows. */
+function sliceFindings({ entity, target, training, gate }: ModelSpec): Finding[] {
+  return (gate.slices ?? []).flatMap(({ by }, index): Finding[] => {
+    const path = ['gate', 'slices', index, 'by'];
+    if ('procedure' in training) {
+      const found = 'slices of scores that the procedure reports about itself';
+      const advice = 'To judge slices, train with build(params) of train.py.';
+      return [{ path, isKey: true, found, expected: 'rules on all rows only', advice }];
+    }
+    if (by !== entity && by !== target.column) return [];
+    const found = `${by}, the ${by === entity ? 'entity' : 'target'}`;
+    const expected = 'another column of the feature table';
+    const advice = 'A slice needs rows of many entities, and of more than one class.';
+    return [{ path, isKey: false, found, expected, advice }];
+  });
+}
+
+/** What only a binary target has. */
+function taskFindings(spec: ModelSpec): Finding[] {
+  const task = taskOf(spec);
+  const { cost, checks } = spec.gate;
+  const expected = 'task: binary with it';
+  const findings = [
+    {
+      path: ['gate', 'cost'],
+      found: 'a cost matrix',
+      isThere: cost !== undefined && task !== 'binary',
+    },
+    {
+      path: ['gate', 'checks', 'calibration'],
+      found: 'a check of calibration',
+      isThere: checks?.calibration !== undefined && task === 'regression',
+    },
+  ];
+  return findings
+    .filter(({ isThere }) => isThere)
+    .map(({ path, found }) => ({
+      path,
+      isKey: true,
+      found: `${found} for task: ${task}`,
+      expected,
+      advice: 'Leave it out.',
+    }));
+}
+
+/** A check of a source that is none. */
+function freshnessFindings({ gate, sources }: ModelSpec): Finding[] {
+  const source = gate.checks?.freshness?.source;
+  if (source === undefined || Object.hasOwn(sources, source)) return [];
+  const known = Object.keys(sources);
+  const near = closestWord(source, known);
+  const advice =
+    near === undefined ? 'Name the source that the column comes from.' : `Did you mean ${near}?`;
+  const path = ['gate', 'checks', 'freshness', 'source'];
+  return [value(path, JSON.stringify(source), `one of ${known.join(', ')}`, advice)];
 }
 
 /** Decision 0007: what a procedure says of itself cannot be compared with the champion's score. */

@@ -37,8 +37,11 @@ export function parseYamlFile(file: string, text: string): YamlFile {
   return {
     file,
     value: readValue(file, document),
-    positionOf: (path) => at(offsetOf(document, path)),
-    positionOfKey: (path) => at(keyOffset(document, path) ?? offsetOf(document, path)),
+    positionOf: (path) => at(offsetOf(document, asWritten(document, path))),
+    positionOfKey: (path) => {
+      const written = asWritten(document, path);
+      return at(keyOffset(document, written) ?? offsetOf(document, written));
+    },
   };
 }
 
@@ -54,6 +57,21 @@ function readValue(file: string, document: Document): unknown {
       { file, line: 1, column: 1, path: '', found, expected: 'YAML', advice },
     ]);
   }
+}
+
+/** The path by the keys as they stand there: a checked model has the names of columns in capital letters. */
+function asWritten(document: Document, path: Path): Path {
+  return path.reduce<Path>((written, key) => {
+    const parent: unknown =
+      written.length === 0 ? document.contents : document.getIn(written, true);
+    if (!isMap(parent)) return [...written, key];
+    const keys = parent.items.flatMap((item) =>
+      isScalar(item.key) ? [String(item.key.value)] : [],
+    );
+    const lower = String(key).toLowerCase();
+    const alike = keys.find((one) => one.toLowerCase() === lower);
+    return [...written, keys.includes(String(key)) ? key : (alike ?? key)];
+  }, []);
 }
 
 function offsetOf(document: Document, path: Path): number {

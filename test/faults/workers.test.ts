@@ -112,6 +112,28 @@ describe.concurrent('a Worker that is taken for dead and comes back', () => {
       );
     }));
 
+  it('S7 its CREATE of a raw table comes after the other one loaded it: it is loaded again', () =>
+    places.within('late-raw-table', async (place) => {
+      const createRaw = /^CREATE OR REPLACE TRANSIENT TABLE "RAW_/;
+      const first = place.startWorker();
+      const arrived = place.proxy.hold({ sql: createRaw });
+      const run = await place.retrain();
+      const late = await arrived;
+      await first.kill();
+      const loading = place.proxy.hold({ ...MOMENTS.load, at: 'after' });
+      place.startWorker();
+      const loaded = await loading;
+      late.release();
+      await vi.waitFor(async () => {
+        const made = (await readStatements(place.query)).filter(({ sql }) => createRaw.test(sql));
+        expect(made.map(({ status }) => status)).toEqual(['SUCCESS', 'SUCCESS']);
+      }, WAIT);
+      loaded.release();
+
+      expect(await run.end()).toBe('PROMOTED');
+      expect((await place.conclude()).violations).toEqual([]);
+    }));
+
   it('K12 its CALL to serve comes after a newer version is live: the newer one stays', () =>
     places.within('zombie-publisher', async (place) => {
       await served(place);

@@ -5,10 +5,7 @@ import type { ClosedRun, Retention } from '../../pipeline/maintenance.js';
 import type { WorkflowEnd, WorkflowState, WorkflowStates } from '../../pipeline/workflow-state.js';
 import { wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
-import { closeOpenRun, selectOpenRuns } from './statements.js';
-
-/** How many runs one sweep closes. */
-const RUNS_AT_ONCE = 25;
+import { closeOpenRun, RUNS_AT_ONCE, selectOpenRuns } from './statements.js';
 
 const openRow = z.object({
   RUN_ID: z.string(),

@@ -4,10 +4,7 @@ import type { Removal, Retention } from '../../pipeline/maintenance.js';
 import { wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { removeObjects } from './remove-objects.js';
-import { selectRemovable, writeRemoval } from './statements.js';
-
-/** How many runs of the ledger one sweep cleans up after. */
-const RUNS_AT_ONCE = 25;
+import { RUNS_AT_ONCE, selectRemovable, writeRemoval } from './statements.js';
 
 const removableRow = z.object({
   RUN_ID: z.string(),

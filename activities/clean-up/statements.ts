@@ -94,8 +94,8 @@ export function selectPromotionsOfVersion(runId: string): Statement {
   };
 }
 
-/** How many runs' leftovers one look gives. */
-const RUNS_AT_ONCE = 25;
+/** How many runs one sweep closes, and of how many it removes what they left behind. */
+export const RUNS_AT_ONCE = 25;
 
 /**
  * Runs whose leftovers nothing needs any more, the oldest first; with `runId` that run, if it still is one. `RECENCY` counts
@@ -108,7 +108,7 @@ export function selectRemovable(
 ): Statement {
   const isThis = runId === undefined ? '' : '\nAND "R"."RUN_ID" = ?';
   return {
-    sql: `SELECT "R"."RUN_ID", "R"."WORKFLOW_ID", "R"."MODEL", "V"."VERSION", "P"."RECENCY"
+    sql: `SELECT "R"."RUN_ID", "R"."MODEL", "V"."VERSION", "P"."RECENCY"
 FROM "RUNS" AS "R"
 LEFT JOIN "MODEL_VERSIONS" AS "V" ON "V"."MODEL" = "R"."MODEL" AND "V"."RUN_ID" = "R"."RUN_ID"
 LEFT JOIN (

@@ -1,7 +1,7 @@
 import { durationMs } from '../pipeline/duration.js';
 import type { EstimatorTraining, ProcedureTraining } from '../pipeline/model-spec.js';
-import type { Run } from '../pipeline/run.js';
-import type { Candidate, TrainingInput } from '../pipeline/training.js';
+import { candidateRecipe } from '../pipeline/candidates.js';
+import type { Candidate, TrainingInput, TrainingKey } from '../pipeline/training.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 import { callFenced } from './training/call-fenced.js';
@@ -13,15 +13,20 @@ import { TrainingOvertaken } from './training/training-overtaken.js';
 /**
  * Step 3. Trains in the warehouse, by train.py or by a procedure that exists already, and leaves the model at an
  * immutable path. A retried Activity takes up the training that an earlier attempt started; whatever runs in spite of
- * that, a run has one result, which stands in the ledger (decision 0012).
+ * that, a run has one result, which stands in the ledger (decision 0012), or one for each of its candidates (0022).
  */
 export async function trainCandidate(
   dependencies: ActivityDependencies,
   input: TrainingInput,
 ): Promise<Candidate> {
-  const { run, spec } = input;
-  return dependencies.snowflake.withWarehouse({ run, step: 'training' }, async (warehouse) => {
-    await openTrainings(warehouse);
+  const { run, spec, candidate } = input;
+  const runStep = {
+    run,
+    step: 'training',
+    ...(candidate === undefined ? {} : { candidate }),
+  } as const;
+  return dependencies.snowflake.withWarehouse(runStep, async (warehouse) => {
+    await openTrainings(warehouse, input);
     return 'procedure' in spec.training
       ? trainByProcedure(dependencies, warehouse, input, spec.training)
       : trainEstimator(dependencies, warehouse, input, spec.training);
@@ -37,9 +42,17 @@ async function trainEstimator(
   return callFenced(dependencies, warehouse, input, {
     purpose: 'TRAIN',
     handler: 'ratchet_training.train',
-    own: { params: training.params },
+    own: ownRequest(input, training),
     options: { timeoutMs: durationMs(training.timeout), resumeAs: 'training' },
   });
+}
+
+function ownRequest(
+  { candidate }: TrainingInput,
+  training: EstimatorTraining,
+): Readonly<Record<string, unknown>> {
+  if (candidate === undefined) return { params: training.params };
+  return { ...candidateRecipe(training, candidate) };
 }
 
 /**
@@ -52,10 +65,10 @@ async function trainByProcedure(
   input: TrainingInput,
   training: ProcedureTraining,
 ): Promise<Candidate> {
-  const { run, featureTable } = input;
-  const { result } = await readTraining(warehouse, run);
+  const { featureTable } = input;
+  const { result } = await readTraining(warehouse, input);
   if (result?.queryId !== undefined) return { ...result, queryId: result.queryId };
-  const beforeSending = () => takeFenceUntrained(warehouse, run);
+  const beforeSending = () => takeFenceUntrained(warehouse, input);
   const { table } = featureTable;
   const { scores, queryId } = await callTeamProcedure(warehouse, training, table, beforeSending);
   const { startedAtMs, elapsedMs } = await statementTimes(warehouse, queryId);
@@ -69,7 +82,7 @@ async function trainByProcedure(
   });
 }
 
-async function takeFenceUntrained(warehouse: Warehouse, run: Run): Promise<void> {
-  const { result } = await takeFence(warehouse, run);
-  if (result !== null) throw new TrainingOvertaken(run, null);
+async function takeFenceUntrained(warehouse: Warehouse, training: TrainingKey): Promise<void> {
+  const { result } = await takeFence(warehouse, training);
+  if (result !== null) throw new TrainingOvertaken(training, null);
 }

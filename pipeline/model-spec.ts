@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { columnName as column } from './column-name.js';
 import { DURATION_PATTERN, durationMs } from './duration.js';
 import { gatePolicySchema } from './gate-policy.js';
-import { metricsOf, TASKS, type Task } from './metrics.js';
+import { ROTATIONS } from './split-salt.js';
+import { metricsOf, TASKS, type MetricName, type Task } from './metrics.js';
 
 const objectName = z
   .string()
@@ -75,17 +76,13 @@ const trainingTimeout = duration
 
 const candidateName = z
   .string()
-  .regex(
-    /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/,
-    'lower-case words joined by _ or -, for example large',
-  )
+  .regex(/^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/, 'lower-case words joined by _ or -, for example large')
   .max(40);
 
 const candidate = z.strictObject({
-  params: z
-    .record(z.string(), z.json())
-    .default({})
-    .meta({ description: 'Passed to its build function, in the place of shared ones of that name.' }),
+  params: z.record(z.string(), z.json()).default({}).meta({
+    description: 'Passed to its build function, in the place of shared ones of that name.',
+  }),
   build: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'the name of a function of train.py')
@@ -129,7 +126,7 @@ const estimatorTraining = z.strictObject({
 });
 
 /** What a procedure may report: the cost of its answers depends on the policy's matrix, which it does not know. */
-const reportable = metricsOf('binary').filter((metric) => metric !== 'cost');
+const reportable: readonly MetricName[] = metricsOf('binary').filter((metric) => metric !== 'cost');
 
 const procedureTraining = z.strictObject({
   procedure: qualifiedName.meta({
@@ -211,6 +208,10 @@ export const modelSpecSchema = z
           .regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, . _ -')
           .default('ratchet')
           .meta({ description: 'Another salt gives another split.' }),
+        rotate: z.enum(ROTATIONS).optional().meta({
+          description:
+            'How long a hold-out stays the same, in UTC; by default never another one. The more candidates are judged on one hold-out, the likelier a lucky one.',
+        }),
       })
       .refine(
         (split) => split.test + split.validation < 1,

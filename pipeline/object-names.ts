@@ -64,9 +64,13 @@ export function codeLocation(digest: string): string {
   return `@${CODE_STAGE}/${digest.slice(0, 24)}/`;
 }
 
-/** Under which the training puts its artifact, in a folder named by the artifact's own sha256. */
-export function artifactLocation(run: NamedRun): string {
-  return `@${ARTIFACTS_STAGE}/${run.model}/${runKey(run)}`;
+/**
+ * Under which a training puts its artifact, in a folder named by the artifact's own sha256. One of several candidates has
+ * a place of its own below that of the run.
+ */
+export function artifactLocation(run: NamedRun, candidate?: string): string {
+  const ofRun = `@${ARTIFACTS_STAGE}/${run.model}/${runKey(run)}`;
+  return candidate === undefined ? ofRun : `${ofRun}/${candidate}`;
 }
 
 /** A stored procedure of Ratchet, named by the code it holds. */

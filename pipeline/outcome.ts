@@ -2,7 +2,8 @@ import type { Evidence } from './evidence.js';
 import type { Run } from './run.js';
 import type { Step } from './step.js';
 import type { PublishedUdf } from './publication.js';
-import type { Verdict } from './verdict.js';
+import type { CandidateChoice } from './training.js';
+import type { RejectedVerdict, Verdict } from './verdict.js';
 
 export const OUTCOMES = ['PROMOTED', 'HELD', 'REJECTED', 'NO_CHANGE'] as const;
 
@@ -12,6 +13,8 @@ export type RunOutcome = (typeof OUTCOMES)[number] | 'ROLLED_BACK' | 'SUPERSEDED
 interface Ended {
   readonly model: string;
   readonly runId: string;
+  /** Which candidate was judged, and how it compared with the others; absent when the run trained one. */
+  readonly choice?: CandidateChoice;
 }
 
 /** What a completed run returns. A rejected candidate is a normal end; a technical failure fails the Workflow instead. */
@@ -26,6 +29,13 @@ export type RetrainingOutcome =
       readonly kind: 'HELD' | 'REJECTED';
       readonly verdict: Verdict;
       readonly evidence: Evidence;
+      readonly reasons: readonly string[];
+    })
+  | (Ended & {
+      /** The data were refused before anything was trained. */
+      readonly kind: 'REJECTED';
+      readonly verdict: RejectedVerdict;
+      readonly evidence: null;
       readonly reasons: readonly string[];
     })
   | (Ended & {

@@ -27,6 +27,11 @@ export interface RetrainingRequest {
   readonly force: boolean;
 }
 
+/** Each is an Activity that the Workflow begins. */
+const readableCandidates = z
+  .record(z.string(), z.object({ build: z.string(), params: z.record(z.string(), z.unknown()) }))
+  .refine((all) => Object.keys(all).length > 0, 'some candidates');
+
 /** What the Workflow itself reads of a request; the first Activity checks the whole of it. */
 const readableRequest = z.object({
   spec: z.object({
@@ -35,7 +40,11 @@ const readableRequest = z.object({
     entity: z.string(),
     target: z.object({ column: z.string() }),
     sources: z.record(z.string(), z.unknown()),
-    training: z.object({ timeout: z.string().regex(DURATION_PATTERN) }),
+    training: z.object({
+      timeout: z.string().regex(DURATION_PATTERN),
+      candidates: readableCandidates.optional(),
+      parallel: z.int().min(1).optional(),
+    }),
     gate: z.object({
       rules: z.record(z.string(), z.record(z.string(), z.unknown())),
       leakage: z.object({ maxDuplicateRowsShare: z.number() }),

@@ -79,11 +79,16 @@ const RESULTS: Readonly<Record<GateTableRow['result'], string>> = {
   reported: '',
 };
 
+/** Contracts of columns are many; those that hold are shown by the Client. */
+function isShown({ subject, result }: GateTableRow): boolean {
+  return result !== 'passed' || !subject.startsWith('column ');
+}
+
 function gateSection({ progress, evidence }: RunView): string {
-  if (progress.verdict === null || evidence === null) return '';
+  if (progress.verdict === null) return '';
   return markdownTable(
     ['gate', 'candidate', 'champion', 'majority class', 'rule', 'result'],
-    gateTable(evidence, progress.verdict).map((row) => [
+    gateTable(evidence, progress.verdict).filter(isShown).map((row) => [
       row.subject,
       row.candidate,
       row.champion,

@@ -2,6 +2,7 @@ import type { Evidence } from '../pipeline/evidence.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
 import type { PublishedUdf, SupersededPublication } from '../pipeline/publication.js';
 import type { Run } from '../pipeline/run.js';
+import type { Candidate } from '../pipeline/training.js';
 import type { HeldVerdict, PassedVerdict, RejectedVerdict } from '../pipeline/verdict.js';
 
 function endOf({ model, id }: Run): { readonly model: string; readonly runId: string } {
@@ -22,6 +23,11 @@ export function keptBack(
 ): RetrainingOutcome {
   const kind = verdict.kind === 'held' ? 'HELD' : 'REJECTED';
   return { kind, ...endOf(run), verdict, evidence, reasons: verdict.reasons };
+}
+
+/** The data did not let anything be trained. */
+export function refused(run: Run, verdict: RejectedVerdict): RetrainingOutcome {
+  return { kind: 'REJECTED', ...endOf(run), verdict, evidence: null, reasons: verdict.reasons };
 }
 
 /** The candidate serves. */
@@ -45,4 +51,12 @@ export function superseded(
     liveVersion === null ? 'The live version was withdrawn' : `Version ${liveVersion} went live`;
   const reason = `${change} after the candidate was judged: it has not been compared with what serves now.`;
   return { kind: 'HELD', ...endOf(run), verdict, evidence, reasons: [reason] };
+}
+
+/** Tells in the outcome which candidate was judged, if there were several. */
+export function withChoice(
+  outcome: RetrainingOutcome,
+  { choice }: Pick<Candidate, 'choice'>,
+): RetrainingOutcome {
+  return choice === undefined ? outcome : { ...outcome, choice };
 }

@@ -1,13 +1,19 @@
+import { workflowInfo } from '@temporalio/workflow';
+
 import { decideGate } from '../pipeline/decide-gate.js';
+import { refusedData } from '../pipeline/judge-data.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
 import type { RetrainingRequest } from '../pipeline/retraining-request.js';
 import type { Run } from '../pipeline/run.js';
-import { keptBack, notChanged, promoted, superseded } from './outcomes.js';
+import { splitSalt } from '../pipeline/split-salt.js';
+import { keptBack, notChanged, promoted, refused, superseded, withChoice } from './outcomes.js';
+import { recordDecided } from './record-decision.js';
 import { recordEnd, recordFailureOf } from './record-end.js';
 import { RunProgress } from './run-progress.js';
 import { stepActivities } from './step-activities.js';
 import { thisRun } from './this-run.js';
 import { toItsEnd } from './to-its-end.js';
+import { trainModel } from './train-candidates.js';
 
 /**
  * Retrains one model, and publishes the candidate only when it passes its gate. Completes with an outcome, and a
@@ -33,16 +39,34 @@ async function retrain(
   const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
 
   const staged = await progress.step('staging', stageSource({ run, request }));
+  // The start of the run, however late a Worker comes to it.
+  const salt = splitSalt(spec.split, workflowInfo().startTime);
   const featureTable = await progress.step(
     'features',
-    buildFeatures({ run, spec, staged, featuresSql, codeDigest, policyDigest, codeFiles }),
+    buildFeatures({
+      run,
+      spec,
+      staged,
+      featuresSql,
+      splitSalt: salt,
+      codeDigest,
+      policyDigest,
+      codeFiles,
+    }),
   );
+  const refusal = refusedData(featureTable.measured ?? null, spec.gate);
+  if (refusal !== null) {
+    progress.refused(refusal);
+    const made = { featureTable, candidate: null, steps: progress.timings() };
+    await recordDecided({ run, request, verdict: refusal, evidenceDigest: null, ...made });
+    return refused(run, refusal);
+  }
   if (featureTable.sameAsVersion !== null && !request.force) {
     return notChanged(run, featureTable.sameAsVersion);
   }
   const candidate = await progress.step(
     'training',
-    trainCandidate({ run, spec, featureTable, codeDigest, codeFiles }),
+    trainModel({ run, spec, featureTable, codeDigest, codeFiles }, trainCandidate, progress),
   );
   const evaluation = await progress.step(
     'gate',
@@ -51,16 +75,29 @@ async function retrain(
   const { evidence } = evaluation;
   const verdict = decideGate(evidence, spec.gate);
   progress.judged(evidence, verdict);
-  if (verdict.kind !== 'passed') return keptBack(run, evidence, verdict);
+  const { evidenceDigest } = evaluation;
+  const steps = progress.timings();
+  const isDecisionRecorded = await recordDecided({
+    run,
+    request,
+    verdict,
+    evidenceDigest,
+    featureTable,
+    candidate,
+    steps,
+  });
+  if (verdict.kind !== 'passed') return withChoice(keptBack(run, evidence, verdict), candidate);
 
-  const passed = { candidate, evaluation, verdict };
+  const passed = { candidate, evaluation, verdict, isDecisionRecorded };
   const publication = await toItsEnd(() =>
     progress.step(
       'publication',
       publishUdf({ run, spec, featureTable, ...passed, codeDigest, policyDigest, codeFiles }),
     ),
   );
-  return publication.kind === 'published'
-    ? promoted(run, evidence, verdict, publication)
-    : superseded(run, evidence, verdict, publication);
+  const outcome =
+    publication.kind === 'published'
+      ? promoted(run, evidence, verdict, publication)
+      : superseded(run, evidence, verdict, publication);
+  return withChoice(outcome, candidate);
 }

@@ -1,10 +1,10 @@
 import { setCurrentDetails, setHandler } from '@temporalio/workflow';
 
+import type { StepTiming } from '../pipeline/decision.js';
 import type { Evidence } from '../pipeline/evidence.js';
 import { judgedMetrics } from '../pipeline/gate-policy.js';
-import type { MetricName } from '../pipeline/metrics.js';
 import type { RetrainingOutcome, RunEnd } from '../pipeline/outcome.js';
-import type { Progress, StepProgress } from '../pipeline/progress.js';
+import type { CandidatesProgress, Progress, StepProgress } from '../pipeline/progress.js';
 import type { ModelSpec } from '../pipeline/model-spec.js';
 import type { Run } from '../pipeline/run.js';
 import { STEPS, type Step } from '../pipeline/step.js';
@@ -23,7 +23,7 @@ import { STEP_REPORTS, type StepReport, type StepResults } from './step-results.
 export class RunProgress {
   readonly #run: Run;
   readonly #spec: ModelSpec;
-  readonly #primaryMetric: MetricName | null;
+  readonly #primaryMetric: string | null;
   #progress: Progress = { steps: STEPS.map(waiting), verdict: null, outcome: null };
   #evidence: Evidence | null = null;
   #end: RunEnd | null = null;
@@ -54,6 +54,17 @@ export class RunProgress {
     }
   }
 
+  /** Shows how far the candidates are that are trained side by side. */
+  compared(compared: CandidatesProgress): void {
+    this.#change('training', { compared });
+  }
+
+  /** Shows that the data were refused before anything was trained. */
+  refused(verdict: Verdict): void {
+    this.#progress = { ...this.#progress, verdict };
+    this.#show();
+  }
+
   judged(evidence: Evidence, verdict: Verdict): void {
     this.#evidence = evidence;
     this.#progress = { ...this.#progress, verdict };
@@ -61,6 +72,13 @@ export class RunProgress {
       this.#primaryMetric === null ? null : evidence.candidate.metrics[this.#primaryMetric];
     if (typeof score === 'number') showPrimaryMetric(score);
     this.#show();
+  }
+
+  /** The steps that have ended, in their order. */
+  timings(): readonly StepTiming[] {
+    return this.#progress.steps.flatMap(({ step, startedAt, endedAt }) =>
+      startedAt === null || endedAt === null ? [] : [{ step, startedAt, endedAt }],
+    );
   }
 
   /** Closes the run with its outcome. Returns the run's last row for the ledger. */

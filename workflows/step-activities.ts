@@ -5,10 +5,12 @@ import { durationMs } from '../pipeline/duration.js';
 import type { ModelSpec } from '../pipeline/model-spec.js';
 import type { Step } from '../pipeline/step.js';
 import { PUBLICATION, stepOptions, WAREHOUSE_STEP } from './activity-options.js';
-import { stepPurposes } from './step-purposes.js';
+import { candidatePurpose, stepPurposes } from './step-purposes.js';
 
 /** The Activities of the five steps, each with its timeouts and with what it does for this model, for the Web UI. */
-export function stepActivities(spec: ModelSpec): Omit<PipelineActivities, 'recordOutcome'> {
+export function stepActivities(
+  spec: ModelSpec,
+): Omit<PipelineActivities, 'recordDecision' | 'recordOutcome'> {
   const purposes = stepPurposes(spec);
   const activitiesOf = (step: Step, options: ActivityOptions) =>
     proxyActivities<PipelineActivities>({ ...options, summary: purposes[step] });
@@ -20,4 +22,11 @@ export function stepActivities(spec: ModelSpec): Omit<PipelineActivities, 'recor
     evaluateCandidate: activitiesOf('gate', WAREHOUSE_STEP).evaluateCandidate,
     publishUdf: activitiesOf('publication', PUBLICATION).publishUdf,
   };
+}
+
+/** The Activity that trains one of several candidates. */
+export function trainingOf(spec: ModelSpec, name: string): PipelineActivities['trainCandidate'] {
+  const options = stepOptions(durationMs(spec.training.timeout));
+  const summary = candidatePurpose(spec, name);
+  return proxyActivities<PipelineActivities>({ ...options, summary }).trainCandidate;
 }

@@ -1,10 +1,11 @@
+import { choiceText } from '../pipeline/candidates.js';
 import type { FeatureTable } from '../pipeline/features.js';
 import type { Evaluation } from '../pipeline/gate.js';
-import type { MetricName, Score, Scores } from '../pipeline/metrics.js';
+import type { Score, Scores } from '../pipeline/metrics.js';
 import type { Publication } from '../pipeline/publication.js';
 import { countedText, countText, scoreText } from '../pipeline/score-text.js';
 import type { StagedSources } from '../pipeline/staging.js';
-import type { Candidate } from '../pipeline/training.js';
+import type { Candidate, CandidateChoice } from '../pipeline/training.js';
 
 /** What came of each step. */
 export interface StepResults {
@@ -26,7 +27,7 @@ export interface StepReport {
 export const STEP_REPORTS: {
   readonly [Step in keyof StepResults]: (
     result: StepResults[Step],
-    primary: MetricName | null,
+    primary: string | null,
   ) => StepReport;
 } = {
   staging: ({ tables, queryIds }) => ({
@@ -39,10 +40,10 @@ export const STEP_REPORTS: {
     rows: rows.TRAIN + rows.VALIDATION + rows.TEST,
     queryIds,
   }),
-  training: ({ metrics, queryId }, primary) => ({
-    summary: trainingSummary(metrics, primary),
+  training: ({ metrics, choice, queryId }, primary) => ({
+    summary: choice === undefined ? trainingSummary(metrics, primary) : choiceText(choice),
     rows: null,
-    queryIds: [queryId],
+    queryIds: choice === undefined ? [queryId] : comparedQueryIds(choice),
   }),
   gate: ({ evidence, queryId }, primary) => ({
     summary: gateSummary(evidence, primary),
@@ -59,7 +60,14 @@ export const STEP_REPORTS: {
       : { summary: 'another run went live in between', rows: null, queryIds: [] },
 };
 
-function trainingSummary(metrics: Candidate['metrics'], primary: MetricName | null): string {
+/** Of all candidates; that of the chosen one last, for it is the one to show. */
+function comparedQueryIds({ chosen, candidates }: CandidateChoice): readonly string[] {
+  const others = candidates.filter(({ name }) => name !== chosen);
+  const winner = candidates.filter(({ name }) => name === chosen);
+  return [...others, ...winner].flatMap(({ queryId }) => (queryId === null ? [] : [queryId]));
+}
+
+function trainingSummary(metrics: Candidate['metrics'], primary: string | null): string {
   const [scores, source]: readonly [Scores, string] =
     metrics.selfReported === undefined
       ? [metrics.validation ?? {}, 'on the validation rows']
@@ -71,7 +79,7 @@ function trainingSummary(metrics: Candidate['metrics'], primary: MetricName | nu
 
 function gateSummary(
   { candidate, champion }: Evaluation['evidence'],
-  primary: MetricName | null,
+  primary: string | null,
 ): string {
   if (primary === null) return 'scored';
   const score: Score = candidate.metrics[primary] ?? null;

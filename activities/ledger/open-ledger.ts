@@ -3,7 +3,9 @@ import type { Warehouse } from '../snowflake/warehouse.js';
 import { openRun, type RunCode } from './run-statements.js';
 import { openLiveVersion } from './live-statements.js';
 import {
+  addCandidate,
   addServingFunction,
+  addTask,
   createLedgerTable,
   createStage,
   fillServingFunction,
@@ -24,4 +26,6 @@ export async function createLedger(warehouse: Warehouse): Promise<void> {
   for (const table of LEDGER_TABLES) await warehouse.execute(createLedgerTable(table));
   await warehouse.execute(addServingFunction());
   await warehouse.execute(fillServingFunction());
+  await warehouse.execute(addTask());
+  await warehouse.execute(addCandidate());
 }

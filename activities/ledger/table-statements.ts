@@ -67,6 +67,7 @@ const TABLES = {
     PACKAGES: 'VARCHAR NOT NULL',
     FUNCTION_NAME: 'VARCHAR NOT NULL',
     PROBABILITY_FUNCTION_NAME: 'VARCHAR NOT NULL',
+    TASK: 'VARCHAR',
     CREATED_AT: 'TIMESTAMP_LTZ NOT NULL',
   },
   PROMOTIONS: {
@@ -134,6 +135,11 @@ export function addServingFunction(): Statement {
   return {
     sql: 'ALTER TABLE "LIVE_VERSION" ADD COLUMN IF NOT EXISTS "SERVING_FUNCTION" VARCHAR',
   };
+}
+
+/** Adds the column of a ledger that was made when every model was binary; those of then have no value there. */
+export function addTask(): Statement {
+  return { sql: 'ALTER TABLE "MODEL_VERSIONS" ADD COLUMN IF NOT EXISTS "TASK" VARCHAR' };
 }
 
 /** Gives live versions of such a ledger their serving name: the part of a version's name before `__V3_…`. */

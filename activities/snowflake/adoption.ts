@@ -29,6 +29,7 @@ export function isOwn(found: TaggedStatement, own: OwnStatement): boolean {
   return (
     tag.runId === own.runStep.run.id &&
     tag.step === own.runStep.step &&
+    tag.candidate === own.runStep.candidate &&
     tag.statement === own.name &&
     (own.name !== undefined || tag.attempt === own.attempt) &&
     sql === own.sql &&

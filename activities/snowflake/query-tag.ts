@@ -13,6 +13,7 @@ const tagSchema = z.object({
   model: z.string(),
   step: z.enum([...STEPS, 'maintenance']),
   attempt: z.number(),
+  candidate: z.string().optional(),
   statement: z.string().optional(),
 });
 
@@ -23,7 +24,11 @@ export type QueryTag = Readonly<z.output<typeof tagSchema>>;
  * The QUERY_TAG of a statement of a step: it leads from a row of QUERY_HISTORY to the run in Temporal's Web UI, and from
  * a run to its statements. Throws a RangeError beyond 2000 characters, which Snowflake would refuse.
  */
-export function queryTag({ run, step }: RunStep, attempt: number, statement?: string): string {
+export function queryTag(
+  { run, step, candidate }: RunStep,
+  attempt: number,
+  statement?: string,
+): string {
   const tag = JSON.stringify({
     app: 'ratchet',
     workflowId: run.workflowId,
@@ -31,6 +36,7 @@ export function queryTag({ run, step }: RunStep, attempt: number, statement?: st
     model: run.model,
     step,
     attempt,
+    ...(candidate === undefined ? {} : { candidate }),
     ...(statement === undefined ? {} : { statement }),
   } satisfies QueryTag);
   if (tag.length > MAX_LENGTH) {

@@ -36,6 +36,8 @@ export interface RunStep {
   readonly run: Pick<Run, 'id' | 'workflowId' | 'model'>;
   /** `maintenance` is no step of a run: it looks after all of them. */
   readonly step: Step | 'maintenance';
+  /** Of several that the run trains side by side. */
+  readonly candidate?: string;
 }
 
 /** Snowflake as Activities see it. */

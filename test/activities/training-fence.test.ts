@@ -180,7 +180,7 @@ describe('a training that succeeded', () => {
     const trained = place.run(
       (activities) => activities.trainCandidate(input),
       async ({ sql }) => {
-        if (sql === selectTraining(run).sql && training.count === 1)
+        if (sql === selectTraining({ run }).sql && training.count === 1)
           await place.query(change, [run.id]);
       },
     );

@@ -101,7 +101,9 @@ const SPROC = {
 
 const VERSIONED = names.versionedFunction('PREDICT_CHURN', 3, RUN);
 
-function versioned(features: readonly Feature[]): publicationStatements.VersionedUdf {
+function versioned(
+  features: readonly Feature[],
+): Omit<publicationStatements.VersionedUdf, 'returns'> {
   return {
     name: VERSIONED,
     features,
@@ -186,6 +188,7 @@ export const EMITTED: readonly EmittedStatements[] = [
     examples: {
       createLedgerTable: tables.LEDGER_TABLES.map(tables.createLedgerTable),
       addServingFunction: [tables.addServingFunction()],
+      addTask: [tables.addTask()],
       fillServingFunction: [tables.fillServingFunction()],
       addCandidate: [tables.addCandidate()],
       createStage: tables.STAGES.map(tables.createStage),
@@ -313,8 +316,17 @@ export const EMITTED: readonly EmittedStatements[] = [
           SPLIT,
         ),
       ),
+      examineLabels: FEATURE_SETS.map((features) =>
+        featuresStatements.examineLabels(names.featureDraft(RUN), columns(features), 101),
+      ),
+      examineNumbers: FEATURE_SETS.map((features) =>
+        featuresStatements.examineNumbers(names.featureDraft(RUN), columns(features)),
+      ),
       summarizeFeatureTable: [
         featuresStatements.summarizeFeatureTable(names.featureTable(RUN), POSITIVE),
+      ],
+      summarizeTarget: [
+        featuresStatements.summarizeTarget(names.featureTable(RUN), 'MONTHLYCHARGES'),
       ],
     },
   },
@@ -363,15 +375,22 @@ export const EMITTED: readonly EmittedStatements[] = [
     file: 'publication/statements',
     builders: publicationStatements,
     examples: {
-      createVersionedUdf: FEATURE_SETS.map((features) =>
-        publicationStatements.createVersionedUdf(versioned(features)),
+      createVersionedUdf: FEATURE_SETS.map((features, index) =>
+        publicationStatements.createVersionedUdf({
+          ...versioned(features),
+          returns: index === 0 ? 'FLOAT' : 'VARCHAR',
+        }),
       ),
       selectFunctionComments: [
         publicationStatements.selectFunctionComments('PUBLIC', 'PREDICT_CHURN'),
       ],
       selectServingFunctions: [publicationStatements.selectServingFunctions('PUBLIC')],
-      compareWithScores: FEATURE_SETS.map((features) =>
-        publicationStatements.compareWithScores(names.scoresTable(RUN), features, SERVING),
+      compareWithScores: FEATURE_SETS.map((features, index) =>
+        publicationStatements.compareWithScores(
+          names.scoresTable(RUN),
+          { features, task: index === 0 ? 'binary' : 'regression' },
+          SERVING,
+        ),
       ),
     },
   },

@@ -118,7 +118,7 @@ def ledger(session: Session) -> None:
     session.sql('CREATE TABLE "RUNS" ("RUN_ID" VARCHAR, "STATE" VARCHAR)').collect()
     session.sql(
         'CREATE TABLE "TRAININGS" ("RUN_ID" VARCHAR, "FENCE" NUMBER(38,0), "RESULT" VARCHAR, '
-        '"ENDED_AT" TIMESTAMP_LTZ)'
+        '"ENDED_AT" TIMESTAMP_LTZ, "CANDIDATE" VARCHAR)'
     ).collect()
 
 
@@ -126,8 +126,18 @@ def open_run(session: Session, state: str = "RUNNING", result: str | None = None
     """A run whose training has the fence 1; gives the members of a request that names both."""
     run_id = f"run-{next(_runs)}"
     session.sql('INSERT INTO "RUNS" VALUES (?, ?)', params=[run_id, state]).collect()
-    session.sql('INSERT INTO "TRAININGS" SELECT ?, 1, ?, NULL', params=[run_id, result]).collect()
+    session.sql('INSERT INTO "TRAININGS" SELECT ?, 1, ?, NULL, NULL', params=[run_id, result]).collect()
     return {"run": {"id": run_id, "model": "churn"}, "fence": 1}
+
+
+def open_candidates(session: Session, *names: str) -> list[dict[str, Any]]:
+    """A run that trains candidates, each with the fence 1; gives the members of a request for each."""
+    run_id = f"run-{next(_runs)}"
+    session.sql('INSERT INTO "RUNS" VALUES (?, ?)', params=[run_id, "RUNNING"]).collect()
+    for name in names:
+        session.sql('INSERT INTO "TRAININGS" SELECT ?, 1, NULL, NULL, ?', params=[run_id, name]).collect()
+    run = {"id": run_id, "model": "churn"}
+    return [{"run": run, "fence": 1, "candidateName": name} for name in names]
 
 
 def answers_of(model: TrainedModel, rows: Any) -> tuple[list[float], list[float]]:

@@ -13,9 +13,10 @@ from snowflake.connector import SnowflakeConnection
 from snowflake.snowpark import Session
 
 import ratchet_training
+from ratchet_problems import UserCodeProblem
 from ratchet_request import Request, parse_request
-from ratchet_training_fence import Fenced, trained_once
-from tests.handlers.conftest import FOREST, customers, open_run, request_text
+from ratchet_training_fence import Fenced, require_trained, trained_once
+from tests.handlers.conftest import FOREST, customers, open_candidates, open_run, request_text
 
 pytestmark = pytest.mark.usefixtures("stages", "ledger")
 
@@ -164,3 +165,75 @@ def test_a_second_training_of_a_run_fits_nothing(
     first = ratchet_training.train(session, request_text(**run))
     write_code(train="raise AssertionError('imported')\n")
     assert ratchet_training.train(session, request_text(**run)) == first
+
+
+def test_each_candidate_of_a_run_has_a_result_of_its_own(session: Session) -> None:
+    small, large = open_candidates(session, "small", "large")
+    first = trained_once(session, request_of(small), lambda: {"artifact": "small"})
+    assert trained_once(session, request_of(large), lambda: {"artifact": "large"}) == '{"artifact": "large"}'
+    assert trained_once(session, request_of(small), never) == first == '{"artifact": "small"}'
+    assert result_by_candidate(session, small) == {"small": first, "large": '{"artifact": "large"}'}
+
+
+def test_a_candidate_whose_fence_was_taken_is_fenced_and_the_others_are_not(session: Session) -> None:
+    small, large = open_candidates(session, "small", "large")
+    session.sql(
+        'UPDATE "TRAININGS" SET "FENCE" = 2 WHERE "RUN_ID" = ? AND "CANDIDATE" = ?',
+        params=[small["run"]["id"], "small"],
+    ).collect()
+    with pytest.raises(Fenced, match=r"the training of the candidate small of run .* has the fence 2 by now"):
+        trained_once(session, request_of(small), never)
+    assert trained_once(session, request_of(large), lambda: {"artifact": "large"})
+
+
+def test_a_candidate_that_ends_after_its_run_gets_no_result(session: Session) -> None:
+    small, large = open_candidates(session, "small", "large")
+
+    def cancelled() -> dict[str, Any]:
+        end(session, small)
+        return {"artifact": "late"}
+
+    with pytest.raises(Fenced, match="has ended as CANCELLED"):
+        trained_once(session, request_of(small), cancelled)
+    with pytest.raises(Fenced, match="has ended as CANCELLED"):
+        trained_once(session, request_of(large), never)
+    assert result_by_candidate(session, small) == {"small": None, "large": None}
+
+
+def test_a_candidate_that_the_ledger_does_not_know_is_not_trained(session: Session) -> None:
+    (small,) = open_candidates(session, "small")
+    with pytest.raises(Fenced, match="the ledger knows no training of the candidate large of run"):
+        trained_once(session, request_of({**small, "candidateName": "large"}), never)
+
+
+def test_only_the_artifact_of_the_chosen_candidate_may_be_judged(session: Session) -> None:
+    small, large = open_candidates(session, "small", "large")
+    for run, sha256 in ((small, "a"), (large, "b")):
+        trained_once(session, request_of(run), lambda sha256=sha256: {"artifactSha256": sha256})
+    require_trained(session, request_of(large), "b")
+    with pytest.raises(Fenced, match="the artifact a is not what the training of the candidate large of run"):
+        require_trained(session, request_of(large), "a")
+
+
+def result_by_candidate(session: Session, run: dict[str, Any]) -> dict[str, str | None]:
+    statement = 'SELECT "CANDIDATE", "RESULT" FROM "TRAININGS" WHERE "RUN_ID" = ?'
+    rows = session.sql(statement, params=[run["run"]["id"]]).collect()
+    return {row["CANDIDATE"]: row["RESULT"] for row in rows}
+
+
+def test_a_candidate_is_what_its_own_function_builds(
+    session: Session, save: Callable[..., str], write_code: Callable[..., None]
+) -> None:
+    save(customers())
+    write_code(
+        train="from sklearn.dummy import DummyClassifier\n"
+        "def build(params): raise AssertionError('another one')\n"
+        "def build_prior(params): return DummyClassifier(**params)\n"
+    )
+    (prior,) = open_candidates(session, "prior")
+    own = {**prior, "build": "build_prior", "params": {"strategy": "prior"}}
+    result = json.loads(ratchet_training.train(session, request_text(**own)))
+    assert result["metrics"]["validation"]["roc_auc"] == 0.5
+    (missing,) = open_candidates(session, "missing")
+    with pytest.raises(UserCodeProblem, match=r"train\.py: found no build_missing, expected a function"):
+        ratchet_training.train(session, request_text(**missing, build="build_missing"))

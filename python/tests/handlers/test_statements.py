@@ -10,7 +10,7 @@ from local_snowflake.guard import parses_as_snowflake
 from ratchet_adoption import list_statement
 from ratchet_evidence import merge_statement, select_statement
 from ratchet_frames import Feature, rows_statement
-from ratchet_held_out import target_statement
+from ratchet_held_out import mean_statement, target_statement
 from ratchet_leakage import duplicates_statement, entities_statement
 from ratchet_ledger import (
     hold_statement,
@@ -41,6 +41,7 @@ TARGET = ("RATCHET", "PUBLIC", "PREDICT_CHURN__V3_0123456789AB")
 SENT = [
     rows_statement(TABLE, ["PLAN", 'A "QUOTED" NAME'], ("TRAIN", "VALIDATION")),
     target_statement(TABLE, "LEFT_US"),
+    mean_statement(TABLE, "MONTHLY BILL"),
     entities_statement(TABLE, "CUSTOMERID"),
     duplicates_statement(TABLE, COLUMNS),
     create_statement('"SCORES_CHURN_C0FFEE"', COLUMNS),
@@ -48,6 +49,8 @@ SENT = [
     merge_statement('"EVIDENCE"', '"RUNS"'),
     select_training('"TRAININGS"', '"RUNS"'),
     update_statement('"TRAININGS"', '"RUNS"'),
+    select_training('"TRAININGS"', '"RUNS"', of_candidate=True),
+    update_statement('"TRAININGS"', '"RUNS"', of_candidate=True),
     list_statement("@MY_MODELS/model.joblib"),
     take_statement(),
     taken_statement(),
@@ -56,8 +59,8 @@ SENT = [
     move_statement(),
     insert_statement("PROMOTIONS", ["MODEL", "VERSION"], "PROMOTED_AT"),
     live_statement(),
-    replace_statement("PREDICT_CHURN", KINDS, TARGET, '{"ratchet":{"model":"telco-churn"}}'),
-    replace_statement("PREDICT_CHURN", HOSTILE, TARGET, "it's \\ a comment"),
+    replace_statement("PREDICT_CHURN", KINDS, TARGET, '{"ratchet":{"model":"telco-churn"}}', "FLOAT"),
+    replace_statement("PREDICT_CHURN", HOSTILE, TARGET, "it's \\ a comment", "VARCHAR"),
 ]
 
 

@@ -10,7 +10,9 @@ function policyOf(checks: object) {
   return gatePolicySchema.parse({ rules: { roc_auc: { min: 0.75 } }, checks });
 }
 
-function judgeColumn(contract: object, column: Partial<ColumnMeasurement> | null, rows = 1_000) {
+type Found = Partial<ColumnMeasurement>;
+
+function judgeColumn(contract: object, column: Found | null, rows = 1_000) {
   const policy = policyOf({ schema: { columns: { CHARGES: contract } } });
   const measured: DataMeasurements | null =
     column === null
@@ -35,7 +37,7 @@ describe('a contract of a column', () => {
     });
   });
 
-  it.each([
+  it.each<[string, object, Found, string, number | null]>([
     [
       'a column that is not there',
       { min: 0 },
@@ -86,7 +88,7 @@ describe('a contract of a column', () => {
       'CHARGES is number, and the allowed value "1" is not.',
       null,
     ],
-  ] as const)('is broken by %s', (_, contract, column, reason, candidate) => {
+  ])('is broken by %s', (_, contract, column, reason, candidate) => {
     expect(judgeColumn(contract, column)).toMatchObject({ result: 'rejected', reason, candidate });
     expect(judgeColumn({ ...contract, on: 'warn' }, column)).toMatchObject({
       result: 'warned',
@@ -94,12 +96,12 @@ describe('a contract of a column', () => {
     });
   });
 
-  it.each([
+  it.each<[string, object, Found | null]>([
     ['nothing at all', { min: 0 }, null],
     ['no bound', { min: 0 }, {}],
     ['another bound', { min: 0 }, { below: { min: -1, rows: 0 } }],
     ['other values', { values: [0, 1] }, { others: { values: [0, 1, 2], rows: 0 } }],
-  ] as const)('is broken when %s was measured', (_, contract, column) => {
+  ])('is broken when %s was measured', (_, contract, column) => {
     expect(judgeColumn(contract, column)).toMatchObject({ result: 'rejected', candidate: null });
   });
 

@@ -1,4 +1,5 @@
 import { decideGate } from '../pipeline/decide-gate.js';
+import { taskOf } from '../pipeline/model-spec.js';
 import { probabilityFunction, scoresTable } from '../pipeline/object-names.js';
 import type { Publication, PublicationInput } from '../pipeline/publication.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
@@ -7,6 +8,7 @@ import { readEvidence, type StoredEvidence } from './ledger/evidence.js';
 import { goLive } from './ledger/go-live.js';
 import { readLiveVersion } from './ledger/live-version.js';
 import { readPromotion, type Promotion } from './ledger/promotion.js';
+import { checkDecision } from './publication/check-decision.js';
 import { checkParity } from './publication/check-parity.js';
 import { checkServingName } from './publication/check-serving-name.js';
 import { completeSwitch } from './publication/complete-switch.js';
@@ -17,7 +19,7 @@ import { StepProblem } from './step-problem.js';
 /**
  * Step 5. Publishes a candidate that passed: functions of its own, compared with the scores that were judged, then the
  * switch in the ledger, then the serving names. Retried at any point it rolls forward from the switch on, and starts
- * over before it. Throws GateNotPassed when the ledger's evidence does not carry the verdict, RunClosed when the ledger
+ * over before it. Throws GateNotPassed when the ledger's evidence or decision does not carry the verdict, RunClosed when the ledger
  * says that the run is over, and ParityMismatch when it does not answer as it was judged; the version before serves then.
  */
 export async function publishUdf(
@@ -58,6 +60,7 @@ async function switchOver(
   const { run, spec, candidate, evaluation } = input;
   const judged = await readEvidence(warehouse, run);
   checkJudgement(input, judged);
+  await checkDecision(warehouse, input, judged.digest);
   await checkServingName(warehouse, run.model, spec.publication.function);
   const functions = await claimVersion(dependencies, warehouse, input);
   const created = await createVersionedFunctions(dependencies, warehouse, input, functions);
@@ -92,11 +95,12 @@ function checkJudgement(
 
 function compare(
   warehouse: Warehouse,
-  { run, featureTable }: PublicationInput,
+  { run, spec, featureTable }: PublicationInput,
   predict: string,
 ): Promise<string> {
   const functions = { predict, proba: probabilityFunction(predict) };
-  return checkParity(warehouse, scoresTable(run), featureTable.features, functions);
+  const model = { features: featureTable.features, task: taskOf(spec) };
+  return checkParity(warehouse, scoresTable(run), model, functions);
 }
 
 function published(

@@ -5,11 +5,13 @@ import { gainRuleText, isCap, keepsTo, marginOf, type GainRule } from './gain-ru
 import type { JudgedMetric } from './judged-metric.js';
 import type { Score } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
-import { numberText, shareText } from './score-text.js';
+import { countText, numberText, shareText } from './score-text.js';
 import { marginIn, type RuleResult } from './verdict.js';
 
 /** The scores that rules are judged on: of all held-out rows, or of a slice of them. */
 export type ScoredModels = Pick<Evidence, 'candidate' | 'champion' | 'comparison'>;
+
+type ScoredChampion = Extract<NonNullable<Evidence['champion']>, { readonly metrics: unknown }>;
 
 /** One rule against the champion, and the candidate's score, already found usable. */
 export interface Comparison extends GainRule {
@@ -35,6 +37,8 @@ export function compareWithChampion(comparison: Comparison, evidence: ScoredMode
     const reason = `${name} cannot be compared with version ${champion.version}: ${champion.notComparable}`;
     return resultOf(comparison, null, 'held', reason);
   }
+  const { common } = champion;
+  if (common !== undefined) return compareOnCommonRows(comparison, evidence, champion, common);
   const score = champion.metrics[name] ?? null;
   const problem = scoreProblem(comparison.metric, score);
   if (typeof score !== 'number' || problem !== null) {
@@ -44,6 +48,29 @@ export function compareWithChampion(comparison: Comparison, evidence: ScoredMode
   return isCap(comparison)
     ? judgeCap(comparison, score, champion.version)
     : judgeGain(comparison, score, champion.version, evidence);
+}
+
+/** The two models on the rows that neither has learnt from, when they were split differently (decision 0019). */
+function compareOnCommonRows(
+  comparison: Comparison,
+  evidence: ScoredModels,
+  champion: ScoredChampion,
+  { rows, candidate }: NonNullable<ScoredChampion['common']>,
+): RuleResult {
+  const { name } = comparison.metric;
+  const on = `On the ${countText(rows)} held-out rows that were held out from version ${champion.version} too`;
+  const own = Object.hasOwn(candidate, name) ? (candidate[name] ?? null) : null;
+  const problem = scoreProblem(comparison.metric, own);
+  if (typeof own !== 'number' || problem !== null) {
+    const reason = `${on}, ${name} of the candidate ${problem}: the two cannot be compared.`;
+    return resultOf(comparison, champion.metrics[name] ?? null, 'held', reason);
+  }
+  const { version, fence, metrics } = champion;
+  const result = compareWithChampion(
+    { ...comparison, candidate: own },
+    { ...evidence, champion: { version, fence, metrics } },
+  );
+  return { ...result, reason: `${on}, ${result.reason}` };
 }
 
 function judgeCap(comparison: Comparison, champion: number, version: number): RuleResult {

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
-import type { Feature } from './features.js';
+import { aboutModel, aboutModelSchema } from './about-model.js';
+import { candidateRecipe } from './candidates.js';
+import { FEATURE_KINDS } from './feature-kind.js';
+import type { FeatureTable } from './features.js';
 import type { GatePolicy } from './gate-policy.js';
+import type { ModelSpec } from './model-spec.js';
 import type { Run } from './run.js';
 import { STEPS } from './step.js';
+import type { Candidate } from './training.js';
 import type { Verdict } from './verdict.js';
 
 const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
@@ -19,18 +24,42 @@ const recordedResult = z.object({
   champion: score,
   result: z.enum(['passed', 'held', 'rejected', 'not-judged', 'warned']),
   reason: z.string(),
+  /** How far the number is on the right side of the rule, in units of the metric: below 0 it is on the wrong one. */
+  margin: z.number().optional(),
+  /** Of the gain over the champion, where the rule asks for a confidence. */
+  interval: z.object({ confidence: z.number(), low: z.number(), high: z.number() }).optional(),
 });
 
 const stepTiming = z.object({ step: z.enum(STEPS), startedAt: time, endedAt: time });
 
+const candidateChoice = z.object({
+  chosen: z.string(),
+  /** The score that they were compared by, on the validation rows. */
+  metric: z.string(),
+  candidates: z
+    .array(
+      z.object({
+        name: z.string(),
+        validation: z.record(z.string(), score),
+        failure: z.string().nullable(),
+        queryId: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+});
+
 /** What the candidate was made of, as far as the run had come; null for what it had not come to. */
 const recipe = z.object({
+  /** What the model file says of the model; absent in records of before. */
+  about: aboutModelSchema.optional(),
   codeDigest: z.string(),
   /** What build(params) was given; null for a training that is a procedure of the team's own. */
   params: z.record(z.string(), z.json()).nullable(),
+  /** Which of several candidates it is, and how each of them scored; absent when the run trained one. */
+  choice: candidateChoice.optional(),
   /** HASH_AGG over the feature table. */
   snapshot: z.string(),
-  features: z.array(z.object({ name: z.string(), kind: z.enum(['number', 'text', 'boolean']) })),
+  features: z.array(z.object({ name: z.string(), kind: z.enum(FEATURE_KINDS) })),
   rows: z.object({ train: count, validation: count, test: count }),
   python: z.string().nullable(),
   packages: z.record(z.string(), z.string()).nullable(),
@@ -74,7 +103,38 @@ export function decisionRecord({ verdict, recipe: of }: DecisionInput): Decision
   return { schemaVersion: 1, results: [...results], reasons, recipe: of };
 }
 
-/** The features as a recipe keeps them. */
-export function recordedFeatures(features: readonly Feature[]): Recipe['features'] {
-  return features.map(({ name, kind }) => ({ name, kind }));
+/** What a candidate was made of, as a run knows it. */
+export interface Made {
+  readonly spec: ModelSpec;
+  readonly codeDigest: string;
+  readonly featureTable: FeatureTable;
+  /** Null when nothing was trained. */
+  readonly candidate: Candidate | null;
+  readonly steps: readonly StepTiming[];
+}
+
+/** The recipe of a candidate, for the record. */
+export function recipeOf({ spec, codeDigest, featureTable, candidate, steps }: Made): Recipe {
+  const { features, rows, snapshot } = featureTable;
+  return {
+    about: aboutModel(spec),
+    codeDigest,
+    params: paramsOf(spec, candidate),
+    ...(candidate?.choice === undefined ? {} : { choice: candidate.choice }),
+    snapshot,
+    features: features.map(({ name, kind }) => ({ name, kind })),
+    rows: { train: rows.TRAIN, validation: rows.VALIDATION, test: rows.TEST },
+    python: candidate?.python ?? null,
+    packages: candidate === null ? null : { ...candidate.packages },
+    artifactSha256: candidate?.artifactSha256 ?? null,
+    trainingMs: candidate?.trainingMs ?? null,
+    steps: [...steps],
+  };
+}
+
+/** Of the candidate that was judged, when there were several. */
+function paramsOf({ training }: ModelSpec, candidate: Candidate | null): Recipe['params'] {
+  if ('procedure' in training) return null;
+  const chosen = candidate?.choice?.chosen;
+  return chosen === undefined ? training.params : candidateRecipe(training, chosen).params;
 }

@@ -1,4 +1,4 @@
-import { signOfSum } from './decimal.js';
+import { decimalSum, signOfSum } from './decimal.js';
 import { shareText } from './score-text.js';
 
 export const CHAMPION_RULES = [
@@ -72,6 +72,18 @@ export function keepsTo(
   const sign = signOfSum(...gain, isShare ? [signed, Math.abs(champion)] : signed);
   if (gainIs === 'at most') return sign <= 0;
   return sign >= 0 && (isLoss || amount === 0 || signOfSum(...gain) > 0);
+}
+
+/** How far a gain, given as terms of an exact sum, is on the right side of the rule, in units of the metric. */
+export function marginOf(
+  { rule, amount }: GainRule,
+  gain: readonly number[],
+  champion: number,
+): number {
+  const { gainIs, isLoss, isShare } = MEANINGS[rule];
+  const signed = isLoss ? amount : -amount;
+  const margin = decimalSum(...gain, isShare ? [signed, Math.abs(champion)] : signed);
+  return gainIs === 'at least' ? margin : 0 - margin;
 }
 
 /** The rule in words, for example `at most 2 % worse`. */

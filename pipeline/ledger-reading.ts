@@ -43,6 +43,8 @@ export interface JudgedRun {
   readonly endedAt: string | null;
   /** How it ended, for example PROMOTED; RUNNING until then. */
   readonly state: string;
+  /** Why it ended so; empty when it was promoted, and while it goes on. */
+  readonly reasons: readonly string[];
   readonly version: number | null;
   readonly codeDigest: string | null;
   /** The column EVIDENCE as it stands there; null when the data was refused before anything was trained. */

@@ -13,6 +13,8 @@ export interface PublicationInput {
   readonly candidate: Candidate;
   readonly evaluation: Evaluation;
   readonly verdict: PassedVerdict;
+  /** Whether the ledger holds the decision; absent from a Workflow of before there was such a record. */
+  readonly isDecisionRecorded?: boolean;
   readonly codeDigest: string;
   readonly policyDigest: string;
   /** Names of the model's code files: a pickled model may need their classes where it serves. */

@@ -87,9 +87,3 @@ export function verdictOf(results: readonly RuleResult[]): Verdict {
 function reasonsOf(results: readonly RuleResult[], verdict: RuleVerdict): string[] {
   return results.filter(({ result }) => result === verdict).map(({ reason }) => reason);
 }
-
-/** The same verdict with what was found before the gate, of which only what warned or passed is taken: it changes nothing. */
-export function withFindings<V extends Verdict>(verdict: V, found: readonly RuleResult[]): V {
-  const shown = found.filter(({ result }) => result !== 'rejected' && result !== 'held');
-  return { ...verdict, results: [...verdict.results, ...shown] };
-}

@@ -44,7 +44,7 @@ export const PUBLICATION = withinOneAttempt(durationMs('2h'));
 /** For a rollback, which has to come to its end likewise; it calls functions, and makes none but the serving ones. */
 export const ROLLBACK = withinOneAttempt(durationMs('1h'));
 
-/** For the last row of a run in the ledger. */
+/** For a row of the ledger. */
 export const RECORD = withinOneAttempt(durationMs('1m'));
 
 /**

@@ -72,20 +72,12 @@ async function retrain(
     'gate',
     evaluateCandidate({ run, spec, featureTable, candidate, codeDigest, codeFiles }),
   );
-  const { evidence } = evaluation;
+  const { evidence, evidenceDigest } = evaluation;
   const verdict = decideGate(evidence, spec.gate);
   progress.judged(evidence, verdict);
-  const { evidenceDigest } = evaluation;
-  const steps = progress.timings();
-  const isDecisionRecorded = await recordDecided({
-    run,
-    request,
-    verdict,
-    evidenceDigest,
-    featureTable,
-    candidate,
-    steps,
-  });
+  const made = { featureTable, candidate, steps: progress.timings() };
+  const decided = { run, request, verdict, evidenceDigest, ...made };
+  const isDecisionRecorded = await recordDecided(decided);
   if (verdict.kind !== 'passed') return withChoice(keptBack(run, evidence, verdict), candidate);
 
   const passed = { candidate, evaluation, verdict, isDecisionRecorded };

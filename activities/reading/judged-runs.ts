@@ -8,7 +8,7 @@ import {
   type StoredDecision,
 } from '../../pipeline/ledger-reading.js';
 import { jsonBytes } from '../../pipeline/payload-size.js';
-import { wholeNumber } from '../row-columns.js';
+import { jsonText, wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { selectJudgedRuns } from './statements.js';
 
@@ -28,6 +28,7 @@ const judgedRow = z.object({
   STARTED_BY: z.string(),
   REASON: z.string().nullable(),
   STATE: z.string(),
+  REASONS: jsonText(z.array(z.string())).nullable(),
   VERSION: wholeNumber.nullable(),
   CODE_DIGEST: z.string().nullable(),
   STARTED_MS: timeMs,
@@ -78,6 +79,7 @@ function judgedRun(row: JudgedRow): JudgedRun {
     startedAt: row.STARTED_MS,
     endedAt: row.ENDED_MS,
     state: row.STATE,
+    reasons: row.REASONS ?? [],
     version: row.VERSION,
     codeDigest: row.CODE_DIGEST,
     evidence: row.EVIDENCE,

@@ -14,6 +14,7 @@ const COLUMNS = [
   '"R"."STARTED_BY"',
   '"R"."REASON"',
   '"R"."STATE"',
+  '"R"."REASONS"',
   '"R"."VERSION"',
   '"R"."CODE_DIGEST"',
   epochMs('"R"."STARTED_AT"', 'STARTED_MS'),

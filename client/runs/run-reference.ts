@@ -12,7 +12,7 @@ export interface RunReference {
 
 /** A reference with its link. */
 export function runReference(
-  temporal: Temporal,
+  temporal: Pick<Temporal, 'webUiUrl' | 'namespace'>,
   run: Pick<RunReference, 'model' | 'workflowId' | 'runId'>,
 ): RunReference {
   const { model, workflowId, runId } = run;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createLedger } from '../../activities/ledger/open-ledger.js';
 import { openRun } from '../../activities/ledger/run-statements.js';
+import { checkDecision } from '../../activities/publication/check-decision.js';
 import { canonicalJson } from '../../pipeline/canonical-json.js';
 import { decisionRecord, type DecisionInput } from '../../pipeline/decision.js';
 import {
@@ -14,6 +15,7 @@ import type { Run } from '../../pipeline/run.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
 import { decisionOf } from '../support/decision.js';
 import { evidenceWith } from '../support/evidence.js';
+import { publicationInput } from '../support/publication-input.js';
 
 const CODE = { codeDigest: 'c'.repeat(64), policyDigest: 'd'.repeat(64) };
 const DIGEST = 'e'.repeat(64);
@@ -57,6 +59,10 @@ async function decisions(
   return answer;
 }
 
+async function ids(of: LedgerQuestionOf<'decisions'>['of']): Promise<readonly string[]> {
+  return (await decisions({ of })).runs.map(({ runId }) => runId);
+}
+
 describe('recordDecision', () => {
   it('writes what was decided and on what, once, however often it is tried', async () => {
     const run = await openedRun('decided');
@@ -83,7 +89,7 @@ describe('recordDecision', () => {
 
     await expect(record(decisionOf(run))).rejects.toMatchObject({
       type: 'GateNotPassed',
-      message: expect.stringContaining('but the ledger holds "held"') as string,
+      message: expect.stringContaining('but the ledger holds "held"'),
     });
     expect(await stored(run)).toMatchObject([{ VERDICT: 'held' }]);
   });
@@ -95,6 +101,62 @@ describe('recordDecision', () => {
     await record(decisionOf(run));
 
     expect(await stored(run)).toHaveLength(1);
+  });
+});
+
+describe('checkDecision', () => {
+  const PASSED = decisionOf();
+
+  /** Asks whether a run may publish whose ledger holds `decision`. */
+  async function checked(decision: Partial<DecisionInput> | null, isDecisionRecorded?: boolean) {
+    const run = await openedRun('checked');
+    if (decision !== null) await record(decisionOf(run, decision));
+    const { policyDigest } = PASSED;
+    const input = { ...publicationInput(run), policyDigest };
+    const asked = isDecisionRecorded === undefined ? input : { ...input, isDecisionRecorded };
+    return place.withWarehouse(run, (warehouse) => checkDecision(warehouse, asked, DIGEST));
+  }
+
+  it('lets a run publish whose decision is that it passed', async () => {
+    await expect(checked({}, true)).resolves.toBeUndefined();
+    await expect(checked({})).resolves.toBeUndefined();
+  });
+
+  it('lets a run publish that began before there was a record, and has none', async () => {
+    await expect(checked(null)).resolves.toBeUndefined();
+  });
+
+  it.each<[string, Partial<DecisionInput> | null, boolean | undefined, string]>([
+    ['has no decision', null, true, 'the ledger holds no decision of it'],
+    [
+      'was held',
+      { verdict: { kind: 'held', results: [], reasons: ['worse'] } },
+      true,
+      'the ledger says "held"',
+    ],
+    [
+      'was rejected, whatever the Workflow knows of it',
+      { verdict: { kind: 'rejected', results: [], reasons: ['bad'] } },
+      undefined,
+      'the ledger says "rejected"',
+    ],
+    [
+      'passed on other evidence',
+      { evidenceDigest: 'f'.repeat(64) },
+      true,
+      'the ledger holds a decision on other evidence',
+    ],
+    [
+      'passed by another policy',
+      { policyDigest: 'f'.repeat(64) },
+      true,
+      'the ledger holds a decision by another policy',
+    ],
+  ])('refuses a run that %s', async (_, decision, isDecisionRecorded, message) => {
+    await expect(checked(decision, isDecisionRecorded)).rejects.toMatchObject({
+      type: 'GateNotPassed',
+      message: expect.stringContaining(message),
+    });
   });
 });
 
@@ -117,9 +179,10 @@ describe('answerFromLedger', () => {
         trigger: 'manual',
         startedBy: 'ada',
         reason: 'a test',
-        startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+        startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         endedAt: null,
         state: 'RUNNING',
+        reasons: [],
         version: null,
         codeDigest: CODE.codeDigest,
         evidence,
@@ -130,7 +193,7 @@ describe('answerFromLedger', () => {
           policy: canonicalJson(input.policy),
           evidenceDigest: DIGEST,
           decision: JSON.stringify(decisionRecord(input)),
-          decidedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+          decidedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         },
       },
     ]);
@@ -144,9 +207,6 @@ describe('answerFromLedger', () => {
     const never = await openedRun('several');
     await record(decisionOf(first));
     await storeEvidence(second, '{}');
-
-    const ids = async (of: LedgerQuestionOf<'decisions'>['of']) =>
-      (await decisions({ of })).runs.map(({ runId }) => runId);
 
     expect(await ids({ run: first.id })).toEqual([first.id]);
     expect(await ids({ run: 'retrain-several' })).toEqual([second.id, first.id]);
@@ -192,9 +252,7 @@ describe('answerFromLedger', () => {
   });
 
   it('refuses a question that it does not know', async () => {
-    const asked = { kind: 'weather', of: { model: 'x' }, last: 1, offset: 0 } as unknown;
-
-    await expect(decisions(asked as Parameters<typeof decisions>[0])).rejects.toMatchObject({
+    await expect(decisions({ of: { model: 'x' }, last: 0 })).rejects.toMatchObject({
       type: 'LedgerQuestion',
     });
   });

@@ -1,6 +1,7 @@
 import { readModelFolder } from '../../client/model-folder/read-model-folder.js';
 import type { PipelineActivities } from '../../pipeline/activities.js';
 import { decideGate } from '../../pipeline/decide-gate.js';
+import { recipeOf } from '../../pipeline/decision.js';
 import type { FeatureTable } from '../../pipeline/features.js';
 import type { Evaluation } from '../../pipeline/gate.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
@@ -68,7 +69,7 @@ export async function runChain(
   request: RetrainingRequest,
   { publishes = true } = {},
 ): Promise<Chain> {
-  const { spec, policyDigest } = request;
+  const { spec, codeDigest, policyDigest } = request;
   const step: ActivityPlace['run'] = (work) => place.run(work);
   const { staged, ...trainingInput } = await untilTraining(place, run, request);
   const { featureTable, ...shared } = trainingInput;
@@ -78,8 +79,13 @@ export async function runChain(
   );
   const verdict = decideGate(evaluation.evidence, spec.gate);
   const judged = { run, staged, featureTable, candidate, evaluation, verdict };
+  const { evidenceDigest } = evaluation;
+  const recipe = recipeOf({ spec, codeDigest, featureTable, candidate, steps: [] });
+  const decision = { run, verdict, policy: spec.gate, policyDigest, evidenceDigest, recipe };
+  await step((activities) => activities.recordDecision(decision));
   if (verdict.kind !== 'passed') return { ...judged, passedInput: null, publication: null };
-  const passedInput = { ...shared, policyDigest, featureTable, candidate, evaluation, verdict };
+  const passed = { candidate, evaluation, verdict, isDecisionRecorded: true };
+  const passedInput = { ...shared, policyDigest, featureTable, ...passed };
   const publication = publishes
     ? await step((activities) => activities.publishUdf(passedInput))
     : null;

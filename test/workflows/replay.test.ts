@@ -35,9 +35,11 @@ describe('a recorded run', () => {
       'cancelled-in-an-outage',
       'cancelled-in-publication',
       'cancelled-without-its-worker',
+      'data-refused',
       'failed',
       'failed-unrecorded',
       'held',
+      'held-decided',
       'ledger-not-read',
       'ledger-read',
       'maintained',
@@ -47,8 +49,10 @@ describe('a recorded run', () => {
       'no-rollback-request',
       'nothing-to-maintain',
       'promoted',
+      'promoted-decided',
       'publication-failed',
       'rejected',
+      'rejected-decided',
       'retried',
       'rollback-cancelled',
       'rollback-cancelled-midway',
@@ -61,6 +65,7 @@ describe('a recorded run', () => {
       'schedule-skipped',
       'scheduled',
       'superseded',
+      'undecided',
     ]);
   });
 

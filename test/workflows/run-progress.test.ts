@@ -117,6 +117,7 @@ describe('the Activities of a run', () => {
       'buildFeatures: "build the features by features.sql, split by CUSTOMERID"',
       'trainCandidate: "fit build(params) of train.py, at most 1h"',
       'evaluateCandidate: "score candidate and champion on the same held-out rows"',
+      'recordDecision: "write the decision into the ledger"',
       'publishUdf: "test the function of the candidate, then point PREDICT_CHURN at it"',
       'recordOutcome: "close the run in the ledger"',
     ]);
@@ -130,6 +131,7 @@ describe('the Activities of a run', () => {
       [8100, 10],
       [4500, 10],
       [8100, 10],
+      [960, 10],
       [8100, 10],
       [960, 10],
     ]);

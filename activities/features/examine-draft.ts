@@ -28,9 +28,20 @@ export async function checkDraft(
   columns: FeatureColumns,
   target: LearningTarget,
 ): Promise<void> {
-  if (target.task === 'multiclass') return examineLabelled(warehouse, file, draft, columns);
-  if (target.task === 'regression') return examineNumeric(warehouse, file, draft, columns);
-  const { positive } = target;
+  if (target.task === 'binary') {
+    return examineClasses(warehouse, file, draft, columns, target.positive);
+  }
+  const examine = target.task === 'multiclass' ? examineLabelled : examineNumeric;
+  return examine(warehouse, file, draft, columns);
+}
+
+async function examineClasses(
+  warehouse: Warehouse,
+  file: string,
+  draft: string,
+  columns: FeatureColumns,
+  positive: PositiveClass,
+): Promise<void> {
   const { rows } = await warehouse.select(examineDraft(draft, columns, positive), classRow);
   checkMissing(file, rows, columns);
   checkClasses(file, rows, columns.target.name, positive);

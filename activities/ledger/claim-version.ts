@@ -6,6 +6,7 @@ import {
   versionedFunction,
 } from '../../pipeline/object-names.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
+import { taskOf } from '../../pipeline/model-spec.js';
 import type { HandlerContext } from '../procedures/call-handler.js';
 import { callOwnProcedure } from '../procedures/call-own-procedure.js';
 import { wholeNumber } from '../row-columns.js';
@@ -71,5 +72,6 @@ function versionRow(input: PublicationInput): Readonly<Record<string, Bind>> {
     EVIDENCE_DIGEST: evaluation.evidenceDigest,
     FEATURES: JSON.stringify(featureTable.features),
     PACKAGES: JSON.stringify(candidate.packages),
+    TASK: taskOf(spec),
   };
 }

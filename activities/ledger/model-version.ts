@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Feature } from '../../pipeline/features.js';
+import { TASKS, type Task } from '../../pipeline/metrics.js';
 import { wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { onlyRow } from './only-row.js';
@@ -18,6 +19,7 @@ export interface ModelVersion {
   readonly policyDigest: string;
   readonly evidenceDigest: string;
   readonly features: readonly Feature[];
+  readonly task: Task;
   readonly functionName: string;
   readonly probabilityFunctionName: string;
 }
@@ -40,6 +42,8 @@ export const modelVersionRow = z.object({
   POLICY_DIGEST: z.string(),
   EVIDENCE_DIGEST: z.string(),
   FEATURES: featuresText,
+  /** Null for versions of when every model was binary. */
+  TASK: z.enum(TASKS).nullable(),
   FUNCTION_NAME: z.string(),
   PROBABILITY_FUNCTION_NAME: z.string(),
 });
@@ -56,6 +60,7 @@ export function modelVersionOf(row: z.output<typeof modelVersionRow>): ModelVers
     policyDigest: row.POLICY_DIGEST,
     evidenceDigest: row.EVIDENCE_DIGEST,
     features: row.FEATURES,
+    task: row.TASK ?? 'binary',
     functionName: row.FUNCTION_NAME,
     probabilityFunctionName: row.PROBABILITY_FUNCTION_NAME,
   };

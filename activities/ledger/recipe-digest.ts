@@ -7,6 +7,8 @@ import { textDigest } from '../content-digest.js';
  * The same snapshot, recipe and policy would give the live version again.
  */
 export function recipeDigest(spec: ModelSpec, codeDigest: string): string {
-  const { entity, target, training, split, publication } = spec;
-  return textDigest(canonicalJson({ codeDigest, entity, target, training, split, publication }));
+  const { entity, task, target, training, split, publication } = spec;
+  // A model file that names no task has the digest that it had before there was one to name.
+  const learnt = task === undefined ? { target } : { task, target };
+  return textDigest(canonicalJson({ codeDigest, entity, ...learnt, training, split, publication }));
 }

@@ -4,7 +4,7 @@ import type { Statement } from '../snowflake/statement.js';
 /** What is known of a version in a row "V" of MODEL_VERSIONS, as columns of a SELECT. */
 export const VERSION_COLUMNS =
   '"V"."RUN_ID" AS "VERSION_RUN_ID", "V"."ARTIFACT", "V"."ARTIFACT_SHA256", "V"."SNAPSHOT", "V"."RECIPE_DIGEST", ' +
-  '"V"."POLICY_DIGEST", "V"."EVIDENCE_DIGEST", "V"."FEATURES", "V"."FUNCTION_NAME", "V"."PROBABILITY_FUNCTION_NAME"';
+  '"V"."POLICY_DIGEST", "V"."EVIDENCE_DIGEST", "V"."FEATURES", "V"."FUNCTION_NAME", "V"."PROBABILITY_FUNCTION_NAME", "V"."TASK"';
 
 /** All that is known of one version of a model. */
 export function selectVersion(model: string, version: number): Statement {

@@ -1,5 +1,5 @@
 import type { FeatureTable } from '../../pipeline/features.js';
-import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
 import type { Run } from '../../pipeline/run.js';
 import { quoted } from '../snowflake/identifier.js';
 
@@ -9,6 +9,9 @@ export function handlerRequest(run: Run, spec: ModelSpec, featureTable: FeatureT
     run: { id: run.id, model: run.model },
     entity: spec.entity,
     target: { column: spec.target.column, positive: spec.target.positive ?? null },
+    task: taskOf(spec),
+    cost: spec.gate.cost ?? null,
+    metrics: spec.gate.metrics ?? {},
     features: featureTable.features,
     table: quoted(featureTable.table),
     runsTable: quoted('RUNS'),

@@ -4,7 +4,7 @@ import { wholeNumber } from '../row-columns.js';
 import { selectOne } from '../select-one.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import type { Feature } from '../../pipeline/features.js';
+import type { AnsweringModel } from './answering-model.js';
 import { compareWithScores } from './statements.js';
 
 const differences = z.object({
@@ -20,10 +20,10 @@ const differences = z.object({
 export async function checkParity(
   warehouse: Warehouse,
   scores: string,
-  features: readonly Feature[],
+  model: AnsweringModel,
   functions: { readonly predict: string; readonly proba: string },
 ): Promise<string> {
-  const statement = compareWithScores(scores, features, functions);
+  const statement = compareWithScores(scores, model, functions);
   const { row, queryId } = await selectOne(warehouse, statement, differences);
   const { ROW_COUNT, PREDICTIONS, PROBABILITIES } = row;
   if (ROW_COUNT > 0 && PREDICTIONS === 0 && PROBABILITIES === 0) return queryId;

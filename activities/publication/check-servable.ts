@@ -88,7 +88,7 @@ async function comparedWithScores(
   const scores = scoresTable({ id: version.runId, model });
   const functions = { predict: version.functionName, proba: version.probabilityFunctionName };
   try {
-    return await checkParity(warehouse, scores, version.features, functions);
+    return await checkParity(warehouse, scores, version, functions);
   } catch (error) {
     const isGone = error instanceof SnowflakeStatementError && error.code === MISSING_OR_FORBIDDEN;
     if (!isGone) throw error;

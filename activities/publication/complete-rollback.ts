@@ -27,7 +27,7 @@ export async function completeRollback(
   const before = await readVersion(warehouse, model, previousVersion);
   const names = { predict: servingFunction, proba: probabilityFunction(servingFunction) };
   const scores = scoresTable({ id: now.runId, model });
-  const readBack = () => checkParity(warehouse, scores, now.features, names);
+  const readBack = () => checkParity(warehouse, scores, now, names);
   const completed = { run, servingFunction, promotion, readBack };
   const queryIds = await completeSwitch(dependencies, warehouse, completed);
   return {

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
+import { taskOf } from '../../pipeline/model-spec.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
 import type { ActivityDependencies } from '../activity-dependencies.js';
 import type { VersionedFunctions } from '../ledger/claim-version.js';
 import { modelCodeImports } from '../procedures/model-code.js';
-import { packageRequirements, pinnedPackages } from '../procedures/packages.js';
+import { lockedEnvironment } from '../procedures/packages.js';
 import { SnowflakeStatementError } from '../snowflake/errors.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { versionedComment } from '../versioned-comment.js';
+import { functionBody } from './function-body.js';
+import { predictionType } from './answering-model.js';
 import { createVersionedUdf, selectFunctionComments, type VersionedUdf } from './statements.js';
 
 /** Codes of an object that exists already. */
@@ -19,7 +22,7 @@ const EXISTS_CODES: readonly (string | null)[] = ['002002', '001998'];
  * there is another function of that name. Returns the query ids.
  */
 export async function createVersionedFunctions(
-  { handlers, pythonVersion }: ActivityDependencies,
+  { handlers }: Pick<ActivityDependencies, 'handlers'>,
   warehouse: Warehouse,
   input: PublicationInput,
   functions: VersionedFunctions,
@@ -27,22 +30,24 @@ export async function createVersionedFunctions(
   const { candidate, featureTable, run } = input;
   const { artifact, artifactSha256 } = candidate;
   const model = [`${artifact}model.joblib`, `${artifact}model.json`];
+  const { features } = featureTable;
   const shared = {
-    features: featureTable.features,
-    pythonVersion,
-    packages: packageRequirements(pinnedPackages(candidate.packages)),
+    features,
+    ...lockedEnvironment(candidate),
     imports: [...model, ...(await handlers.upload(warehouse)), ...modelCodeImports(input)],
     comment: versionedComment({ runId: run.id, version: functions.version, artifactSha256 }),
   };
   const predict = {
     ...shared,
     name: functions.functionName,
-    handler: 'ratchet_publication.predict',
+    returns: predictionType(taskOf(input.spec)),
+    body: functionBody({ artifactSha256, features }, 'predict'),
   };
   const proba = {
     ...shared,
     name: functions.probabilityFunctionName,
-    handler: 'ratchet_publication.predict_proba',
+    returns: 'FLOAT' as const,
+    body: functionBody({ artifactSha256, features }, 'predict_proba'),
   };
   const created = [await create(warehouse, predict), await create(warehouse, proba)];
   return created.filter((queryId) => queryId !== null);

@@ -81,7 +81,7 @@ async function problemOf(warehouse: Warehouse, model: string): Promise<string | 
   const functions = { predict: servingFunction, proba: probabilityFunction(servingFunction) };
   const scores = scoresTable({ id: champion.runId, model });
   try {
-    await checkParity(warehouse, scores, champion.features, functions);
+    await checkParity(warehouse, scores, champion, functions);
     return null;
   } catch (error) {
     if (!isFinal(error)) throw error;

@@ -3,13 +3,15 @@ import { countWhere } from '../count-where.js';
 import { SQL_TYPES } from '../feature-types.js';
 import { quoted, textLiteral } from '../snowflake/identifier.js';
 import type { Statement } from '../snowflake/statement.js';
+import type { AnsweringModel, AnswerType } from './answering-model.js';
 
 /** A Python function that runs one version of a model. */
 export interface VersionedUdf {
   readonly name: string;
   readonly features: readonly Feature[];
-  /** `module.function` */
-  readonly handler: string;
+  readonly returns: AnswerType;
+  /** Python text that defines `answer`. */
+  readonly body: string;
   readonly pythonVersion: string;
   readonly packages: readonly string[];
   /** Stage locations of the model and of the code that it needs. */
@@ -26,13 +28,14 @@ function signature(features: readonly Feature[]): string {
 /** Makes the function of a version; it is an error when there is one of that name, because versions never change. */
 export function createVersionedUdf(udf: VersionedUdf): Statement {
   const clauses = [
-    'RETURNS FLOAT',
+    `RETURNS ${udf.returns}`,
     'LANGUAGE PYTHON',
     `RUNTIME_VERSION = ${textLiteral(udf.pythonVersion)}`,
     `COMMENT = ${textLiteral(udf.comment)}`,
     `IMPORTS = (${udf.imports.map(textLiteral).join(', ')})`,
     `PACKAGES = (${udf.packages.map(textLiteral).join(', ')})`,
-    `HANDLER = ${textLiteral(udf.handler)}`,
+    "HANDLER = 'answer'",
+    `AS $$\n${udf.body}\n$$`,
   ];
   return {
     sql: `CREATE FUNCTION ${quoted(udf.name)}(${signature(udf.features)})\n${clauses.join('\n')}`,
@@ -62,24 +65,25 @@ export function selectServingFunctions(schema: string): Statement {
   };
 }
 
-/** The largest difference of a probability that counts as none: sums in another order differ by less. */
+/** The largest difference of a number that counts as none: sums in another order differ by less. */
 const TOLERANCE = '1e-9';
 
 /** Runs both functions over the rows that the evaluation scored, and counts where they differ from it. */
 export function compareWithScores(
   scores: string,
-  features: readonly Feature[],
+  { features, task }: AnsweringModel,
   functions: { readonly predict: string; readonly proba: string },
 ): Statement {
   const passed = features
     .map(({ name, kind }) => `CAST(${quoted(name)} AS ${SQL_TYPES[kind]})`)
     .join(', ');
-  const predictions = countWhere('"PREDICTED" IS DISTINCT FROM "RATCHET_PREDICTION"');
-  const probabilities = countWhere(
-    'CASE WHEN "PROBABILITY" IS NULL OR "RATCHET_PROBABILITY" IS NULL ' +
-      'THEN "PROBABILITY" IS DISTINCT FROM "RATCHET_PROBABILITY" ' +
-      `ELSE ABS("PROBABILITY" - "RATCHET_PROBABILITY") > ${TOLERANCE} END`,
+  // Values of a regression are of any size, so what counts as no difference grows with them.
+  const predictions = countWhere(
+    task === 'regression'
+      ? differsFrom('PREDICTED', 'RATCHET_PREDICTION', 'GREATEST(1, ABS("RATCHET_PREDICTION"))')
+      : '"PREDICTED" IS DISTINCT FROM "RATCHET_PREDICTION"',
   );
+  const probabilities = countWhere(differsFrom('PROBABILITY', 'RATCHET_PROBABILITY'));
   return {
     sql:
       `SELECT COUNT(*) AS "ROW_COUNT",\n  ${predictions} AS "PREDICTIONS",\n` +
@@ -89,4 +93,14 @@ export function compareWithScores(
       `    ${quoted(functions.proba)}(${passed}) AS "PROBABILITY"\n` +
       `  FROM ${quoted(scores)}\n)`,
   };
+}
+
+/** Whether two numbers, or one and NULL, differ by more than TOLERANCE, or that share of `scale`. */
+function differsFrom(found: string, expected: string, scale?: string): string {
+  const [left, right] = [quoted(found), quoted(expected)];
+  const most = scale === undefined ? TOLERANCE : `${TOLERANCE} * ${scale}`;
+  return (
+    `CASE WHEN ${left} IS NULL OR ${right} IS NULL THEN ${left} IS DISTINCT FROM ${right} ` +
+    `ELSE ABS(${left} - ${right}) > ${most} END`
+  );
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-import { METRIC_NAMES } from '../../pipeline/metrics.js';
-
-const scores = z.partialRecord(
-  z.enum(METRIC_NAMES),
+/** By the name of the metric. */
+const scores = z.record(
+  z.string(),
   z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]),
 );
 
@@ -21,7 +20,7 @@ export const trainedModelSchema = z.object({
     selfReported: z.exactOptional(scores),
   }),
   packages: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.string().regex(/^[A-Za-z0-9.+!]+$/)),
-  python: z.string(),
+  python: z.string().regex(/^3\.\d+$/, 'a Python version such as 3.11'),
   trainingMs: z.number().min(0),
   /** Of the procedure that trained, when that was not the handler itself. */
   queryId: z.exactOptional(z.string()),

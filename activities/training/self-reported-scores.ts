@@ -1,5 +1,5 @@
 import type { ProcedureTraining } from '../../pipeline/model-spec.js';
-import { METRIC_NAMES, type Score, type Scores } from '../../pipeline/metrics.js';
+import type { Score, Scores } from '../../pipeline/metrics.js';
 import { StepProblem } from '../step-problem.js';
 
 /** A text in quotes, which stays as it is, or a word that VARIANTs hold and JSON does not know. */
@@ -11,10 +11,7 @@ const TEXT_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity|inf)\b/g;
  */
 export function selfReportedScores(training: ProcedureTraining, returned: string | null): Scores {
   const object = parseObject(training.procedure, returned);
-  const wanted = METRIC_NAMES.flatMap((metric) => {
-    const key = training.metrics[metric];
-    return key === undefined ? [] : [{ metric, key }];
-  });
+  const wanted = Object.entries(training.metrics).map(([metric, key]) => ({ metric, key }));
   if (wanted.length > 0 && !wanted.some(({ key }) => Object.hasOwn(object, key))) {
     const found = Object.keys(object).join(', ');
     const expected = wanted.map(({ key }) => key).join(', ');

@@ -24,8 +24,8 @@ _MAX_ROUNDS = 10
 
 _LIVE_VERSION = (
     'SELECT "L"."FENCE", "L"."VERSION", "L"."SERVING_FUNCTION", "V"."FEATURES", "V"."FUNCTION_NAME", '
-    '"V"."PROBABILITY_FUNCTION_NAME" FROM "LIVE_VERSION" AS "L" LEFT JOIN "MODEL_VERSIONS" AS "V" '
-    'ON "V"."MODEL" = "L"."MODEL" AND "V"."VERSION" = "L"."VERSION" WHERE "L"."MODEL" = ?'
+    '"V"."PROBABILITY_FUNCTION_NAME", "V"."TASK" FROM "LIVE_VERSION" AS "L" '
+    'LEFT JOIN "MODEL_VERSIONS" AS "V" ON "V"."MODEL" = "L"."MODEL" AND "V"."VERSION" = "L"."VERSION" WHERE "L"."MODEL" = ?'
 )
 
 
@@ -40,6 +40,8 @@ class Live:
     features: tuple[tuple[str, str], ...]
     #: The immutable functions of the version: predictions, and probabilities.
     functions: tuple[str, str]
+    #: What each of the two gives.
+    returns: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,15 @@ def read_live(session: Session, model: str) -> Live:
     rows = session.sql(live_statement(), params=[model]).collect()
     if len(rows) != 1:
         raise _Unusable(f"{len(rows)} rows")
-    fence, version, serving, features, predict, proba = rows[0]
+    fence, version, serving, features, predict, proba, task = rows[0]
     if version is None:
         raise _Unusable("no version")
     if None in (serving, features, predict, proba):
         raise _Unusable(f"version {version}, of which it knows no functions")
     kinds = tuple((item["name"], item["kind"]) for item in json.loads(features))
-    return Live(int(fence), int(version), serving, kinds, (predict, proba))
+    # Versions of when every model was binary have no task.
+    returns = ("VARCHAR" if task == "multiclass" else "FLOAT", "FLOAT")
+    return Live(int(fence), int(version), serving, kinds, (predict, proba), returns)
 
 
 def live_statement() -> str:
@@ -105,9 +109,10 @@ def live_statement() -> str:
 
 def replacements(request: Request, live: Live) -> Iterator[str]:
     """One statement a function, which replaces it whole or not at all, and keeps its grants."""
-    for name, target in zip((live.serving, f"{live.serving}_PROBA"), live.functions, strict=True):
+    names = (live.serving, f"{live.serving}_PROBA")
+    for name, target, returns in zip(names, live.functions, live.returns, strict=True):
         path = (request.database, request.schema, target)
-        yield replace_statement(name, live.features, path, serving_comment(request.model, live))
+        yield replace_statement(name, live.features, path, serving_comment(request.model, live), returns)
 
 
 def serving_comment(model: str, live: Live) -> str:
@@ -117,12 +122,12 @@ def serving_comment(model: str, live: Live) -> str:
 
 
 def replace_statement(
-    name: str, features: Sequence[tuple[str, str]], target: Sequence[str], comment: str
+    name: str, features: Sequence[tuple[str, str]], target: Sequence[str], comment: str, returns: str
 ) -> str:
     signature = ", ".join(f"{quoted(feature)} {SQL_TYPES[kind]}" for feature, kind in features)
     arguments = ", ".join(quoted(feature) for feature, _ in features)
     body = f"{'.'.join(quoted(part) for part in target)}({arguments})"
     return (
-        f"CREATE OR REPLACE FUNCTION {quoted(name)}({signature})\nCOPY GRANTS\nRETURNS FLOAT\n"
+        f"CREATE OR REPLACE FUNCTION {quoted(name)}({signature})\nCOPY GRANTS\nRETURNS {returns}\n"
         f"COMMENT = {text_literal(comment)}\nAS {text_literal(body)}"
     )

@@ -87,7 +87,7 @@ describe('trainCandidate by an estimator', () => {
     expect(Object.keys(candidate.packages)).toEqual(
       expect.arrayContaining(['scikit-learn', 'pandas', 'numpy', 'joblib']),
     );
-    expect(candidate.metrics.train?.accuracy).toBeGreaterThan(0.5);
+    expect(candidate.metrics.train?.['accuracy']).toBeGreaterThan(0.5);
     const files = await place.query(`LIST ${candidate.artifact}`);
     expect(files.map((row) => row['name']?.split('/').at(-1))).toEqual([
       'model.joblib',

@@ -3,6 +3,7 @@ import * as measurements from '../../activities/features/measurement-statements.
 import * as featuresStatements from '../../activities/features/statements.js';
 import * as decisions from '../../activities/ledger/decision-statements.js';
 import * as live from '../../activities/ledger/live-statements.js';
+import * as looks from '../../activities/ledger/look-statements.js';
 import * as runs from '../../activities/ledger/run-statements.js';
 import * as tables from '../../activities/ledger/table-statements.js';
 import * as trainings from '../../activities/ledger/training-statements.js';
@@ -327,6 +328,16 @@ export const EMITTED: readonly EmittedStatements[] = [
       ],
       summarizeTarget: [
         featuresStatements.summarizeTarget(names.featureTable(RUN), 'MONTHLYCHARGES'),
+      ],
+    },
+  },
+  {
+    file: 'ledger/look-statements',
+    builders: looks,
+    examples: {
+      countLooks: [
+        looks.countLooks(RUN, { salt: 'ratchet', test: 0.2 }),
+        looks.countLooks(RUN, { salt: 'ratchet@2026-Q4', test: 0.2 }),
       ],
     },
   },

@@ -30,7 +30,7 @@ class Ledger:
                 f"CREATE FUNCTION \"P__V{number}{suffix}\"{arguments} AS '{answer}::FLOAT'"
             ).collect()
         self.session.sql(
-            'INSERT INTO "MODEL_VERSIONS" VALUES (?, ?, ?, ?, ?)',
+            'INSERT INTO "MODEL_VERSIONS" VALUES (?, ?, ?, ?, ?, NULL)',
             params=[MODEL, number, FEATURES, f"P__V{number}", f"P__V{number}_PROBA"],
         ).collect()
 
@@ -57,7 +57,7 @@ def ledger(session: Session) -> Ledger:
     ).collect()
     session.sql(
         'CREATE TABLE "MODEL_VERSIONS" ("MODEL" VARCHAR, "VERSION" NUMBER, "FEATURES" VARCHAR, '
-        '"FUNCTION_NAME" VARCHAR, "PROBABILITY_FUNCTION_NAME" VARCHAR)'
+        '"FUNCTION_NAME" VARCHAR, "PROBABILITY_FUNCTION_NAME" VARCHAR, "TASK" VARCHAR)'
     ).collect()
     session.sql(
         'INSERT INTO "LIVE_VERSION" VALUES (?, NULL, 0, ?), (?, NULL, 0, NULL)',

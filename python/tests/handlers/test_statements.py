@@ -8,6 +8,7 @@ import pytest
 
 from local_snowflake.guard import parses_as_snowflake
 from ratchet_adoption import list_statement
+from ratchet_diagnostics import diagnostics_statement
 from ratchet_evidence import merge_statement, select_statement
 from ratchet_frames import Feature, rows_statement
 from ratchet_held_out import mean_statement, target_statement
@@ -21,6 +22,7 @@ from ratchet_ledger import (
     taken_statement,
 )
 from ratchet_parity import create_statement
+from ratchet_sample import sample_statement
 from ratchet_serving import live_statement, replace_statement
 from ratchet_training_fence import select_statement as select_training
 from ratchet_training_fence import update_statement
@@ -47,6 +49,8 @@ SENT = [
     create_statement('"SCORES_CHURN_C0FFEE"', COLUMNS),
     select_statement('"EVIDENCE"'),
     merge_statement('"EVIDENCE"', '"RUNS"'),
+    diagnostics_statement('"DIAGNOSTICS"', '"RUNS"'),
+    sample_statement(TABLE, ["PLAN", "MONTHS"], ("TRAIN", "VALIDATION"), "CUSTOMERID", 0.25, 7),
     select_training('"TRAININGS"', '"RUNS"'),
     update_statement('"TRAININGS"', '"RUNS"'),
     select_training('"TRAININGS"', '"RUNS"', of_candidate=True),

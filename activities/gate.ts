@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
+import type { Evidence } from '../pipeline/evidence.js';
+import { judgedMetrics } from '../pipeline/gate-policy.js';
 import type { Evaluation, EvaluationInput } from '../pipeline/gate.js';
 import { scoresTable } from '../pipeline/object-names.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { readEvidence } from './ledger/evidence.js';
 import { readLiveVersion } from './ledger/live-version.js';
 import type { ModelVersion } from './ledger/model-version.js';
+import { createLedgerTable } from './ledger/table-statements.js';
 import { callHandler } from './procedures/call-handler.js';
 import { handlerRequest } from './procedures/handler-request.js';
-import { HANDLER_PACKAGES, packageRequirements, pinnedPackages } from './procedures/packages.js';
+import { HANDLER_PACKAGES, lockedEnvironment } from './procedures/packages.js';
 import { quoted } from './snowflake/identifier.js';
 import { StepProblem } from './step-problem.js';
 
@@ -22,13 +25,16 @@ export async function evaluateCandidate(
 ): Promise<Evaluation> {
   const { run, candidate, featureTable } = input;
   return dependencies.snowflake.withWarehouse({ run, step: 'gate' }, async (warehouse) => {
+    // A run that an earlier Ratchet began has a ledger without it.
+    await warehouse.execute(createLedgerTable('DIAGNOSTICS'));
     const live = await readLiveVersion(warehouse, run.model);
-    const { queryId } = await callHandler(dependencies, warehouse, {
+    // Others may load the model differently, or not at all.
+    const { pythonVersion, packages } = lockedEnvironment(candidate, HANDLER_PACKAGES);
+    const { queryId } = await callHandler({ ...dependencies, pythonVersion }, warehouse, {
       purpose: 'EVALUATE',
       handler: 'ratchet_gate.evaluate',
       code: input,
-      // The versions that the model was pickled with: others may load it differently, or not at all.
-      packages: packageRequirements(HANDLER_PACKAGES, pinnedPackages(candidate.packages)),
+      packages,
       request: evaluationRequest(input, live.fence, live.champion),
       answer: z.object({ evidence: z.string(), evidenceDigest: z.string() }),
       options: { resumeAs: 'evaluation' },
@@ -49,15 +55,29 @@ export async function evaluateCandidate(
 
 function evaluationRequest(input: EvaluationInput, fence: number, champion: ModelVersion | null) {
   const { run, spec, featureTable, candidate } = input;
-  const { artifact, artifactSha256, metrics } = candidate;
+  const { artifact, artifactSha256, metrics, choice } = candidate;
   return {
     ...handlerRequest(run, spec, featureTable),
+    ...(choice === undefined ? {} : { candidateName: choice.chosen }),
     candidate: { artifact, artifactSha256, selfReported: metrics.selfReported ?? null },
     champion: champion === null ? null : championRequest(champion, fence),
     snapshot: featureTable.snapshot,
     splitRows: featureTable.rows,
     scoresTable: quoted(scoresTable(run)),
     evidenceTable: quoted('EVIDENCE'),
+    diagnosticsTable: quoted('DIAGNOSTICS'),
+    slices: spec.gate.slices?.map(({ by }) => by) ?? [],
+    primaryMetric: judgedMetrics(spec.gate)[0],
+    noted: notedBefore(input),
+  };
+}
+
+/** What earlier steps found out, and the evidence keeps beside what the evaluation does. */
+function notedBefore({ spec, featureTable }: EvaluationInput): Partial<Evidence> {
+  const { measured, splitSalt } = featureTable;
+  return {
+    ...(measured === undefined ? {} : { data: measured }),
+    ...(splitSalt === undefined ? {} : { holdOut: { salt: splitSalt, test: spec.split.test } }),
   };
 }
 

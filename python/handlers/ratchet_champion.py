@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ratchet_answers import Answers
 from ratchet_artifact import ArtifactChanged, StoredModel, read_artifact
 from ratchet_frames import Columns, Feature, input_frame
 from ratchet_held_out import HeldOut
+from ratchet_hold_out import HoldOut, Rows
 from ratchet_model import TrainedModel
 from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
@@ -24,19 +27,49 @@ class NotComparable(Exception):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A model, the held-out rows as it was given them, and what it said of them."""
+
+    model: TrainedModel
+    frame: pd.DataFrame
+    answers: Answers
+
+    def take(self, rows: Rows) -> Asked:
+        """The same about some of the rows."""
+        return Asked(self.model, self.frame[rows].reset_index(drop=True), self.answers.take(rows))
+
+
+@dataclass(frozen=True)
 class Champion:
     """What the live version says of the held-out rows, or why that is not to be had."""
 
     version: int
     fence: int
-    answers: Answers | str
+    found: Asked | str
+    #: Which of the held-out rows were held out from it too; None for all, by the same split.
+    common: Rows | None = None
 
-    def as_json(self, scorer: Scorer) -> dict[str, Any]:
-        """The champion's part of the evidence."""
+    @property
+    def asked(self) -> Asked | None:
+        """None where it cannot be compared."""
+        return None if isinstance(self.found, str) else self.found
+
+    def as_json(self, scorer: Scorer, candidate: Answers) -> dict[str, Any]:
+        """The champion's part of the evidence, beside the candidate's answers about all held-out rows."""
         version = {"version": self.version, "fence": self.fence}
-        if isinstance(self.answers, str):
-            return version | {"notComparable": self.answers}
-        return version | {"metrics": scorer.scores(self.answers)}
+        if isinstance(self.found, str):
+            return version | {"notComparable": self.found}
+        scored = version | {"metrics": scorer.scores(self.found.answers)}
+        if self.common is None:
+            return scored
+        own = scorer.scores(candidate.take(self.common))
+        return scored | {"common": {"rows": int(self.common.sum()), "candidate": own}}
+
+    def beside(self, values: Any) -> Any:
+        """Those of the values or answers of all held-out rows that are about the rows that it was asked about."""
+        if self.common is None:
+            return values
+        return values.take(self.common) if isinstance(values, Answers) else values[self.common]
 
 
 def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champion | None:
@@ -46,12 +79,14 @@ def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champ
         return None
     version, fence = champion["version"], champion["fence"]
     try:
-        return Champion(version, fence, _answers(session, request, champion, held_out))
+        common = _common_rows(request, champion, held_out)
+        asked = _ask(session, request, champion, held_out)
+        return Champion(version, fence, asked if common is None else asked.take(common), common)
     except NotComparable as reason:
         return Champion(version, fence, str(reason))
 
 
-def _answers(session: Session, request: Request, champion: dict[str, Any], held_out: HeldOut) -> Answers:
+def _ask(session: Session, request: Request, champion: dict[str, Any], held_out: HeldOut) -> Asked:
     if request.own["candidate"].get("selfReported") is not None:
         raise NotComparable("the candidate's scores are self-reported, on rows that its procedure chose")
     features = Feature.all_of(champion["features"])
@@ -60,16 +95,37 @@ def _answers(session: Session, request: Request, champion: dict[str, Any], held_
     if stored.trained_by == "procedure":
         raise NotComparable("a procedure trained it, perhaps on the very rows that are held out now")
     _check_task(stored.model, request)
-    frame = input_frame(held_out.columns, features)
     try:
-        return answers_of(stored.model, frame, held_out)
+        return ask(stored.model, features, held_out)
     except UserCodeProblem as problem:
         raise NotComparable(f"it could not score today's rows ({problem.sentence})") from problem
 
 
-def answers_of(model: TrainedModel, frame: pd.DataFrame, held_out: HeldOut) -> Answers:
-    """What a model says of the held-out rows. Raises UserCodeProblem when it cannot."""
-    return model.answers(frame, held_out.actual, held_out.labels)
+def _common_rows(request: Request, champion: dict[str, Any], held_out: HeldOut) -> Rows | None:
+    """
+    The rows that neither model has learnt from; None when one split held out all of them. A champion of another
+    split may know the others: its scores on them would be too good.
+    """
+    if (item := champion.get("holdOut")) is None:
+        return None
+    if not HoldOut.of(request.own["holdOut"]).holds(held_out.entities).all():
+        raise NotComparable(
+            "its split was another one, and the entities are read as other texts than were split"
+        )
+    common = HoldOut.of(item).holds(held_out.entities)
+    needed = 2 if request.task == "regression" else len(np.unique(held_out.actual))
+    if len(np.unique(held_out.actual[common])) < needed:
+        raise NotComparable(
+            f"its split was another one, and of the {len(common)} held-out rows only {int(common.sum())} "
+            "were held out from it too, without all classes among them"
+        )
+    return common
+
+
+def ask(model: TrainedModel, features: tuple[Feature, ...], held_out: HeldOut) -> Asked:
+    """Asks a model about the held-out rows. Raises UserCodeProblem when it cannot answer."""
+    frame = input_frame(held_out.columns, features)
+    return Asked(model, frame, model.answers(frame, held_out.actual, held_out.labels))
 
 
 def _check_task(model: TrainedModel, request: Request) -> None:

@@ -64,7 +64,12 @@ def _objects(column: Any) -> pd.Series:
 
 def read_columns(session: Session, table: str, names: Sequence[str], splits: Sequence[str]) -> Columns:
     """The named columns of the rows in `splits`, as the driver gives them."""
-    frame: Any = session.sql(rows_statement(table, names, splits)).to_pandas()
+    return selected_columns(session, rows_statement(table, names, splits), names)
+
+
+def selected_columns(session: Session, statement: str, names: Sequence[str]) -> Columns:
+    """The columns of a statement that selects these names in this order, as the driver gives them."""
+    frame: Any = session.sql(statement).to_pandas()
     return {name: frame.iloc[:, at] for at, name in enumerate(names)}
 
 

@@ -1,8 +1,9 @@
-"""Handler of the gate step: candidate and champion on the same held-out rows, and what leaked."""
+"""Handler of the gate step: candidate and champion on the same held-out rows, and what the data says."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,14 +11,18 @@ import numpy as np
 from ratchet_answers import Answers
 from ratchet_artifact import read_artifact
 from ratchet_bootstrap import paired_gains
-from ratchet_champion import Champion, answers_of, ask_champion
+from ratchet_calibration import calibration_of
+from ratchet_champion import Champion, ask, ask_champion
+from ratchet_data_evidence import measure_data
+from ratchet_diagnostics import diagnostics_of, store_diagnostics
 from ratchet_evidence import store_evidence, stored_evidence
-from ratchet_frames import input_frame
 from ratchet_held_out import HeldOut, read_held_out
 from ratchet_leakage import leakage_of
 from ratchet_parity import write_scores
 from ratchet_request import Request, parse_request
+from ratchet_sample import read_sample
 from ratchet_scores import Scorer
+from ratchet_slices import slice_scores
 from ratchet_training_fence import Fenced, require_trained
 
 if TYPE_CHECKING:
@@ -42,20 +47,26 @@ def evaluate(session: Session, request_text: str) -> str:
 
 
 def _gather(session: Session, request: Request) -> dict[str, Any]:
+    """The evidence; what a report draws beside it is in the ledger before it."""
     own = request.own
     held_out = read_held_out(session, request)
-    candidate = read_artifact(
+    model = read_artifact(
         session,
         own["candidate"]["artifact"],
         own["candidate"]["artifactSha256"],
         lambda lock: lock.check(request.features),
     ).model
-    frame = input_frame(held_out.columns, request.features)
-    answers = answers_of(candidate, frame, held_out)
-    write_scores(session, own["scoresTable"], request.features, frame, answers, held_out.labels)
+    candidate = ask(model, request.features, held_out)
+    answers, labels = candidate.answers, held_out.labels
+    write_scores(session, own["scoresTable"], request.features, candidate.frame, answers, labels)
     champion = ask_champion(session, request, held_out)
-    scorer = Scorer.of(request, held_out.labels)
-    return {
+    compared = None if champion is None else champion.asked
+    theirs = None if compared is None else compared.answers
+    # Of a slice, the rows that are common with a champion of another split are too few to compare on.
+    compares_on_few = champion is not None and champion.common is not None
+    scorer = Scorer.of(request, labels)
+    data = measure_data(read_sample(session, request, held_out), request.features, request.task)
+    evidence = {
         "schemaVersion": 1,
         "runId": request.run_id,
         "artifactSha256": own["candidate"]["artifactSha256"],
@@ -63,13 +74,20 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         "rows": {side.lower(): count for side, count in own["splitRows"].items()},
         "task": request.task,
         **_class_rows(request.task, held_out),
-        **({} if candidate.threshold is None else {"threshold": candidate.threshold}),
+        **({} if model.threshold is None else {"threshold": model.threshold}),
         "candidate": _candidate(own["candidate"].get("selfReported"), answers, scorer),
-        "champion": None if champion is None else champion.as_json(scorer),
+        "champion": None if champion is None else champion.as_json(scorer, answers),
         "baseline": {"metrics": scorer.baseline(held_out.typical, held_out.actual)},
         **_comparison(request, held_out, answers, champion, scorer),
         "leakage": leakage_of(session, request.table, request.entity, request.features),
+        **_slices(own["slices"], held_out, scorer, answers, None if compares_on_few else theirs),
+        **_calibration(request.task, answers, theirs),
+        **_label_rate(request.task, held_out),
+        **data.as_json(),
+        **own["noted"],
     }
+    store_diagnostics(session, request, diagnostics_of(request, scorer, data, candidate, compared))
+    return evidence
 
 
 def _class_rows(task: str, held_out: HeldOut) -> dict[str, Any]:
@@ -93,7 +111,30 @@ def _comparison(
     request: Request, held_out: HeldOut, answers: Answers, champion: Champion | None, scorer: Scorer
 ) -> dict[str, Any]:
     """How sure the gain over the champion is; nothing where there is none to compare with."""
-    if champion is None or isinstance(champion.answers, str):
+    if champion is None or champion.asked is None:
         return {}
-    gains = paired_gains(held_out.entities, answers, champion.answers, request.seed, scorer)
+    entities, own = champion.beside(held_out.entities), champion.beside(answers)
+    gains = paired_gains(entities, own, champion.asked.answers, request.seed, scorer)
     return {"comparison": {metric: gain.as_json() for metric, gain in gains.items()}}
+
+
+def _slices(
+    names: Sequence[str], held_out: HeldOut, scorer: Scorer, answers: Answers, theirs: Answers | None
+) -> dict[str, Any]:
+    if not names:
+        return {}
+    return {"slices": slice_scores(held_out.columns, names, held_out.entities, scorer, answers, theirs)}
+
+
+def _calibration(task: str, answers: Answers, theirs: Answers | None) -> dict[str, Any]:
+    if task == "regression":
+        return {}
+    champion = None if theirs is None else calibration_of(task, theirs)
+    return {"calibration": {"candidate": calibration_of(task, answers), "champion": champion}}
+
+
+def _label_rate(task: str, held_out: HeldOut) -> dict[str, Any]:
+    """The share of positive rows, or the mean; several labels have no one rate."""
+    if task == "multiclass":
+        return {}
+    return {"labelRate": {"train": float(held_out.typical[0]), "test": float(held_out.actual.mean())}}

@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import roc_auc_score
 from snowflake.snowpark import Session
 
 import ratchet_gate
+import ratchet_sample
 import ratchet_training
 from ratchet_answers import Answers
 from ratchet_artifact import ArtifactChanged, read_artifact
+from ratchet_held_out import read_held_out
 from ratchet_problems import SourceDataProblem
+from ratchet_request import parse_request
 from ratchet_scores import BINARY
 from ratchet_training_fence import Fenced
 from tests.handlers.conftest import FEATURES, FOREST, answers_of, customers, open_run, request_text
@@ -34,6 +38,10 @@ def rows(session: Session, save: Callable[..., str], write_code: Callable[..., N
     session.sql(
         'CREATE TABLE "EVIDENCE" ("RUN_ID" VARCHAR, "MODEL" VARCHAR, "EVIDENCE" VARCHAR, '
         '"EVIDENCE_DIGEST" VARCHAR, "CREATED_AT" TIMESTAMP_LTZ)'
+    ).collect()
+    session.sql(
+        'CREATE TABLE "DIAGNOSTICS" ("RUN_ID" VARCHAR, "MODEL" VARCHAR, "DIAGNOSTICS" VARCHAR, '
+        '"CREATED_AT" TIMESTAMP_LTZ)'
     ).collect()
     return frame
 
@@ -63,6 +71,10 @@ def evaluate(
         "splitRows": splits(frame),
         "scoresTable": '"SCORES_T"',
         "evidenceTable": '"EVIDENCE"',
+        "diagnosticsTable": '"DIAGNOSTICS"',
+        "slices": [],
+        "primaryMetric": "roc_auc",
+        "noted": {},
     }
     run = {} if "run" in members else run_with(session, candidate)
     answer = json.loads(ratchet_gate.evaluate(session, request_text(**{**run, **request, **members})))
@@ -228,3 +240,116 @@ def test_the_scores_table_keeps_types_nulls_and_every_digit(session: Session, ro
     assert (stored["RATCHET_PREDICTION"].tolist(), stored["RATCHET_PROBABILITY"].tolist()) == answers_of(
         model, stored
     )
+
+
+def test_slices_are_scored_for_both_models_on_the_same_rows(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    weaker = trained(session, params={"n_estimators": 1, "max_depth": 1})
+    evidence = evaluate(session, rows, candidate, champion=champion(weaker), slices=["PLAN"])
+    test = rows[rows["RATCHET_SPLIT"] == "TEST"]
+    found = {part["value"]: part for part in evidence["slices"]}
+    assert {value: part["rows"] for value, part in found.items()} == {
+        "monthly": int((test["PLAN"] == "monthly").sum()),
+        "yearly": int((test["PLAN"] == "yearly").sum()),
+        None: int(test["PLAN"].isna().sum()),
+    }
+    for model, who in ((candidate, "candidate"), (weaker, "champion")):
+        stored = read_artifact(session, model["artifact"], model["artifactSha256"]).model
+        part = test[test["PLAN"] == "yearly"]
+        predictions, probabilities = map(np.array, answers_of(stored, part))
+        expected = BINARY.scores(Answers(part["LEFT_US"].to_numpy(dtype=float), predictions, probabilities))
+        assert found["yearly"][who] == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_slice_by_a_column_that_is_not_there_is_said(session: Session, rows: Any) -> None:
+    with pytest.raises(SourceDataProblem, match="found no column REGION in the feature table"):
+        evaluate(session, rows, trained(session), slices=["REGION"])
+
+
+def test_what_the_data_says_is_in_the_evidence(session: Session, rows: Any) -> None:
+    evidence = evaluate(session, rows, trained(session), noted={"looks": 3})
+    sides = {side: rows[rows["RATCHET_SPLIT"] == side] for side in ("TRAIN", "TEST")}
+    assert evidence["labelRate"] == {
+        side.lower(): pytest.approx(sides[side]["LEFT_US"].mean()) for side in ("TRAIN", "TEST")
+    }
+    drift = [each["psi"] for each in evidence["drift"]]
+    assert sorted(each["feature"] for each in evidence["drift"]) == sorted(NAMES)
+    assert drift == sorted(drift, reverse=True) and 0 < drift[0] < 0.25
+    best = evidence["singleFeatures"][0]
+    assert (best["feature"], len(evidence["singleFeatures"])) == ("PLAN", 3)
+    means = sides["TRAIN"].groupby("PLAN", dropna=False)["LEFT_US"].mean()
+    alone = roc_auc_score(sides["TEST"]["LEFT_US"], sides["TEST"]["PLAN"].map(means))
+    assert best["score"] == pytest.approx(alone, abs=0.01)
+    assert evidence["calibration"]["champion"] is None
+    assert 0 <= evidence["calibration"]["candidate"]["error"] < 0.2
+    assert evidence["looks"] == 3
+    assert "slices" not in evidence
+
+
+def test_a_feature_that_drifted_comes_first(session: Session, rows: Any, save: Callable[..., str]) -> None:
+    candidate = trained(session)
+    moved = rows.assign(MONTHS=rows["MONTHS"] + 40 * (rows["RATCHET_SPLIT"] == "TEST"))
+    save(moved)
+    first = evaluate(session, moved, candidate)["drift"][0]
+    assert first["feature"] == "MONTHS" and first["psi"] > 0.25
+
+
+def test_the_ledger_gets_one_row_of_diagnostics(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    run = run_with(session, candidate)
+    evidence = evaluate(session, rows, candidate, champion=champion(candidate), **run)
+    evaluate(session, rows, candidate, champion=champion(candidate), **run)
+    stored = session.table('"DIAGNOSTICS"').collect()
+    assert [(row["RUN_ID"], row["MODEL"]) for row in stored] == [(run["run"]["id"], "churn")]
+    found = json.loads(str(stored[0]["DIAGNOSTICS"]))
+    assert found["curves"]["champion"] == found["curves"]["candidate"]
+    confusion = found["curves"]["candidate"]["confusion"]
+    right = confusion["truePositive"] + confusion["trueNegative"]
+    assert right / splits(rows)["TEST"] == pytest.approx(evidence["candidate"]["metrics"]["accuracy"])
+    assert found["importance"][0]["feature"] == "PLAN"
+    assert all(each["champion"] == each["candidate"] for each in found["importance"])
+    assert found["importanceOf"] == {
+        "metric": "roc_auc",
+        "rows": splits(rows)["TEST"],
+        "features": 3,
+        "repeats": 2,
+    }
+    by_name = {each["name"]: each for each in found["features"]}
+    assert [*by_name] == NAMES
+    test = rows[rows["RATCHET_SPLIT"] == "TEST"]
+    assert by_name["MONTHS"]["nulls"]["test"] == pytest.approx(test["MONTHS"].isna().mean())
+
+
+def test_a_run_that_has_ended_has_no_diagnostics(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    with pytest.raises(Fenced):
+        evaluate(
+            session, rows, candidate, **open_run(session, state="CANCELLED", result=json.dumps(candidate))
+        )
+    assert session.table('"DIAGNOSTICS"').count() == 0
+
+
+def test_of_many_rows_a_sample_of_entities_is_measured(
+    session: Session, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_out = read_held_out(session, parse_request(text := sample_request(rows)))
+    monkeypatch.setattr(ratchet_sample, "_MOST_ROWS", 100)
+    request = parse_request(text)
+    sample = ratchet_sample.read_sample(session, request, held_out)
+    again = ratchet_sample.read_sample(session, request, held_out)
+    other = ratchet_sample.read_sample(session, parse_request(sample_request(rows, seed=1)), held_out)
+    outside = int((~sample.is_held_out).sum())
+    assert 70 < outside < 130 and int(sample.is_held_out.sum()) == 100
+    assert sample.coverage == pytest.approx((outside + 100) / len(rows))
+    assert sorted(sample.entities) == sorted(again.entities)
+    assert set(sample.entities[~sample.is_held_out]) != set(other.entities[~other.is_held_out])
+    sides = dict(zip(rows["CUSTOMERID"], rows["RATCHET_SPLIT"], strict=True))
+    found = [sides[entity] for entity in sample.entities]
+    assert [side == "TRAIN" for side in found] == sample.is_training.tolist()
+    assert [side == "TEST" for side in found] == sample.is_held_out.tolist()
+    classes = dict(zip(rows["CUSTOMERID"], rows["LEFT_US"], strict=True))
+    assert [classes[entity] for entity in sample.entities] == sample.actual.tolist()
+
+
+def sample_request(frame: pd.DataFrame, seed: int = 0) -> str:
+    return request_text(champion=None, splitRows=splits(frame), seed=seed)

@@ -1,0 +1,94 @@
+"""Whether a predicted probability is what happens: binned error, and logistic recalibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ratchet_answers import Answers, Floats
+
+_BINS = 10
+#: Probabilities of 0 and 1 have no log-odds; those of a forest are often just that.
+_EPSILON = 1e-6
+_MOST_STEPS = 50
+
+
+@dataclass(frozen=True)
+class CalibrationBin:
+    """Rows of about equal probability: their mean probability, and the share that came true."""
+
+    predicted: float
+    observed: float
+    rows: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"predicted": self.predicted, "observed": self.observed, "rows": self.rows}
+
+
+def calibration_bins(actual: Floats, probability: Floats) -> list[CalibrationBin]:
+    """
+    Ten bins of equally many rows, as scikit-learn's calibration_curve with the strategy `quantile` makes
+    them: fewer where rows share a probability. In the order of the probability.
+    """
+    edges = np.percentile(probability, np.linspace(0, 100, _BINS + 1)[1:-1])
+    place = np.searchsorted(edges, probability)
+    rows = np.bincount(place, minlength=_BINS)
+    predicted = np.bincount(place, weights=probability, minlength=_BINS)
+    observed = np.bincount(place, weights=actual, minlength=_BINS)
+    return [
+        CalibrationBin(float(predicted[at] / rows[at]), float(observed[at] / rows[at]), int(rows[at]))
+        for at in np.flatnonzero(rows)
+    ]
+
+
+def calibration_of(task: str, answers: Answers) -> dict[str, float | None] | None:
+    """
+    Of a multi-class model that of the label it gives: whether that is right as often as its probability
+    says. None in a regression, and without finite probabilities. See `calibration`.
+    """
+    probability = answers.probabilities
+    if task == "regression" or probability is None:
+        return None
+    if task == "binary":
+        return calibration(answers.actual, probability)
+    if probability.shape[1] == 0:
+        return None
+    is_right = (answers.predictions == answers.actual).astype("float64")
+    return calibration(is_right, probability.max(axis=1))
+
+
+def calibration(actual: Floats, probability: Floats) -> dict[str, float | None] | None:
+    """
+    `error`: the expected calibration error over the bins. `slope` and `intercept` of a logistic regression
+    of the truth on the log-odds, 1 and 0 when calibrated; null where there is none (one class, one
+    probability, or classes that the probability parts entirely). None when there are no finite
+    probabilities.
+    """
+    if len(probability) == 0 or not np.isfinite(probability).all():
+        return None
+    bins = calibration_bins(actual, probability)
+    error = sum(each.rows * abs(each.predicted - each.observed) for each in bins) / len(actual)
+    slope, intercept = _recalibration(actual, probability) or (None, None)
+    return {"error": float(error), "slope": slope, "intercept": intercept}
+
+
+def _recalibration(actual: Floats, probability: Floats) -> tuple[float, float] | None:
+    """Newton's method, since scikit-learn's solvers cannot say that there is no finite answer."""
+    clipped = np.clip(probability, _EPSILON, 1 - _EPSILON)
+    log_odds = np.log(clipped) - np.log1p(-clipped)
+    inputs = np.column_stack([log_odds, np.ones(len(log_odds))])
+    found = np.array([1.0, 0.0])
+    for _ in range(_MOST_STEPS):
+        expected = 1 / (1 + np.exp(-np.clip(inputs @ found, -700, 700)))
+        curvature = inputs.T @ (inputs * (expected * (1 - expected))[:, None])
+        if np.linalg.cond(curvature) > 1e12:
+            return None
+        step = np.linalg.solve(curvature, inputs.T @ (actual - expected))
+        found = found + step
+        if not np.isfinite(found).all():
+            return None
+        if np.abs(step).max() < 1e-9:
+            return float(found[0]), float(found[1])
+    return None

@@ -1,0 +1,103 @@
+"""What the data says for itself: drift, features that tell the target alone, copied rows, missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ratchet_bins import Bins, Codes
+from ratchet_copies import Copies, Hashes, copied_rows, hash_term
+from ratchet_drift import stability_index
+from ratchet_frames import Feature
+from ratchet_sample import Sample
+from ratchet_single_features import Side, score_alone
+
+#: Features that alone predict the target best, as the evidence names them.
+_MOST_SINGLE = 10
+
+
+@dataclass(frozen=True)
+class MeasuredFeature:
+    """One feature on training and held-out rows."""
+
+    feature: Feature
+    psi: float
+    #: How well it predicts the held-out target alone.
+    score: float
+    #: Shares of rows without a value.
+    nulls_training: float
+    nulls_held_out: float
+    distinct: int
+
+
+@dataclass(frozen=True)
+class DataEvidence:
+    """What was measured, feature by feature, and whether rows are copies of others."""
+
+    features: tuple[MeasuredFeature, ...]
+    #: None where no feature is fit to tell.
+    copies: Copies | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The members of the evidence; the largest first, by name where they are equal."""
+        by_drift = sorted(self.features, key=lambda each: (-each.psi, each.feature.name))
+        by_score = sorted(self.features, key=lambda each: (-each.score, each.feature.name))
+        return {
+            "drift": [{"feature": each.feature.name, "psi": each.psi} for each in by_drift],
+            "singleFeatures": [
+                {"feature": each.feature.name, "score": each.score} for each in by_score[:_MOST_SINGLE]
+            ],
+            **({} if self.copies is None else {"copies": self.copies.as_json()}),
+        }
+
+
+def measure_data(sample: Sample, features: Sequence[Feature], task: str) -> DataEvidence:
+    """One feature after the other, so that what is held beside the rows stays small."""
+    measured: list[MeasuredFeature] = []
+    others = np.zeros(len(sample.frame), dtype="uint64")
+    rarest: tuple[int, Codes] | None = None
+    for place, feature in enumerate(features):
+        column: Any = sample.frame[feature.name]
+        bins = Bins.of(column[sample.is_training])
+        codes = bins.codes(column)
+        others += hash_term(place, codes)
+        found = _measure(feature, column, codes, sample, task)
+        measured.append(found)
+        if feature.kind == "number" and (rarest is None or found.distinct > measured[rarest[0]].distinct):
+            rarest = (place, codes)
+    return DataEvidence(tuple(measured), _copies(sample, features, rarest, others))
+
+
+def _measure(feature: Feature, column: pd.Series, codes: Codes, sample: Sample, task: str) -> MeasuredFeature:
+    training, held_out = sample.is_training, sample.is_held_out
+    numbers = column.to_numpy(dtype="float64")[held_out] if feature.kind == "number" else None
+    is_null = codes == 0
+    return MeasuredFeature(
+        feature,
+        stability_index(codes[training], codes[held_out]),
+        score_alone(
+            task,
+            Side(codes[training], sample.actual[training]),
+            Side(codes[held_out], sample.actual[held_out]),
+            numbers,
+        ),
+        float(is_null[training].mean()),
+        float(is_null[held_out].mean()),
+        int(column.nunique()),
+    )
+
+
+def _copies(
+    sample: Sample, features: Sequence[Feature], rarest: tuple[int, Codes] | None, others: Hashes
+) -> Copies | None:
+    """Looks for them by the number with the most different values, the first of several."""
+    if rarest is None:
+        return None
+    place, codes = rarest
+    by = features[place].name
+    values: Any = sample.frame[by].to_numpy(dtype="float64")
+    return copied_rows(by, values, others - hash_term(place, codes), sample.entities, sample.coverage)

@@ -1,0 +1,23 @@
+"""How far the values of a feature have moved between training and held-out rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ratchet_bins import Codes
+
+#: Added to the rows of each bin, so that a bin that one side lacks has a finite weight.
+_SMOOTHING = 0.5
+
+
+def stability_index(training: Codes, held_out: Codes) -> float:
+    """
+    The population stability index: the sum over the bins of (q - p) ln(q / p), p and q their shares of the
+    training and of the held-out rows. A bin that is empty on both sides does not count.
+    """
+    count = int(max(training.max(initial=0), held_out.max(initial=0))) + 1
+    before, now = np.bincount(training, minlength=count), np.bincount(held_out, minlength=count)
+    is_met = before + now > 0
+    before, now = before[is_met] + _SMOOTHING, now[is_met] + _SMOOTHING
+    p, q = before / before.sum(), now / now.sum()
+    return float(((q - p) * np.log(q / p)).sum())

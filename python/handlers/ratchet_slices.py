@@ -1,0 +1,84 @@
+"""Parts of the held-out rows, by the values of a column that the policy names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ratchet_answers import Answers
+from ratchet_frames import Columns
+from ratchet_problems import SourceDataProblem
+from ratchet_scores import Scorer
+
+#: Values of a column that are slices of their own, the largest; the others are one slice together.
+MOST_VALUES = 50
+
+Rows = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Held-out rows that have one value of a column; `value` None is NULL, or the others."""
+
+    by: str
+    value: str | None
+    are_others: bool
+    rows: Rows
+
+
+def slice_scores(
+    columns: Columns,
+    names: Sequence[str],
+    entities: np.ndarray[Any, Any],
+    scorer: Scorer,
+    candidate: Answers,
+    champion: Answers | None,
+) -> list[dict[str, Any]]:
+    """
+    The slices of each named column, the largest first, with the scores of both models on the same rows.
+    Raises SourceDataProblem when the feature table has no such column.
+    """
+    return [
+        {
+            "by": part.by,
+            "value": part.value,
+            **({"others": True} if part.are_others else {}),
+            "rows": len(part.rows),
+            "entities": len(np.unique(entities[part.rows])),
+            "candidate": scorer.scores(candidate.take(part.rows)),
+            "champion": None if champion is None else scorer.scores(champion.take(part.rows)),
+        }
+        for name in names
+        for part in _slices_of(name, columns)
+    ]
+
+
+def _slices_of(name: str, columns: Columns) -> Iterator[Slice]:
+    if name not in columns:
+        raise SourceDataProblem(
+            f"found no column {name} in the feature table, expected it for the slices of gate.slices; "
+            "select it in the features file, or leave it out of the policy"
+        )
+    codes, values = pd.factorize(pd.Series(columns[name]), use_na_sentinel=False)
+    texts = [None if pd.isna(value) else value_text(value) for value in values]
+    rows = np.bincount(codes, minlength=len(texts))
+    # By text where sizes are equal, since a warehouse gives rows in any order.
+    order = sorted(range(len(texts)), key=lambda at: (-int(rows[at]), texts[at] is None, texts[at] or ""))
+    for at in order[:MOST_VALUES]:
+        yield Slice(name, texts[at], False, np.flatnonzero(codes == at))
+    if rest := order[MOST_VALUES:]:
+        yield Slice(name, None, True, np.flatnonzero(np.isin(codes, rest)))
+
+
+def value_text(value: Any) -> str:
+    """A value as the gate table shows it: 1 for 1.0 and for Decimal('1.00'), true for TRUE."""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return str(int(number)) if number.is_integer() else repr(number)

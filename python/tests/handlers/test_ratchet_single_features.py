@@ -1,0 +1,112 @@
+"""Features that tell the target alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from sklearn.metrics import roc_auc_score
+
+from ratchet_bins import Bins
+from ratchet_single_features import Side, score_alone
+
+ROWS, TRAINING = 3000, 2000
+
+
+def alone(column: Any, actual: Any, task: str = "binary") -> float:
+    """The score of a column whose first rows are those to train on."""
+    values = pd.Series(column)
+    values = values.astype(object if values.dtype.kind not in "if" else float)
+    bins = Bins.of(values[:TRAINING])
+    codes = bins.codes(values)
+    truth = np.asarray(actual, dtype="float64")
+    numbers = values.to_numpy(dtype="float64")[TRAINING:] if values.dtype.kind == "f" else None
+    training, held_out = (Side(codes[part], truth[part]) for part in (slice(TRAINING), slice(TRAINING, None)))
+    return score_alone(task, training, held_out, numbers)
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    return np.random.default_rng(11)
+
+
+@pytest.fixture
+def target(random: np.random.Generator) -> Any:
+    return (random.random(ROWS) < 0.27).astype(float)
+
+
+def test_a_number_has_the_area_that_scikit_learn_gives_it_in_either_direction(
+    random: Any, target: Any
+) -> None:
+    numbers = random.normal(2 * target, 1.0)
+    expected = roc_auc_score(target[TRAINING:], numbers[TRAINING:])
+    assert alone(numbers, target) == pytest.approx(expected, abs=1e-12)
+    assert alone(-numbers, target) == pytest.approx(expected, abs=1e-12)
+
+
+def test_texts_count_as_the_mean_target_of_the_training_rows(random: Any, target: Any) -> None:
+    texts = np.array(["a", "b", "c"], dtype=object)[
+        np.clip(target + random.integers(0, 2, ROWS), 0, 2).astype(int)
+    ]
+    frame = pd.DataFrame({"text": texts, "target": target})
+    means = frame[:TRAINING].groupby("text")["target"].mean()
+    expected = roc_auc_score(target[TRAINING:], frame["text"][TRAINING:].map(means))
+    assert alone(texts, target) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "as it is",
+        "negated",
+        "as text",
+        "noise",
+        "1 % flipped",
+        "1 % flipped, as text",
+        "NULL",
+        "in the middle",
+    ],
+)
+def test_the_target_in_other_words_is_told(random: Any, target: Any, copy: str) -> None:
+    flipped = np.where(random.random(ROWS) < 0.01, 1 - target, target)
+    copies: dict[str, Any] = {
+        "as it is": target,
+        "negated": -target,
+        "as text": np.where(target > 0, "left", "stays"),
+        "noise": target + random.normal(0, 0.2, ROWS),
+        "1 % flipped": flipped,
+        "1 % flipped, as text": np.where(flipped > 0, "left", "stays"),
+        "NULL": np.where(target > 0, random.random(ROWS), np.nan),
+        # Neither small nor large: no rank tells it.
+        "in the middle": np.where(target > 0, 0.5, random.choice([0.0, 1.0], ROWS)),
+    }
+    assert alone(copies[copy], target) >= 0.98
+
+
+def test_what_has_nothing_to_do_with_the_target_says_nothing(random: Any, target: Any) -> None:
+    assert alone(random.random(ROWS), target) < 0.56
+    assert alone(np.array([f"customer {number}" for number in range(ROWS)], dtype=object), target) < 0.56
+    assert alone(np.full(ROWS, np.nan), target) == 0.5
+
+
+def test_labels_are_told_one_against_the_rest(random: Any) -> None:
+    label = random.integers(0, 3, ROWS).astype(float)
+    assert alone(np.array(["x", "y", "z"], dtype=object)[label.astype(int)], label, "multiclass") == 1.0
+    half = np.where(label == 2, 2, random.integers(0, 2, ROWS)).astype(float)
+    expected = np.mean(
+        [roc_auc_score(label[TRAINING:] == each, half[TRAINING:] == each) for each in (2,)] + [0.75] * 2
+    )
+    assert alone(half, label, "multiclass") == pytest.approx(expected, abs=0.02)
+
+
+def test_of_a_regression_it_is_the_rank_correlation(random: Any) -> None:
+    target = random.normal(0, 1, ROWS)
+    numbers = target + random.normal(0, 1, ROWS)
+    expected = stats.spearmanr(numbers[TRAINING:], target[TRAINING:])[0]
+    assert alone(numbers, target, "regression") == pytest.approx(expected, abs=1e-12)
+    assert alone(-np.exp(target), target, "regression") == pytest.approx(1.0)
+    assert alone(np.where(target > 0, "high", "low"), target, "regression") > 0.8
+    assert alone(np.full(ROWS, 3.0), target, "regression") == 0.0

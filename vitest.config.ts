@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['test/*.test.ts', 'test/{chaos,pipeline,worker}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{chaos,pipeline,report,worker}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -187,7 +187,7 @@ function isUsable(python) {
 }
 
 function compiledFiles() {
-  return ['pipeline', 'workflows', 'activities', 'worker', 'client', 'demo'].flatMap((folder) =>
+  return ['pipeline', 'report', 'workflows', 'activities', 'worker', 'client', 'demo'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length)),

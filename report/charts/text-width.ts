@@ -1,0 +1,26 @@
+import { textMetrics } from 'vega';
+
+declare module 'vega' {
+  /** Vega's own, which its types do not know: how it measures text where there is no canvas. */
+  export const textMetrics: {
+    width: (item: { readonly fontSize?: number }, text: string) => number;
+  };
+}
+
+/** In shares of the font's size, for the sans-serif fonts that a page may be shown in. */
+const NARROW = 0.32;
+const USUAL = 0.57;
+const CAPITAL = 0.7;
+const WIDE = 1;
+
+/** Vega takes 0.8 of the size for each letter, so that names would be cut and margins too wide. */
+export function measureTextByLetters(): void {
+  textMetrics.width = ({ fontSize = 12 }, text) =>
+    Array.from(text).reduce((width, letter) => width + letterWidth(letter), 0) * fontSize;
+}
+
+function letterWidth(letter: string): number {
+  if (/[iljtfr.,:;'|!()[\] ]/.test(letter)) return NARROW;
+  if (/[A-Z&%_]/.test(letter)) return CAPITAL;
+  return letter > '\u02FF' || /[mwMW@]/.test(letter) ? WIDE : USUAL;
+}

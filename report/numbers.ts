@@ -1,0 +1,44 @@
+import type { Score } from '../pipeline/metrics.js';
+import { numberText, scoreText } from '../pipeline/score-text.js';
+
+/** A number in a data table: six significant digits, which is more than any drawing shows. */
+export function exactText(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+/** `+0.0019`, `−0.012`, `0`: with the sign that a difference needs. */
+export function signedText(value: number): string {
+  const size = numberText(Math.abs(value));
+  if (value === 0) return size;
+  return `${value > 0 ? '+' : '−'}${size}`;
+}
+
+/** A score beside others, or nothing where there is none. */
+export function scoreOrNothing(score: Score | undefined, ...beside: readonly Score[]): string {
+  return score === undefined || score === null ? '' : scoreText(score, ...beside);
+}
+
+/** `31.4 %`. */
+export function percentText(share: number): string {
+  const percent = share * 100;
+  return `${percent === 0 || percent >= 10 ? percent.toFixed(1) : String(Number(percent.toPrecision(2)))} %`;
+}
+
+/** `0.4 s`, `2 min 5 s`, `1 h 3 min`. */
+export function durationText(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `2026-11-24 19:22:05 UTC` of an ISO time in UTC. */
+export function timeText(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}
+
+/** A finite number, or null: drawings and differences are of those only. */
+export function finite(score: Score | undefined): number | null {
+  return typeof score === 'number' && Number.isFinite(score) ? score : null;
+}

@@ -1,0 +1,114 @@
+import type { RecordedResult } from '../../pipeline/decision.js';
+import type { Evidence, SliceEvidence } from '../../pipeline/evidence.js';
+import type { GatePolicy } from '../../pipeline/gate-policy.js';
+import { judgedMetric } from '../../pipeline/judged-metric.js';
+import type { ReportData } from '../../pipeline/report.js';
+import { countText } from '../../pipeline/score-text.js';
+import { sliceName } from '../../pipeline/slice-name.js';
+import { slicesFigure, type SliceScore } from '../charts/slices.js';
+import { cell, note, type Block, type Section, type Table } from '../document.js';
+import { finite, scoreOrNothing } from '../numbers.js';
+import { primaryMetric } from '../primary-metric.js';
+
+/** More would make a drawing longer than a page; the table has them all. */
+const MOST_DRAWN = 30;
+
+/** The parts of the held-out rows that the policy names, the worst first. */
+export function slicesSection(data: ReportData): Section | null {
+  const { evidence, decision } = data;
+  if (evidence === null) return null;
+  const slices = evidence.slices ?? [];
+  const blocks =
+    slices.length === 0
+      ? [note('The policy names no slices: only all held-out rows together were judged.')]
+      : sliceBlocks(slices, evidence, decision);
+  return { id: 'slices', title: 'Slices, the worst first', blocks };
+}
+
+function sliceBlocks(
+  slices: readonly SliceEvidence[],
+  evidence: Evidence,
+  decision: ReportData['decision'],
+): Block[] {
+  const metric = slicedMetric(evidence, decision);
+  if (metric === null) return [note('The slices have no score.')];
+  const ordered = worstFirst(slices, metric, decision?.policy ?? null);
+  const results = decision?.record.results ?? [];
+  return [
+    ...drawn(ordered, metric, evidence),
+    { kind: 'table', label: 'Slices', table: slicesTable(ordered, metric, results) },
+  ];
+}
+
+/** The first metric that slices are judged by, or else all rows. */
+function slicedMetric(evidence: Evidence, decision: ReportData['decision']): string | null {
+  const [asked] = decision?.policy.slices ?? [];
+  return Object.keys(asked?.rules ?? {})[0] ?? primaryMetric(decision, evidence);
+}
+
+function worstFirst(
+  slices: readonly SliceEvidence[],
+  metric: string,
+  policy: GatePolicy | null,
+): readonly SliceEvidence[] {
+  const sign = judgedMetric(metric, policy ?? {})?.direction === 'lower' ? -1 : 1;
+  const goodness = ({ candidate }: SliceEvidence) => {
+    const score = finite(candidate[metric]);
+    return score === null ? Number.NEGATIVE_INFINITY : sign * score;
+  };
+  return slices.toSorted((a, b) => goodness(a) - goodness(b) || b.rows - a.rows);
+}
+
+function drawn(slices: readonly SliceEvidence[], metric: string, evidence: Evidence): Block[] {
+  const scores = slices.flatMap((slice): SliceScore[] => {
+    const candidate = finite(slice.candidate[metric]);
+    if (candidate === null) return [];
+    const champion = finite(slice.champion?.[metric]);
+    return [{ name: sliceName(slice), rows: slice.rows, candidate, champion }];
+  });
+  if (scores.length === 0) return [note(`No slice has a ${metric} that is a number.`)];
+  const overall = finite(evidence.candidate.metrics[metric]);
+  return [
+    { kind: 'figures', figures: [slicesFigure(metric, scores.slice(0, MOST_DRAWN), overall)] },
+  ];
+}
+
+function slicesTable(
+  slices: readonly SliceEvidence[],
+  metric: string,
+  results: readonly RecordedResult[],
+): Table {
+  return {
+    columns: [
+      { name: 'slice' },
+      { name: 'rows', isNumber: true },
+      { name: `champion ${metric}`, isNumber: true },
+      { name: `candidate ${metric}`, isNumber: true },
+      { name: 'judged' },
+    ],
+    rows: slices.map((slice) => {
+      const own = slice.candidate[metric];
+      const other = slice.champion?.[metric];
+      return [
+        cell(sliceName(slice)),
+        cell(countText(slice.rows)),
+        cell(scoreOrNothing(other, own ?? null)),
+        cell(scoreOrNothing(own, other ?? null)),
+        judgedCell(slice, results),
+      ];
+    }),
+  };
+}
+
+function judgedCell(slice: SliceEvidence, results: readonly RecordedResult[]) {
+  const subject = `slice ${sliceName(slice)}`;
+  const own = results.filter(
+    (one) => one.subject === subject || one.subject.startsWith(`${subject} · `),
+  );
+  const has = (result: RecordedResult['result']) => own.some((one) => one.result === result);
+  if (has('rejected')) return cell('✘ rejected', 'bad');
+  if (has('held')) return cell('● held', 'warning');
+  if (has('warned')) return cell('▲ warned', 'warning');
+  if (has('passed')) return cell('✔ passed', 'good');
+  return cell('not judged', 'quiet');
+}

@@ -1,3 +1,5 @@
+import type { Candidate } from '../../pipeline/training.js';
+
 /** What every handler needs; a newer or pinned one can be asked for by name. */
 export const HANDLER_PACKAGES: readonly string[] = [
   'snowflake-snowpark-python',
@@ -16,9 +18,21 @@ export function packageRequirements(...lists: readonly (readonly string[])[]): r
   return [...byName.values()].toSorted();
 }
 
-/** Exact requirements of the versions that a training ran with. */
-export function pinnedPackages(versions: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(versions).map(([name, version]) => `${name}==${version}`);
+/**
+ * The Python and the exact packages that a model was trained with: what judges it and what publishes it run with no
+ * others, whatever this Worker would train with (decision 0021). `also` are packages that a caller needs besides.
+ */
+export function lockedEnvironment(
+  { python, packages }: Pick<Candidate, 'python' | 'packages'>,
+  also: readonly string[] = [],
+): Environment {
+  const pinned = Object.entries(packages).map(([name, version]) => `${name}==${version}`);
+  return { pythonVersion: python, packages: packageRequirements(also, pinned) };
+}
+
+export interface Environment {
+  readonly pythonVersion: string;
+  readonly packages: readonly string[];
 }
 
 function packageName(requirement: string): string {

@@ -76,7 +76,7 @@ export class SnowflakeStatementError extends SnowflakeError {
 /** A Python handler raised, within a stored procedure or a function. */
 export class SnowflakeHandlerError extends SnowflakeError {
   override readonly name = 'SnowflakeHandlerError';
-  override readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged' | 'Fenced';
+  override readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged' | 'LockBroken' | 'Fenced';
 
   constructor(
     type: SnowflakeHandlerError['type'],

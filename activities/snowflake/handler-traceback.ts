@@ -2,20 +2,21 @@ import { withoutAnyValues, withoutSecrets } from './redaction.js';
 
 /** What a Python handler's traceback says, made fit to be stored. */
 export interface HandlerFailure {
-  readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged' | 'Fenced';
+  readonly type: 'UserCode' | 'SourceData' | 'ArtifactChanged' | 'LockBroken' | 'Fenced';
   readonly message: string;
 }
 
 /**
- * Ratchet's own handlers begin their messages so when the model's code, its data or its stored bytes are at fault, or
+ * Ratchet's own handlers begin their messages so when the model's code, its data or its stored bytes or packages are at fault, or
  * when what they do no longer counts.
  */
 const MARKED =
-  /RATCHET_(?<fault>USER_CODE|SOURCE_DATA|ARTIFACT_CHANGED|FENCED): (?<sentence>[^\n]+)/g;
+  /RATCHET_(?<fault>USER_CODE|SOURCE_DATA|ARTIFACT_CHANGED|LOCK_BROKEN|FENCED): (?<sentence>[^\n]+)/g;
 const TYPE_OF_FAULT: Readonly<Record<string, HandlerFailure['type']>> = {
   USER_CODE: 'UserCode',
   SOURCE_DATA: 'SourceData',
   ARTIFACT_CHANGED: 'ArtifactChanged',
+  LOCK_BROKEN: 'LockBroken',
   FENCED: 'Fenced',
 };
 const HEADER = 'Python Interpreter Error:';

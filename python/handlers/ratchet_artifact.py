@@ -1,20 +1,21 @@
-"""A model at rest: model.joblib and model.json in a stage folder named by the sha256 of model.joblib."""
+"""
+A model at rest: model.joblib and its card model.json, in a stage folder named by the sha256 of the card. The
+card holds the sha256 of model.joblib, so that one number fixes the estimator and all that it takes to ask it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import joblib
 
-from ratchet_frames import Feature
+from ratchet_lock import Lock
 from ratchet_model import TrainedModel, classes_of
 from ratchet_problems import user_code
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from snowflake.snowpark import Session
 
 MODEL_FILE, CARD_FILE = "model.joblib", "model.json"
-_ALWAYS_PINNED = ("scikit-learn", "pandas", "numpy", "joblib")
 
 
 class ArtifactChanged(Exception):
@@ -40,18 +40,19 @@ class WrittenArtifact:
     """Where an artifact lies and what it was made with, as the Worker is told."""
 
     location: str
+    #: Of the card, and through it of everything.
     sha256: str
+    #: Of model.joblib, in bytes.
     size: int
-    packages: dict[str, str]
-    python: str
+    lock: Lock
 
     def as_json(self) -> dict[str, Any]:
         return {
             "artifact": self.location,
             "artifactSha256": self.sha256,
             "artifactBytes": self.size,
-            "packages": self.packages,
-            "python": self.python,
+            "packages": self.lock.packages,
+            "python": self.lock.python,
         }
 
 
@@ -70,69 +71,90 @@ def put_artifact(
     session: Session, model: TrainedModel, file: Path, location: str, trained_by: str, also_pin: Iterable[str]
 ) -> WrittenArtifact:
     """Puts a model file that exists already, byte for byte, with its model.json."""
-    sha256 = _sha256(file)
-    target = f"{location.rstrip('/')}/{sha256}/"
-    written = WrittenArtifact(target, sha256, file.stat().st_size, _versions(also_pin), _python_version())
+    lock = Lock.of_this_process(model.features, also_pin)
     card = file.with_name(CARD_FILE)
-    card.write_text(json.dumps(_card(model, written, trained_by), indent=2, sort_keys=True) + "\n")
+    text = json.dumps(_card(model, lock, _sha256(file), trained_by), indent=2, sort_keys=True) + "\n"
+    card.write_text(text, encoding="utf-8")
+    sha256 = _sha256(card)
+    target = f"{location.rstrip('/')}/{sha256}/"
     # The card last: a folder with a card is whole.
     for path in (file, card):
         session.file.put(str(path), target, auto_compress=False, overwrite=False)
-    return written
+    return WrittenArtifact(target, sha256, file.stat().st_size, lock)
 
 
-def _card(model: TrainedModel, written: WrittenArtifact, trained_by: str) -> dict[str, Any]:
+def _card(model: TrainedModel, lock: Lock, model_sha256: str, trained_by: str) -> dict[str, Any]:
     return {
-        "sha256": written.sha256,
-        "features": [feature.as_json() for feature in model.features],
+        "modelSha256": model_sha256,
         "classes": classes_of(model.estimator),
         "positive": model.positive,
+        "task": model.task,
+        "threshold": model.threshold,
         "trainedBy": trained_by,
-        "packages": written.packages,
-        "python": written.python,
+        **lock.as_json(),
     }
 
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A model read back, and who trained it: `estimator` or `procedure`."""
+    """A model read back, its lock, and who trained it: `estimator` or `procedure`."""
 
     model: TrainedModel
     trained_by: str
+    lock: Lock
 
 
-def read_artifact(session: Session, location: str, sha256: str) -> StoredModel:
-    """Gets a model from its stage. Raises ArtifactChanged unless its bytes have the expected sha256."""
+def read_artifact(
+    session: Session, location: str, sha256: str, check: Callable[[Lock], None] | None = None
+) -> StoredModel:
+    """Gets a model from its stage and loads it as `load_folder` does."""
     with tempfile.TemporaryDirectory() as folder:
         for name in (MODEL_FILE, CARD_FILE):
             session.file.get(f"{location.rstrip('/')}/{name}", folder)
-        found = _sha256(Path(folder, MODEL_FILE))
-        if found != sha256:
-            raise ArtifactChanged(f"{location}{MODEL_FILE}", found, sha256)
-        return load_folder(Path(folder))
+        return load_folder(Path(folder), sha256, check, location)
 
 
-def load_folder(folder: Path) -> StoredModel:
-    """Loads a model. Raises ArtifactChanged, before loading, unless model.json belongs to model.joblib."""
-    card = json.loads((folder / CARD_FILE).read_text())
-    found = _sha256(folder / MODEL_FILE)
-    if found != card["sha256"]:
-        raise ArtifactChanged(MODEL_FILE, found, f"{card['sha256']} of {CARD_FILE}")
+def load_folder(
+    folder: Path, sha256: str, check: Callable[[Lock], None] | None = None, place: str = ""
+) -> StoredModel:
+    """
+    Loads the model of an artifact's digest from a folder; errors tell of `place`. Raises ArtifactChanged
+    unless the card has that digest and model.joblib the one that the card holds, and what `check` raises
+    about the lock; both before anything is loaded.
+    """
+    card = _verified_card(folder, sha256, place)
+    lock = Lock.of_card(card)
+    if check is not None:
+        check(lock)
     estimator = joblib.load(folder / MODEL_FILE)
-    model = TrainedModel(estimator, Feature.all_of(card["features"]), card["positive"], MODEL_FILE)
-    return StoredModel(model, card["trainedBy"])
+    # Cards of before there was a choice tell neither.
+    task, threshold = card.get("task", "binary"), card.get("threshold")
+    model = TrainedModel(estimator, lock.features, card["positive"], MODEL_FILE, task, threshold)
+    return StoredModel(model, card["trainedBy"], lock)
+
+
+def _verified_card(folder: Path, sha256: str, place: str) -> dict[str, Any]:
+    found, of_model = _sha256(folder / CARD_FILE), _sha256(folder / MODEL_FILE)
+    card = _json_object(folder / CARD_FILE)
+    # Versions of before are known by the digest of model.joblib; nothing protects their cards.
+    if of_model == sha256 and card is not None and "modelSha256" not in card:
+        return card
+    if found != sha256 or card is None:
+        raise ArtifactChanged(f"{place}{CARD_FILE}", found, sha256)
+    if of_model != card["modelSha256"]:
+        raise ArtifactChanged(f"{place}{MODEL_FILE}", of_model, f"{card['modelSha256']} of its {CARD_FILE}")
+    return card
+
+
+def _json_object(file: Path) -> dict[str, Any] | None:
+    """None for what is none, as bytes that somebody put there may be."""
+    try:
+        found = json.loads(file.read_bytes())
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _versions(also_pin: Iterable[str]) -> dict[str, str]:
-    """Exact versions, for the UDF to be pinned to; requirements may be given as name==version."""
-    names = (requirement.split("==")[0] for requirement in (*_ALWAYS_PINNED, *also_pin))
-    return {name: metadata.version(name) for name in names}
-
-
-def _python_version() -> str:
-    return ".".join(platform.python_version_tuple()[:2])

@@ -45,7 +45,7 @@ describe('runFailure', () => {
     [['SnowflakeTransient', 'SnowflakeQuota'], 4],
     [['SnowflakeStatement', 'SnowflakeTimeout', 'SnowflakeCancelled', 'SnowflakeRows'], 5],
     [['ModelFolder', 'ProcedureMissing'], 2],
-    [['UserCode', 'SourceData', 'ArtifactChanged', 'VersionConflict'], 1],
+    [['UserCode', 'SourceData', 'ArtifactChanged', 'LockBroken', 'VersionConflict'], 1],
     [['GateNotPassed', 'ParityMismatch', 'LedgerCorrupt'], 1],
     [['InternalError', 'PayloadsTooLarge'], 1],
   ])('gives %j the exit code %i', (types, exitCode) => {

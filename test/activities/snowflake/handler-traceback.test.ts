@@ -33,6 +33,9 @@ describe('handlerFailure', () => {
       ),
     ).toEqual({ type: 'ArtifactChanged', message: 'found other bytes' });
     expect(
+      handlerFailure(traceback('ratchet_lock.LockBroken: RATCHET_LOCK_BROKEN: found numpy 1')),
+    ).toEqual({ type: 'LockBroken', message: 'found numpy 1' });
+    expect(
       handlerFailure(traceback('ratchet_training_fence.Fenced: RATCHET_FENCED: run 1 has ended')),
     ).toEqual({ type: 'Fenced', message: 'run 1 has ended' });
   });

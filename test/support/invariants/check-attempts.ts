@@ -15,6 +15,7 @@ const PERMANENT: ReadonlySet<string> = new Set<FailureType>([
   'ModelFolder',
   'ProcedureMissing',
   'ArtifactChanged',
+  'LockBroken',
   'VersionConflict',
   'GateNotPassed',
   'ParityMismatch',

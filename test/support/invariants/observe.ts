@@ -70,14 +70,24 @@ async function readArtifacts(
   return found;
 }
 
+/** The digest of the card, which holds that of the model; of whichever file is not what it should be otherwise. */
 async function digestInStage(query: Query, artifact: string): Promise<string | null> {
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-artifact-'));
   try {
+    await query(`GET '${artifact}model.json' 'file://${folder}/'`);
     await query(`GET '${artifact}model.joblib' 'file://${folder}/'`);
-    const file = join(folder, 'model.joblib');
-    if (!existsSync(file)) return null;
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
+    const [card, model] = [join(folder, 'model.json'), join(folder, 'model.joblib')];
+    if (!existsSync(card) || !existsSync(model)) return null;
+    const { modelSha256 } = cardSchema.parse(JSON.parse(readFileSync(card, 'utf8')));
+    const ofModel = fileDigest(model);
+    return ofModel === modelSha256 ? fileDigest(card) : ofModel;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+const cardSchema = z.object({ modelSha256: z.string() });
+
+function fileDigest(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

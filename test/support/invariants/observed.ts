@@ -38,7 +38,7 @@ export interface Observed {
   readonly workflows: readonly ObservedWorkflow[];
   readonly statements: readonly TaggedStatement[];
   readonly functions: readonly ObservedFunction[];
-  /** sha256 in hex of the files in the stage, by artifact location; null for a file that is not there. */
+  /** sha256 in hex of the cards in the stage, by artifact location; null for an artifact that is not whole. */
   readonly artifacts: ReadonlyMap<string, string | null>;
   readonly probes: readonly Probe[];
   readonly versionAnswers: readonly VersionAnswer[];

@@ -42,6 +42,7 @@ export function readCodeFiles(
   problems.push(
     ...sizeProblems(shownDirectory, code),
     ...trainingProblems(code, names, shown, spec),
+    ...metricsProblems(code, shown, spec),
     ...featuresProblems(featuresFile, code, shown, spec),
   );
   return { files: { featuresFile, code }, problems };
@@ -123,12 +124,42 @@ function trainingProblems(
     const advice = 'Define build(params) in train.py, or name a stored procedure in training.';
     return [atStart(shown('model.yaml'), 'training', 'no train.py', 'train.py beside it', advice)];
   }
-  return missingBuild(shown('train.py'), code['train.py'], 'def build(params)');
+  const { candidates } = spec.training;
+  const builds = Object.values(candidates ?? { only: { build: 'build' } }).map(
+    ({ build }) => build,
+  );
+  return [...new Set(builds)].flatMap((build) =>
+    missingFunction(shown('train.py'), code['train.py'], build, 'params'),
+  );
 }
 
-function missingBuild(file: string, text: string | undefined, signature: string): ModelProblem[] {
-  if (text === undefined || /\bbuild\b/.test(text)) return [];
-  return [atStart(file, '', 'no build', signature, 'Ratchet calls build; define it.')];
+/** Whether metrics.py defines the metrics that the policy names. */
+function metricsProblems(
+  code: Readonly<Record<string, string>>,
+  shown: (name: string) => string,
+  { gate, training }: ModelSpec,
+): ModelProblem[] {
+  const names = Object.keys(gate.metrics ?? {});
+  if (names.length === 0 || 'procedure' in training) return [];
+  const text = code['metrics.py'];
+  if (text !== undefined) {
+    const parameters = 'actual, predicted, probability';
+    return names.flatMap((name) => missingFunction(shown('metrics.py'), text, name, parameters));
+  }
+  const advice = `Define def ${names[0] ?? 'metric'}(actual, predicted, probability) there.`;
+  const expected = 'metrics.py beside it';
+  return [atStart(shown('model.yaml'), 'gate.metrics', 'no metrics.py', expected, advice)];
+}
+
+function missingFunction(
+  file: string,
+  text: string | undefined,
+  name: string,
+  parameters: string,
+): ModelProblem[] {
+  if (text === undefined || new RegExp(String.raw`\b${name}\b`).test(text)) return [];
+  const advice = `Ratchet calls ${name}; define it.`;
+  return [atStart(file, '', `no ${name}`, `def ${name}(${parameters})`, advice)];
 }
 
 function featuresProblems(
@@ -140,7 +171,9 @@ function featuresProblems(
   const text = code[featuresFile];
   if (text === undefined) return [];
   const file = shown(featuresFile);
-  if (featuresFile === 'features.py') return missingBuild(file, text, 'def build(session, tables)');
+  if (featuresFile === 'features.py') {
+    return missingFunction(file, text, 'build', 'session, tables');
+  }
   return featuresSqlProblems(text, Object.keys(spec.sources)).map(({ offset, ...problem }) => {
     const before = text.slice(0, offset).split('\n');
     return {

@@ -5,7 +5,9 @@ import { builtInMetric } from '../../pipeline/metrics.js';
 import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
 import { probabilityFunction } from '../../pipeline/object-names.js';
 import { metricFindings } from './metric-findings.js';
+import { candidateFindings } from './candidate-findings.js';
 import { closestWord } from './closest-word.js';
+import { learningFindings } from './learning-findings.js';
 import type { Finding } from './zod-findings.js';
 
 /** What is wrong between the parts of a model file, each of which is right by itself. */
@@ -20,6 +22,8 @@ export function specFindings(spec: ModelSpec): Finding[] {
     ...freshnessFindings(spec),
     ...sliceFindings(spec),
     ...taskFindings(spec),
+    ...learningFindings(spec),
+    ...candidateFindings(spec),
     ...selfReportedFindings(spec),
   ];
 }

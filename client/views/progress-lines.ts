@@ -25,8 +25,11 @@ function mark(state: StepState, colors: Colors): string {
   return marks[state];
 }
 
-/** How long a step took; null before its end. */
-export function secondsOf({ startedAt, endedAt }: StepProgress): number | null {
+/** How long a step, or the training of a candidate, took; null before its end. */
+export function secondsOf({
+  startedAt,
+  endedAt,
+}: Pick<StepProgress, 'startedAt' | 'endedAt'>): number | null {
   return startedAt === null || endedAt === null
     ? null
     : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;

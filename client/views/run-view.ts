@@ -3,6 +3,7 @@ import { isRollback, type RollbackOutcome } from '../../pipeline/rollback.js';
 import type { Colors } from '../output.js';
 import type { RunFailure } from '../runs/run-failure.js';
 import type { RunReport } from '../runs/run-report.js';
+import { candidatesView } from './candidates-view.js';
 import { gateView } from './gate-view.js';
 import { progressLine } from './progress-lines.js';
 import { indented } from './table.js';
@@ -10,7 +11,9 @@ import { indented } from './table.js';
 /** A run as a person reads it: which, how far, what the gate said, how it ended. */
 export function runView(run: RunReport, colors: Colors): string {
   const steps = run.progress?.steps.map((step) => `  ${progressLine(step, colors)}`) ?? [];
-  const parts = [headline(run, colors), steps.join('\n'), endView(run, colors)];
+  const compared = run.progress?.steps.flatMap((step) => step.compared ?? []) ?? [];
+  const candidates = compared.map((all) => indented(candidatesView(all, colors)));
+  const parts = [headline(run, colors), steps.join('\n'), ...candidates, endView(run, colors)];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

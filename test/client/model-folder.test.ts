@@ -449,3 +449,82 @@ describe('findModelFolder', () => {
     );
   });
 });
+
+describe('readModelFolder with candidates', () => {
+  const withTraining = (training: string, train = FILES['train.py']) =>
+    writeFolder({ 'model.yaml': `${MODEL}training:\n${training}`, 'train.py': train });
+
+  it('reads them in their order, each with its own build and params', () => {
+    const train = 'def build(params): ...\ndef build_boosting(params): ...\n';
+    const { spec } = readModelFolder(
+      withTraining(
+        '  parallel: 3\n  candidates:\n    small: { params: { n_estimators: 50 } }\n    boosting: { build: build_boosting }\n',
+        train,
+      ),
+    );
+
+    expect(spec.training).toMatchObject({
+      parallel: 3,
+      candidates: {
+        small: { params: { n_estimators: 50 }, build: 'build' },
+        boosting: { params: {}, build: 'build_boosting' },
+      },
+    });
+    expect('candidates' in spec.training && Object.keys(spec.training.candidates ?? {})).toEqual([
+      'small',
+      'boosting',
+    ]);
+  });
+
+  it('needs no build when every candidate has a function of its own', () => {
+    const training = '  candidates: { a: { build: build_a }, b: { build: build_b } }\n';
+    const train = 'def build_a(params): ...\ndef build_b(params): ...\n';
+    expect(readModelFolder(withTraining(training, train)).spec.training).toBeDefined();
+  });
+
+  it.each([
+    ['one is too few', '  candidates: { small: {} }\n', 'expected two candidates or more'],
+    [
+      'names are lower-case words',
+      '  candidates: { Small: {}, large: { params: { a: 1 } } }\n',
+      'found the key "Small", expected lower-case words joined by _ or -, for example large',
+    ],
+    [
+      'more than 20',
+      `  candidates: { ${Array.from({ length: 21 }, (_, n) => `c${n}: { params: { n: ${n} } }`).join(', ')} }\n`,
+      'expected at most 20 candidates',
+    ],
+    [
+      'a key that none has',
+      '  candidates: { small: { parms: {} }, large: {} }\n',
+      'found the key "parms", expected one of params, build  Did you mean params?',
+    ],
+    [
+      'two that are made alike',
+      '  params: { n: 1 }\n  candidates: { small: { params: { n: 1 } }, large: {} }\n',
+      'model.yaml:14:46  training.candidates.large  found the same build and params as of small, expected a candidate that differs',
+    ],
+    [
+      'parallel by itself',
+      '  parallel: 2\n',
+      'training.parallel  found parallel 2 for one candidate, expected candidates beside it',
+    ],
+    [
+      'nobody at once',
+      '  parallel: 0\n  candidates: { a: {}, b: { params: { n: 1 } } }\n',
+      'expected at least 1',
+    ],
+    [
+      'a build that train.py does not define',
+      '  candidates: { a: {}, b: { build: build_b } }\n',
+      'train.py:1:1  found no build_b, expected def build_b(params)  Ratchet calls build_b; define it.',
+    ],
+    [
+      'a procedure, which trains one',
+      '  procedure: TRAIN\n  artifact: "@S/m.joblib"\n  metrics: { roc_auc: A }\n  candidates: { a: {}, b: {} }\n',
+      'found the key "candidates"',
+    ],
+  ])('refuses %s', (_, training, problem) => {
+    expect(refusalOf(withTraining(training))).toContain(problem);
+  });
+});

@@ -84,16 +84,6 @@ export function builtInMetric(name: string): Metric | undefined {
   return found === undefined ? undefined : METRICS[found];
 }
 
-/** Which direction of a metric is better. */
-export const METRIC_DIRECTIONS: Readonly<Record<string, Metric['direction']>> = Object.fromEntries(
-  METRIC_NAMES.map((metric) => [metric, METRICS[metric].direction]),
-);
-
-/** The largest value that a metric can have. */
-export function highestScore(metric: MetricName): number {
-  return METRICS[metric].highest;
-}
-
 /**
  * One score as JSON carries it. JSON has no NaN or infinity, so these arrive as text; null is a metric that could not
  * be computed (one class only, no probabilities). Only a finite number can pass a rule.

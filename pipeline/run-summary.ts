@@ -1,4 +1,3 @@
-import { METRIC_NAMES } from './metrics.js';
 import type { ModelSpec } from './model-spec.js';
 import type { RetrainingRequest } from './retraining-request.js';
 
@@ -24,7 +23,7 @@ export function retrainingDetails(request: RetrainingRequest): string {
 }
 
 function ruleLines({ gate }: ModelSpec): string[] {
-  return METRIC_NAMES.flatMap((metric) =>
-    Object.entries(gate.rules[metric] ?? {}).map(([rule, bound]) => `- ${metric} ${rule} ${bound}`),
+  return Object.entries(gate.rules).flatMap(([metric, rules]) =>
+    Object.entries(rules).map(([rule, bound]) => `- ${metric} ${rule} ${bound}`),
   );
 }

@@ -12,6 +12,12 @@ export type LearningTarget =
 export function learningTarget(columns: FeatureColumns, spec: ModelSpec): LearningTarget {
   const task = taskOf(spec);
   if (task === 'binary') return { task, positive: positiveClass(columns, spec) };
+  if ('procedure' in spec.training) {
+    throw new StepProblem(
+      'ModelFolder',
+      `model.yaml: found task: ${task} for a procedure, expected task: binary. Train with build(params) of train.py.`,
+    );
+  }
   const { name, kind } = columns.target;
   if (task === 'regression' && kind !== 'number') {
     throw new StepProblem(

@@ -5,12 +5,7 @@ import { decideGate } from '../../pipeline/decide-gate.js';
 import type { Evidence } from '../../pipeline/evidence.js';
 import { GAIN_RULES } from '../../pipeline/gain-rules.js';
 import { CONFIDENCES, type GatePolicy, type MetricRule } from '../../pipeline/gate-policy.js';
-import {
-  METRIC_DIRECTIONS,
-  METRIC_NAMES,
-  type MetricName,
-  type Score,
-} from '../../pipeline/metrics.js';
+import { METRIC_NAMES, METRICS, type MetricName, type Score } from '../../pipeline/metrics.js';
 import { evidenceWith } from '../support/evidence.js';
 
 const LEVELS = ['0.005', '0.01', '0.025', '0.05', '0.1', '0.9', '0.95', '0.975', '0.99', '0.995'];
@@ -95,7 +90,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
 /** Strictly worse, in plain floating point, where order is exact; anything but a number is worse than any number. */
 function isWorse(metric: MetricName, candidate: Score | undefined, champion: number): boolean {
   if (typeof candidate !== 'number' || !Number.isFinite(candidate)) return true;
-  return METRIC_DIRECTIONS[metric] === 'higher' ? candidate < champion : candidate > champion;
+  return METRICS[metric].direction === 'higher' ? candidate < champion : candidate > champion;
 }
 
 function isPassed(found: Evidence, by: GatePolicy): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { decideGate } from '../../pipeline/decide-gate.js';
-import { METRIC_DIRECTIONS, METRIC_NAMES } from '../../pipeline/metrics.js';
+import { METRIC_NAMES, METRICS } from '../../pipeline/metrics.js';
 import type { RunEnd } from '../../pipeline/outcome.js';
 import type { Progress, StepProgress } from '../../pipeline/progress.js';
 import { STEPS, type Step } from '../../pipeline/step.js';
@@ -109,7 +109,7 @@ describe('currentDetails', () => {
     const rules = Object.fromEntries(
       METRIC_NAMES.map((metric) => [
         metric,
-        METRIC_DIRECTIONS[metric] === 'higher'
+        METRICS[metric].direction === 'higher'
           ? { min: 0.75, maxLoss: 0.01 }
           : { max: 0.5, maxLoss: 0.01 },
       ]),

@@ -59,9 +59,10 @@ export class Attempt {
     number: number,
     earlier: { readonly heartbeat?: HeartbeatDetails; readonly scheduledAtMs?: number } = {},
     run: RunStep['run'] = newRun(),
+    candidate?: string,
   ) {
     this.#snowflake = snowflake;
-    this.#runStep = { run, step: 'training' };
+    this.#runStep = { run, step: 'training', ...(candidate === undefined ? {} : { candidate }) };
     this.environment = new MockActivityEnvironment(
       {
         attempt: number,

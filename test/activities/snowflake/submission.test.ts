@@ -210,6 +210,7 @@ describe('the attempt after a Worker was lost', () => {
     ['of another run', { tag: { runId: 'another' } }],
     ['of another step', { tag: { step: 'features' } }],
     ['of another name', { tag: { statement: 'adoption' } }],
+    ['of one of several candidates', { tag: { candidate: 'large' } }],
     ['of another application', { tag: { app: 'impostor' } }],
     ['of another text', { sql: 'INSERT INTO "TRAINED" VALUES (2)' }],
     ['of long ago', { scheduledAtMs: Date.now() + 3_600_000 }],
@@ -224,6 +225,22 @@ describe('the attempt after a Worker was lost', () => {
     );
 
     expect(await tagOf(queryId)).toMatchObject({ runId: run.id, attempt: 2 });
+  });
+
+  it('takes up that of its own candidate, though others of the run have the same text', async () => {
+    const run = newRun();
+    const tagFor = (candidate: string) =>
+      queryTag({ run, step: 'training', candidate }, 1, 'training');
+    for (const candidate of ['small', 'large', 'wide']) await sendWithTag(tagFor(candidate));
+
+    const own = new Attempt(spoilt.snowflake, 2, {}, run, 'large');
+    const { queryId } = await own.run((one) => one.execute(INSERT));
+    const other = new Attempt(spoilt.snowflake, 2, {}, run, 'deep');
+    const anew = await other.run((one) => one.execute(INSERT));
+
+    expect(await tagOf(queryId)).toMatchObject({ attempt: 1, candidate: 'large' });
+    expect(await tagOf(anew.queryId)).toMatchObject({ attempt: 2, candidate: 'deep' });
+    expect(await insertsOf(run)).toHaveLength(4);
   });
 });
 

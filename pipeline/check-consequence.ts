@@ -17,5 +17,5 @@ export function on(byDefault: CheckConsequence) {
 
 /** How a check counts that is broken. */
 export function brokenResult(on: CheckConsequence): Extract<RuleVerdict, 'rejected' | 'warned'> {
-  return on === 'reject' ? 'rejected' : 'warned';
+  return on === 'warn' ? 'warned' : 'rejected';
 }

@@ -67,7 +67,11 @@ export type ChecksPolicy = z.output<typeof checksSchema>;
 
 /** What is judged when the policy says nothing, as far as the evidence has it (decision 0009). */
 export const DEFAULT_CHECKS = {
-  singleFeature: singleFeature.parse({}),
+  /** Honest features of medicine pass 0.98 at times, so that alone rejects only where hardly one can. */
+  singleFeature: [
+    singleFeature.parse({ above: 0.995 }),
+    singleFeature.parse({ above: 0.98, on: 'warn' }),
+  ],
   drift: drift.parse({}),
   labelRate: labelRate.parse({}),
   calibration: calibration.parse({}),

@@ -7,6 +7,7 @@ import { judgeData } from './judge-data.js';
 import { judgeLooks } from './judge-looks.js';
 import { judgeMetric } from './metric-rules.js';
 import { refusal } from './refusal.js';
+import { judgeTestSetSize } from './test-set-size.js';
 import { verdictOf, type RuleResult, type Verdict } from './verdict.js';
 
 /**
@@ -20,6 +21,7 @@ export function decideGate(evidence: Evidence, policy: GatePolicy): Verdict {
     ...judgeChecks(evidence, policy),
     ...judgeLooks(evidence, policy),
     ...judgeData(evidence.data ?? null, policy),
+    ...judgeTestSetSize(evidence, policy),
     ...judgeMetrics(evidence, policy),
     ...judgeSlices(evidence, policy),
   ]);

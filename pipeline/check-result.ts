@@ -1,0 +1,39 @@
+import { brokenResult, type CheckConsequence } from './check-consequence.js';
+import { signOfSum } from './decimal.js';
+import type { Score } from './metrics.js';
+import type { Check, RuleResult } from './verdict.js';
+
+/** A check of the evidence, judged. */
+export interface Judgement {
+  readonly subject: Check;
+  readonly rule: string;
+  readonly on: CheckConsequence;
+  readonly found: Score;
+  readonly holds: boolean;
+  readonly reason: string;
+}
+
+/** The row of the gate's table for it. */
+export function checkResult({ subject, rule, on, found, holds, reason }: Judgement): RuleResult {
+  const result = holds ? 'passed' : brokenResult(on);
+  return { subject, rule, candidate: found, champion: null, result, reason };
+}
+
+/** A check that was asked for by name and has nothing to be judged on. */
+export function unmeasured(
+  check: Pick<Judgement, 'subject' | 'rule' | 'on'>,
+  what: string,
+): RuleResult {
+  const reason = `The evidence has no ${what}: the check cannot be judged.`;
+  return checkResult({ ...check, found: null, holds: false, reason });
+}
+
+/** Whether a number is one, and not above the bound; both as the decimals that they are written as. */
+export function isWithin(found: Score, bound: number): found is number {
+  return (
+    typeof found === 'number' &&
+    Number.isFinite(found) &&
+    Number.isFinite(bound) &&
+    signOfSum(bound, -found) >= 0
+  );
+}

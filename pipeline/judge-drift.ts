@@ -1,0 +1,39 @@
+import { DEFAULT_CHECKS } from './check-policy.js';
+import { checkResult, isWithin, unmeasured } from './check-result.js';
+import type { Evidence } from './evidence.js';
+import type { GatePolicy } from './gate-policy.js';
+import type { Score } from './metrics.js';
+import { countedText, scoreText } from './score-text.js';
+import type { RuleResult } from './verdict.js';
+
+/** Whether features are distributed otherwise on the held-out rows; a shift leaves the scores of other rows. */
+export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[] {
+  const asked = policy.checks?.drift;
+  const { psiAbove, features, on } = asked ?? DEFAULT_CHECKS.drift;
+  const check = { subject: 'drift', rule: `psi of at most ${psiAbove}`, on } as const;
+  if (drift === undefined) return asked === undefined ? [] : [unmeasured(check, 'drift')];
+  const boundOf = (feature: string) =>
+    (Object.hasOwn(features, feature) ? features[feature]?.psiAbove : undefined) ?? psiAbove;
+  const ordered = [...drift].sort((a, b) => psiOf(b) - psiOf(a));
+  const shifted = ordered.filter(({ feature, psi }) => !isWithin(psi, boundOf(feature)));
+  const worst = shifted[0] ?? ordered[0];
+  if (worst === undefined) {
+    const reason = 'There is no feature that could have drifted.';
+    return [checkResult({ ...check, found: null, holds: true, reason })];
+  }
+  const named = shifted
+    .slice(0, 3)
+    .map(({ feature, psi }) => `${feature} ${scoreText(psi, boundOf(feature))}`)
+    .join(', ');
+  const more = shifted.length > 3 ? ` and ${shifted.length - 3} more` : '';
+  const holds = shifted.length === 0;
+  const reason = holds
+    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}.`
+    : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${named}${more}.`;
+  return [checkResult({ ...check, found: worst.psi, holds, reason })];
+}
+
+/** What is no number comes first: nobody knows how far it drifted. */
+function psiOf({ psi }: { readonly psi: Score }): number {
+  return typeof psi === 'number' && Number.isFinite(psi) ? psi : Number.MAX_VALUE;
+}

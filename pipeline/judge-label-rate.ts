@@ -1,0 +1,43 @@
+import { DEFAULT_CHECKS } from './check-policy.js';
+import { checkResult, unmeasured } from './check-result.js';
+import { signOfSum } from './decimal.js';
+import type { Evidence } from './evidence.js';
+import type { GatePolicy } from './gate-policy.js';
+import { numberText, scoreText, shareText } from './score-text.js';
+import type { RuleResult } from './verdict.js';
+
+/** Whether the held-out rows have as many positive ones as the training rows. Of a regression only when asked for: a mean may be near 0, and every change a large share of it. */
+export function judgeLabelRate({ labelRate, task }: Evidence, policy: GatePolicy): RuleResult[] {
+  const asked = policy.checks?.labelRate;
+  const { changeAbove, on } = asked ?? DEFAULT_CHECKS.labelRate;
+  const isMean = task === 'regression';
+  const rule = `a change of at most ${changeAbove}`;
+  const check = { subject: 'label_rate', rule, on } as const;
+  if (labelRate === undefined || (isMean && asked === undefined)) {
+    return asked === undefined ? [] : [unmeasured(check, 'label rate')];
+  }
+  const { train, test } = labelRate;
+  if (!isNumber(train) || !isNumber(test) || !isNumber(changeAbove)) {
+    const reason = `The label rate is ${scoreText(train)} in training and ${scoreText(test)} in the hold-out: the check cannot be judged.`;
+    return [checkResult({ ...check, found: test, holds: false, reason })];
+  }
+  const change = test < train ? [train, -test] : [test, -train];
+  const allowed = isMean ? ([changeAbove, -Math.abs(train)] as const) : -changeAbove;
+  const holds = signOfSum(...change, allowed) <= 0;
+  const found = isMean
+    ? `The mean of the target is ${numberText(train, test)} in training and ${numberText(test, train)} in the hold-out`
+    : `${shareText(train, test)} of the training rows are positive, and ${shareText(test, train)} of the held-out rows`;
+  const bound = isMean ? `${shareText(changeAbove)} of it` : String(changeAbove);
+  return [
+    checkResult({
+      ...check,
+      found: test,
+      holds,
+      reason: `${found}; a change of at most ${bound} is expected.`,
+    }),
+  ];
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}

@@ -1,0 +1,83 @@
+import type { Evidence } from './evidence.js';
+import { GAIN_RULES, type ChampionRule } from './gain-rules.js';
+import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
+import type { Score } from './metrics.js';
+import { rowsToSee } from './rows-to-see.js';
+import { countText, numberText, shareText } from './score-text.js';
+import type { RuleResult } from './verdict.js';
+
+/** A difference that the policy asks about, and the rows that it takes to see it. */
+export interface NeededRows {
+  readonly metric: string;
+  readonly margin: number;
+  readonly confidence: number;
+  readonly rows: number;
+}
+
+/** What is known of a hold-out, and of who stands in it. */
+export interface HoldOut {
+  readonly rows: number;
+  /** Share of positive rows; null before that is known: taken as half of them, with which the fewest rows do. */
+  readonly positiveShare: number | null;
+  /** By metric; before there are any, the policy's floor stands for them. */
+  readonly scores: Readonly<Record<string, Score>>;
+}
+
+const USUAL_CONFIDENCE = 0.95;
+const USUAL_SCORE = 0.8;
+
+/** The smallest differences that the policy asks about and that are too small for the hold-out, one a metric. */
+export function unseenMargins(policy: GatePolicy, holdOut: HoldOut): readonly NeededRows[] {
+  return judgedMetrics(policy).flatMap((metric) => {
+    const rules = policy.rules[metric] ?? {};
+    const score = scoreOf(metric, rules, holdOut);
+    const margin = smallestMargin(rules, score);
+    if (margin === null) return [];
+    const confidence = rules.confidence ?? USUAL_CONFIDENCE;
+    const positiveShare = holdOut.positiveShare ?? 0.5;
+    const rows = rowsToSee({ metric, margin, confidence, score, positiveShare });
+    return rows === null || rows <= holdOut.rows ? [] : [{ metric, margin, confidence, rows }];
+  });
+}
+
+function scoreOf(metric: string, { min }: MetricRule, { scores }: HoldOut): number {
+  const measured = Object.hasOwn(scores, metric) ? scores[metric] : undefined;
+  return typeof measured === 'number' ? measured : (min ?? USUAL_SCORE);
+}
+
+const SHARES: readonly ChampionRule[] = ['maxRelativeLoss', 'requiredRelativeGain'];
+
+/** A limit of 0 asks about the direction only, however small the difference. */
+function smallestMargin(rules: MetricRule, score: number): number | null {
+  const margins = GAIN_RULES.map(
+    (rule) => (rules[rule] ?? 0) * (SHARES.includes(rule) ? score : 1),
+  );
+  const above0 = margins.filter((margin) => margin > 0);
+  return above0.length === 0 ? null : Math.min(...above0);
+}
+
+/** Warns of every difference that the policy asks about and that the hold-out is too small to show. */
+export function judgeTestSetSize(evidence: Evidence, policy: GatePolicy): RuleResult[] {
+  const { classes, rows, candidate } = evidence;
+  if (candidate.source === 'self-reported' || classes === undefined) return [];
+  const positiveShare = classes.positive / (classes.positive + classes.negative);
+  const holdOut = { rows: rows.test, positiveShare, scores: candidate.metrics };
+  return unseenMargins(policy, holdOut).map((needed) => ({
+    subject: 'test_set_size',
+    rule: `${needed.metric}: rows to see ${numberText(needed.margin)}`,
+    candidate: rows.test,
+    champion: null,
+    result: 'warned',
+    reason: `${unseenText(needed)}, and the hold-out has ${countText(rows.test)}: a smaller difference is mostly luck (${shareText(needed.confidence)} confidence, four times in five, for versions as alike as retrained ones).`,
+  }));
+}
+
+/** For example `roc_auc needs about 5,300 held-out rows to see 0.01`. */
+export function unseenText({ metric, rows, margin }: NeededRows): string {
+  return `${metric} needs about ${countText(roundedRows(rows))} held-out rows to see ${numberText(margin)}`;
+}
+
+/** Two digits: more would look as if the estimate were exact. */
+function roundedRows(rows: number): number {
+  return Number(rows.toPrecision(2));
+}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+
+import type { checksSchema } from '../../pipeline/check-policy.js';
+import { decideGate } from '../../pipeline/decide-gate.js';
+import type { Evidence } from '../../pipeline/evidence.js';
+import type { GatePolicy } from '../../pipeline/gate-policy.js';
+import { judgeChecks } from '../../pipeline/judge-checks.js';
+import type { RuleResult } from '../../pipeline/verdict.js';
+import { CLEAN_LEAKAGE, evidenceWith, policyOf } from '../support/evidence.js';
+
+type Checks = z.input<typeof checksSchema> | undefined;
+
+function policyWith(checks: Checks): GatePolicy {
+  return policyOf({ roc_auc: { min: 0.5 } }, { checks });
+}
+
+function judge(evidence: Partial<Evidence>, checks?: Checks): RuleResult[] {
+  return judgeChecks(evidenceWith(evidence), policyWith(checks));
+}
+
+const CALIBRATION = { error: 0.02, slope: 0.97, intercept: 0.01 };
+/** What the evaluation finds on the real telco customers, about. */
+const CLEAN: Partial<Evidence> = {
+  singleFeatures: [
+    { feature: 'CONTRACT', score: 0.72 },
+    { feature: 'TENUREMONTHS', score: 0.71 },
+  ],
+  drift: [
+    { feature: 'MONTHLYCHARGES', psi: 0.012 },
+    { feature: 'GENDER', psi: 0.0001 },
+  ],
+  labelRate: { train: 0.2654, test: 0.2654 },
+  calibration: { candidate: CALIBRATION, champion: null },
+};
+
+describe('judgeChecks without a word in the policy', () => {
+  it('passes clean data, and says what it found', () => {
+    expect(judge(CLEAN).map(({ subject, result }) => `${subject} ${result}`)).toEqual([
+      'single_feature passed',
+      'drift passed',
+      'label_rate passed',
+      'calibration passed',
+    ]);
+  });
+
+  it('judges nothing of evidence of before there were any', () => {
+    expect(judge({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<Evidence>, RuleResult['result'], string]>([
+    [
+      'a feature that is the target',
+      { singleFeatures: [{ feature: 'CHURN_DATE_IS_SET', score: 1 }] },
+      'rejected',
+      'CHURN_DATE_IS_SET alone predicts the held-out target with a roc_auc of 1, more than 0.995: look whether it is made from the target. If it may predict that well, name it: checks: singleFeature: except.',
+    ],
+    [
+      'a feature that says almost all',
+      { singleFeatures: [{ feature: 'WORST_AREA', score: 0.985 }] },
+      'warned',
+      'WORST_AREA alone predicts the held-out target with a roc_auc of 0.985, more than 0.98: look whether it is made from the target. If it may predict that well, name it: checks: singleFeature: except.',
+    ],
+    [
+      'a feature without a number',
+      { singleFeatures: [{ feature: 'A', score: 'NaN' }] },
+      'rejected',
+      'A alone predicts the held-out target with a roc_auc of NaN, more than 0.995: look whether it is made from the target. If it may predict that well, name it: checks: singleFeature: except.',
+    ],
+    [
+      'features that have moved',
+      {
+        drift: [
+          { feature: 'B', psi: 0.26 },
+          { feature: 'A', psi: 'Infinity' },
+          { feature: 'C', psi: 0.25 },
+        ],
+      },
+      'warned',
+      '2 features are distributed otherwise on the held-out rows than in training, by psi: A Infinity, B 0.26.',
+    ],
+    [
+      'other rows than in training',
+      { labelRate: { train: 0.2, test: 0.31 } },
+      'warned',
+      '20 % of the training rows are positive, and 31 % of the held-out rows; a change of at most 0.1 is expected.',
+    ],
+    [
+      'a label rate exactly at the bound',
+      { labelRate: { train: 0.3, test: 0.2 } },
+      'passed',
+      '30 % of the training rows are positive, and 20 % of the held-out rows; a change of at most 0.1 is expected.',
+    ],
+    [
+      'a label rate that is none',
+      { labelRate: { train: null, test: 0.2 } },
+      'warned',
+      'The label rate is missing in training and 0.2 in the hold-out: the check cannot be judged.',
+    ],
+    [
+      'probabilities that are off',
+      { calibration: { candidate: { ...CALIBRATION, error: 0.2 }, champion: null } },
+      'warned',
+      'Predicted probabilities are off by 0.2 on average (slope 0.97, 1 is right); up to 0.1 is expected.',
+    ],
+  ])('finds %s', (_, evidence, result, reason) => {
+    expect(judge(evidence)).toMatchObject([{ result, reason }]);
+  });
+
+  it('asks nothing of the mean of a regression, nor of a model without probabilities', () => {
+    expect(judge({ task: 'regression', labelRate: { train: 1, test: 9 } })).toEqual([]);
+    expect(judge({ calibration: { candidate: null, champion: null } })).toEqual([]);
+  });
+});
+
+describe('judgeChecks by the policy', () => {
+  it.each(['singleFeature', 'drift', 'labelRate', 'calibration'] as const)(
+    'needs the evidence of %s when it is named',
+    (name) => {
+      expect(judge({}, { [name]: { on: 'reject' } })).toMatchObject([{ result: 'rejected' }]);
+      expect(judge({}, { [name]: { on: 'warn' } })).toMatchObject([{ result: 'warned' }]);
+    },
+  );
+
+  it.each<[string, Partial<Evidence>, Checks, RuleResult['result']]>([
+    [
+      'an excepted feature',
+      CLEAN,
+      { singleFeature: { above: 0.5, except: ['contract'] } },
+      'rejected',
+    ],
+    [
+      'excepted features only',
+      CLEAN,
+      { singleFeature: { above: 0.5, except: ['contract', 'TENUREMONTHS'] } },
+      'passed',
+    ],
+    ['a feature exactly at its bound', CLEAN, { singleFeature: { above: 0.72 } }, 'passed'],
+    ['a stricter bound of drift', CLEAN, { drift: { psiAbove: 0.01, on: 'reject' } }, 'rejected'],
+    [
+      'a bound of its own for a feature',
+      CLEAN,
+      { drift: { psiAbove: 0.01, features: { monthlycharges: { psiAbove: 0.02 } }, on: 'reject' } },
+      'passed',
+    ],
+    ['a change of a label rate', CLEAN, { labelRate: { changeAbove: 0, on: 'reject' } }, 'passed'],
+    [
+      'a mean that moves by more than a tenth of it',
+      { task: 'regression', labelRate: { train: -100, test: -111 } },
+      { labelRate: { changeAbove: 0.1, on: 'reject' } },
+      'rejected',
+    ],
+    [
+      'a mean that moves by a tenth of it',
+      { task: 'regression', labelRate: { train: -100, test: -110 } },
+      { labelRate: { changeAbove: 0.1, on: 'reject' } },
+      'passed',
+    ],
+    ['a calibration', CLEAN, { calibration: { errorAbove: 0.01, on: 'reject' } }, 'rejected'],
+  ])('judges %s', (_, evidence, checks, result) => {
+    const [name] = Object.keys(checks ?? {});
+    const subject =
+      { singleFeature: 'single_feature', labelRate: 'label_rate' }[name ?? ''] ?? name;
+
+    expect(judge(evidence, checks).find((one) => one.subject === subject)).toMatchObject({
+      result,
+    });
+  });
+
+  it('shows the calibration of the champion beside', () => {
+    const calibration = { candidate: CALIBRATION, champion: { ...CALIBRATION, error: 0.03 } };
+
+    expect(judge({ calibration })).toMatchObject([{ candidate: 0.02, champion: 0.03 }]);
+  });
+});
+
+describe('decideGate with checks', () => {
+  const leakage = { ...CLEAN_LEAKAGE, duplicateFeatureRowsShare: 0.2 };
+
+  it.each<[string, Checks, string, string | undefined]>([
+    ['rejects as it always did', undefined, 'rejected', 'rejected'],
+    [
+      'rejects above the bound that is given',
+      { duplicateRows: { above: 0.1 } },
+      'rejected',
+      'rejected',
+    ],
+    ['passes below it', { duplicateRows: { above: 0.3 } }, 'passed', 'passed'],
+    ['passes with a warning', { duplicateRows: { on: 'warn' } }, 'passed', 'warned'],
+  ])('of repeated rows %s', (_, checks, kind, result) => {
+    const verdict = decideGate(evidenceWith({ leakage }), policyWith(checks));
+
+    expect(verdict.kind).toBe(kind);
+    expect(verdict.results.find(({ subject }) => subject === 'duplicate_rows')?.result).toBe(
+      result,
+    );
+  });
+
+  it('passes what only warns, and shows it', () => {
+    const drift = [{ feature: 'A', psi: 3 }];
+    const verdict = decideGate(evidenceWith({ drift }), policyWith(undefined));
+
+    expect(verdict.kind).toBe('passed');
+    expect(verdict.results).toContainEqual(
+      expect.objectContaining({ subject: 'drift', result: 'warned' }),
+    );
+  });
+});
+
+describe('decideGate on a hold-out', () => {
+  it.each<[string, Partial<Evidence>, string]>([
+    ['of several classes', { task: 'multiclass', labels: { a: 3, b: 1, c: 0 } }, 'passed'],
+    ['of one of several classes', { task: 'multiclass', labels: { a: 3, b: 0 } }, 'rejected'],
+    ['of numbers', { task: 'regression' }, 'passed'],
+    [
+      'of a single number',
+      { task: 'regression', rows: { train: 3, validation: 1, test: 1 } },
+      'rejected',
+    ],
+  ])('%s', (_, changes, kind) => {
+    const { classes: _classes, ...evidence } = evidenceWith(changes);
+
+    expect(decideGate(evidence, policyWith(undefined)).kind).toBe(kind);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+
+import { decideGate } from '../../pipeline/decide-gate.js';
+import type { MetricRule } from '../../pipeline/gate-policy.js';
+import { unseenMargins, unseenText } from '../../pipeline/test-set-size.js';
+import { evidenceWith, policyOf } from '../support/evidence.js';
+
+const BEFORE = { rows: 1409, positiveShare: null, scores: {} };
+
+function textsOf(rules: Readonly<Record<string, MetricRule>>, rows = BEFORE.rows): string[] {
+  return unseenMargins(policyOf(rules), { ...BEFORE, rows }).map(unseenText);
+}
+
+describe('unseenMargins', () => {
+  it('takes the floor for the score, and the smallest difference that is asked about', () => {
+    expect(textsOf({ roc_auc: { min: 0.75, maxLoss: 0.02, requiredGain: 0.01 } })).toEqual([
+      'roc_auc needs about 3,700 held-out rows to see 0.01',
+    ]);
+    expect(textsOf({ accuracy: { maxRelativeLoss: 0.01 } })).toEqual([
+      'accuracy needs about 3,900 held-out rows to see 0.008',
+    ]);
+  });
+
+  it('is silent where the hold-out is large enough, or nothing is asked about a difference', () => {
+    expect(textsOf({ roc_auc: { min: 0.75, maxLoss: 0.01 } }, 10_000)).toEqual([]);
+    expect(
+      textsOf({ roc_auc: { min: 0.75, requiredGain: 0 }, log_loss: { maxLoss: 0.001 } }),
+    ).toEqual([]);
+  });
+
+  it('needs more rows for more confidence', () => {
+    expect(textsOf({ accuracy: { maxLoss: 0.01 } })).toEqual([
+      'accuracy needs about 2,500 held-out rows to see 0.01',
+    ]);
+    expect(textsOf({ accuracy: { maxLoss: 0.01, confidence: 0.99 } })).toEqual([
+      'accuracy needs about 3,700 held-out rows to see 0.01',
+    ]);
+  });
+});
+
+describe('decideGate on a hold-out too small for its policy', () => {
+  it('warns with what the rows and classes are, and passes', () => {
+    const verdict = decideGate(evidenceWith(), policyOf({ roc_auc: { min: 0.5, maxLoss: 0.01 } }));
+
+    expect(verdict.kind).toBe('passed');
+    expect(verdict.results).toContainEqual({
+      subject: 'test_set_size',
+      rule: 'roc_auc: rows to see 0.01',
+      candidate: 1409,
+      champion: null,
+      result: 'warned',
+      reason:
+        'roc_auc needs about 4,700 held-out rows to see 0.01, and the hold-out has 1,409: a smaller difference is mostly luck (95 % confidence, four times in five, for versions as alike as retrained ones).',
+    });
+  });
+
+  it('says nothing of scores that a procedure reports', () => {
+    const candidate = { source: 'self-reported', metrics: { roc_auc: 0.8 } } as const;
+    const { results } = decideGate(
+      evidenceWith({ candidate }),
+      policyOf({ roc_auc: { maxLoss: 0.01 } }),
+    );
+
+    expect(results.map(({ subject }) => subject)).not.toContain('test_set_size');
+  });
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readModelFolder } from '../../client/model-folder/read-model-folder.js';
@@ -32,7 +32,7 @@ export interface FaultPlace {
   readonly query: Query;
   startWorker(): WorkerProcess;
   /** Starts a retraining with another recipe than the ones before. */
-  retrain(options?: { readonly trainingMs?: number }): Promise<FaultRun>;
+  retrain(options?: RetrainOptions): Promise<FaultRun>;
   /** The same, and returns when Snowflake is at the training. */
   retrainUntilTraining(options: { readonly trainingMs: number }): Promise<FaultRun>;
   /** Starts a rollback to the version that was live before the live one was promoted. */
@@ -44,6 +44,13 @@ export interface FaultPlace {
   /** Runs maintenance and reads all that can be seen from outside by now, with what the checker says of it. */
   conclude(options?: { readonly mayTrainAgain?: readonly string[] }): Promise<Conclusion>;
   close(): Promise<void>;
+}
+
+interface RetrainOptions {
+  /** How long each training takes. */
+  readonly trainingMs?: number;
+  /** Several candidates in the place of one: the params of each by its name. */
+  readonly candidates?: Readonly<Record<string, object>>;
 }
 
 interface Conclusion {
@@ -68,9 +75,16 @@ export async function openFaultPlace(
   const models = chaosModels();
   const workers: WorkerProcess[] = [];
   let variant = 0;
-  const retrain: FaultPlace['retrain'] = async ({ trainingMs = 0 } = {}) => {
+  const retrain: FaultPlace['retrain'] = async ({ trainingMs = 0, candidates } = {}) => {
     const planned = { name, kind: 'promotable', trainingMs, script: [] } as const;
-    const folder = readModelFolder(models.write(planned, (variant += 1)));
+    const path = models.write(planned, (variant += 1));
+    if (candidates !== undefined) {
+      // JSON is YAML.
+      const all = Object.entries(candidates).map(([key, params]) => [key, { params }]);
+      const training = JSON.stringify({ candidates: Object.fromEntries(all) });
+      appendFileSync(join(path, 'model.yaml'), `training: ${training}\n`);
+    }
+    const folder = readModelFolder(path);
     const started = await startRun(temporal, folder, { reason: 'a fault', force: true });
     return new FaultRun(temporal, started, query);
   };

@@ -35,6 +35,7 @@ const run = {
 const training = {
   RUN_ID: RUN,
   MODEL,
+  CANDIDATE: null,
   FENCE: 1,
   RESULT: JSON.stringify({ artifact: ARTIFACT, artifactSha256: SHA }),
 };
@@ -130,6 +131,10 @@ const againstOther = evidenceRow({
   ...EVIDENCE,
   champion: { version: 7, fence: 5, metrics: { accuracy: 0.5 } },
 });
+function ofCandidate(statement: TaggedStatement, candidate: string): TaggedStatement {
+  return { ...statement, tag: { ...statement.tag, candidate } };
+}
+
 const again = { ...TRAINING, queryId: 'second', startedMs: 300, endedMs: 400 };
 
 const WITH_EVIDENCE = (row: ReturnType<typeof evidenceRow>) => ({
@@ -189,6 +194,18 @@ describe('the checker of the promises', () => {
     ['I7', 'two trainings that count', seen({ in: { trainings: [training, training] } })],
     [
       'I7',
+      'two trainings of a candidate that count',
+      seen({
+        in: {
+          trainings: [
+            { ...training, CANDIDATE: 'a' },
+            { ...training, CANDIDATE: 'a' },
+          ],
+        },
+      }),
+    ],
+    [
+      'I7',
       'a version that is not what was trained',
       seen({ in: { trainings: [{ ...training, RESULT: null }] } }),
     ],
@@ -204,6 +221,11 @@ describe('the checker of the promises', () => {
       seen({ in: { runs: [{ ...run, STATE: 'CANCELLED' }] } }),
     ],
     ['I9', 'a training after one that succeeded', seen({ statements: [TRAINING, again] })],
+    [
+      'I9',
+      'a training of a candidate after one that succeeded',
+      seen({ statements: [TRAINING, again].map((one) => ofCandidate(one, 'a')) }),
+    ],
     [
       'I9',
       'two trainings at once',
@@ -267,6 +289,12 @@ describe('the checker of the promises', () => {
 
     expect(violationsOf(seen({ statements: [begunAt(90), TRAINING, ofSecond] }))).toEqual([]);
     expect(violationsOf(seen({ statements: [TRAINING, begunAt(110), ofSecond] }))).toHaveLength(1);
+  });
+
+  it('lets each candidate of a run have a training, at once', () => {
+    const trainings = ['a', 'b'].map((CANDIDATE) => ({ ...training, CANDIDATE }));
+    const statements = [ofCandidate(TRAINING, 'a'), { ...ofCandidate(again, 'b'), startedMs: 110 }];
+    expect(violationsOf(seen({ in: { trainings }, statements }))).toEqual([]);
   });
 
   it('lets a training be repeated after one that failed, or where a test says so', () => {

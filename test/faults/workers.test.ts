@@ -56,6 +56,29 @@ describe.concurrent('a Worker that is killed', () => {
     }),
   );
 
+  it('while it trains two of three candidates: each is trained once, and a broken one sinks no other', () =>
+    places.within('killed-candidates', async (place) => {
+      const worker = place.startWorker();
+      const arrived = place.proxy.hold({ ...MOMENTS.train, at: 'after' });
+      const candidates = { loose: { tol: 0.1 }, broken: { nonsense: 1 }, tight: { tol: 0.0001 } };
+      const run = await place.retrain({ trainingMs: 3_000, candidates });
+      const held = await arrived;
+      await vi.waitFor(async () => expect(await run.trainings()).toHaveLength(2), WAIT);
+      await worker.kill();
+      held.reset();
+      place.startWorker();
+
+      expect(await run.end()).toBe('PROMOTED');
+      const trainings = (await run.trainings()).map(({ tag, status }) => [tag.candidate, status]);
+      expect(Object.fromEntries(trainings)).toEqual({
+        loose: 'SUCCESS',
+        broken: expect.stringMatching(/^FAILED/),
+        tight: 'SUCCESS',
+      });
+      expect(trainings).toHaveLength(3);
+      expect((await place.conclude()).violations).toEqual([]);
+    }));
+
   it.each([
     ['K6 after the switch, before it knows', 'switch', 'after'],
     ['K7 between the switch and the serving function', 'serve', 'before'],

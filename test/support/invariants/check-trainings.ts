@@ -6,35 +6,43 @@ import { groupBy, violations, type Violation } from './violation.js';
 
 const resultSchema = z.object({ artifact: z.string(), artifactSha256: z.string() });
 
-/** I7: a run has one training that counts, and its version is what that training gave. */
+/** I7: a run, or each candidate of it, has one training that counts, and its version is what such a training gave. */
 export function checkTrainings({ ledger }: Observed): readonly Violation[] {
   const trainings = groupBy(ledger.trainings, ({ RUN_ID }) => RUN_ID);
+  const ofCandidates = groupBy(ledger.trainings, (row) => nameOf(row.RUN_ID, row.CANDIDATE));
   const versions = groupBy(ledger.versions, ({ RUN_ID }) => RUN_ID);
   return violations('I7', [
-    ...[...trainings].map(([run, rows]) =>
-      rows.length === 1 ? null : `run ${run} has ${rows.length} trainings`,
+    ...[...ofCandidates].map(([of, rows]) =>
+      rows.length === 1 ? null : `run ${of} has ${rows.length} trainings`,
     ),
     ...[...versions].map(([run, rows]) =>
       rows.length === 1 ? null : `run ${run} has ${rows.length} versions`,
     ),
     ...ledger.versions.map(({ RUN_ID, VERSION, ARTIFACT, ARTIFACT_SHA256 }) => {
-      const result = trainings.get(RUN_ID)?.[0]?.RESULT ?? 'null';
-      const trained = resultSchema.safeParse(JSON.parse(result)).data;
-      return trained?.artifact === ARTIFACT && trained.artifactSha256 === ARTIFACT_SHA256
+      const results = (trainings.get(RUN_ID) ?? []).map(({ RESULT }) => RESULT ?? 'null');
+      const isTrained = results.some((result) => {
+        const trained = resultSchema.safeParse(JSON.parse(result)).data;
+        return trained?.artifact === ARTIFACT && trained.artifactSha256 === ARTIFACT_SHA256;
+      });
+      return isTrained
         ? null
-        : `version ${VERSION} of run ${RUN_ID} is ${ARTIFACT}, its training gave ${result}`;
+        : `version ${VERSION} of run ${RUN_ID} is ${ARTIFACT}, its training gave ${results.join(', ')}`;
     }),
   ]);
 }
 
+function nameOf(runId: string, candidate: string | null | undefined): string {
+  return candidate === null || candidate === undefined ? runId : `${runId} (${candidate})`;
+}
+
 /**
- * I9: a run's training is one statement. Another one comes only after one that failed, never beside it. What a zombie
+ * I9: a run's training, or that of each candidate of it, is one statement. Another one comes only after one that failed, never beside it. What a zombie
  * sends once the next attempt has begun cannot be taken up any more; that it does not count is I7.
  */
 export function checkAdoption({ statements, mayTrainAgain }: Observed): readonly Violation[] {
   const ofRuns = groupBy(
     statements.filter(({ tag }) => tag.step === 'training' && !mayTrainAgain.has(tag.runId)),
-    ({ tag }) => tag.runId,
+    ({ tag }) => nameOf(tag.runId, tag.candidate),
   );
   return violations(
     'I9',

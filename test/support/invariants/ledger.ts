@@ -23,6 +23,7 @@ const runRow = z.object({
 const trainingRow = z.object({
   RUN_ID: text,
   MODEL: text,
+  CANDIDATE: text.nullable(),
   FENCE: number,
   RESULT: text.nullable(),
 });

@@ -8,6 +8,7 @@ const tagSchema = z.object({
   model: z.string(),
   step: z.string(),
   attempt: z.number(),
+  candidate: z.string().optional(),
   statement: z.string().optional(),
 });
 

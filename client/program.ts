@@ -2,9 +2,12 @@ import { Command, CommanderError } from 'commander';
 
 import { addCancelCommand } from './commands/cancel.js';
 import { addDevCommand } from './commands/dev.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addGateCommand } from './commands/gate.js';
 import { addMaintenanceCommand } from './commands/maintenance.js';
 import { addRollbackCommand } from './commands/rollback.js';
 import { addRunCommand } from './commands/run.js';
+import { addRunsCommand } from './commands/runs.js';
 import { addScheduleCommand } from './commands/schedule.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addStatusCommand } from './commands/status.js';
@@ -20,6 +23,9 @@ import type { Terminal } from './terminal.js';
 const ADD_COMMANDS = [
   addRunCommand,
   addStatusCommand,
+  addExplainCommand,
+  addRunsCommand,
+  addGateCommand,
   addCancelCommand,
   addRollbackCommand,
   addScheduleCommand,

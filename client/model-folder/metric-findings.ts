@@ -4,8 +4,11 @@ import { closestWord } from './closest-word.js';
 import type { Finding } from './zod-findings.js';
 import type { Path } from './yaml-file.js';
 
+/** What it takes to tell which names are metrics. */
+type Judging = Pick<ModelSpec, 'gate' | 'task'>;
+
 /** Rules on names that are no metric of this model: at the gate they could only ever reject. */
-export function metricFindings(spec: ModelSpec): Finding[] {
+export function metricFindings(spec: Judging): Finding[] {
   const known = knownMetrics(spec);
   return ruledMetrics(spec)
     .filter(({ name }) => !known.includes(name))
@@ -18,7 +21,7 @@ export function metricFindings(spec: ModelSpec): Finding[] {
     }));
 }
 
-function knownMetrics(spec: ModelSpec): string[] {
+function knownMetrics(spec: Judging): string[] {
   const { cost, metrics = {} } = spec.gate;
   return [
     ...metricsOf(taskOf(spec)).filter((metric) => metric !== 'cost' || cost !== undefined),
@@ -26,7 +29,7 @@ function knownMetrics(spec: ModelSpec): string[] {
   ];
 }
 
-function ruledMetrics({ gate }: ModelSpec): { path: Path; name: string }[] {
+function ruledMetrics({ gate }: Judging): { path: Path; name: string }[] {
   return [
     { place: ['gate', 'rules'], rules: gate.rules },
     ...(gate.slices ?? []).map(({ rules }, index) => ({
@@ -38,7 +41,7 @@ function ruledMetrics({ gate }: ModelSpec): { path: Path; name: string }[] {
   );
 }
 
-function adviceFor(name: string, known: readonly string[], spec: ModelSpec): string {
+function adviceFor(name: string, known: readonly string[], spec: Judging): string {
   if (name === 'cost' && taskOf(spec) === 'binary') {
     return 'Say what wrong answers cost: gate: cost: { falsePositive: 1, falseNegative: 5 }.';
   }

@@ -6,10 +6,11 @@ import { jsonBytes, MAX_SPEC_BYTES } from '../../pipeline/payload-size.js';
 import { codeDigest, jsonDigest } from '../digests.js';
 import { readCodeFiles } from './code-files.js';
 import { findModelFolder, MODEL_FILE, type ModelPlace } from './find-model-folder.js';
+import { located } from './located.js';
 import { ModelFolderError, type ModelProblem } from './model-problem.js';
 import { filesProblem, replaceSources, resolveSources } from './source-files.js';
 import { specFindings } from './spec-findings.js';
-import { parseYamlFile, type YamlFile } from './yaml-file.js';
+import { parseYamlFile } from './yaml-file.js';
 import { check, type Finding } from './zod-findings.js';
 
 /** A model folder that was read and found right. */
@@ -65,26 +66,6 @@ export function readModelFolder(
     digest: jsonDigest({ spec, code }),
     missingFiles: located(yaml, missingFiles(spec.sources)),
   };
-}
-
-function located(yaml: YamlFile, findings: readonly Finding[]): ModelProblem[] {
-  return findings
-    .map(({ path, isKey, besides, found, expected, advice }) => ({
-      file: yaml.file,
-      ...(isKey ? yaml.positionOfKey(path) : yaml.positionOf(path)),
-      path: path.map(partOfPath).join('.'),
-      found,
-      expected:
-        besides === undefined ? expected : `${expected} of line ${yaml.positionOf(besides).line}`,
-      advice,
-    }))
-    .sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-/** A key with anything but words in it is quoted: it may hold a dot, or the end of the line. */
-function partOfPath(key: PropertyKey): string {
-  const text = String(key);
-  return /^[\w-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
 /** A copied folder that keeps the old name would retrain, and replace, the other model. */

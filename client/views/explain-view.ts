@@ -1,0 +1,107 @@
+import { countText, numberText, scoreText, shareText } from '../../pipeline/score-text.js';
+import { CHECKS } from '../../pipeline/verdict.js';
+import type { ExplainedRule, Explanation } from '../ledger/explanation.js';
+import type { Colors } from '../output.js';
+import { indented, plainTable } from './table.js';
+import { minuteText } from './time-text.js';
+import { resultMark, resultText, verdictText } from './verdict-words.js';
+
+const HEAD = ['', 'candidate', 'champion', 'margin', 'interval', 'rule', ''] as const;
+const NUMBER_COLUMNS = [1, 2, 3] as const;
+
+/** Why a run ended as it did: verdict and reasons first, then every rule with its numbers, then what it stands on. */
+export function explainView(explanation: Explanation, colors: Colors): string {
+  const rules = metricsFirst(explanation.rules);
+  return [
+    headline(explanation, colors),
+    explanation.reasons.map((reason) => `  - ${reason}`).join('\n'),
+    ruleTable(rules, colors),
+    ruleReasons(rules, colors),
+    foundation(explanation, colors),
+    explanation.problems.map((problem) => `${colors.red('✘')} ${problem}`).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function headline({ run, verdict }: Explanation, colors: Colors): string {
+  const version = run.version === null ? '' : `, version ${run.version}`;
+  const why = run.reason === null ? '' : `: ${run.reason}`;
+  return [
+    `${verdictText(verdict, colors)}  ${colors.bold(run.model)}  the run ended as ${run.state}${version}`,
+    `run ${run.runId} of ${run.workflowId}, ${minuteText(run.startedAt)}, ${run.trigger}, by ${run.startedBy}${why}`,
+    ...(run.url === null ? [] : [run.url]),
+  ].join('\n');
+}
+
+function ruleTable(rules: readonly ExplainedRule[], colors: Colors): string {
+  if (rules.length === 0) return '';
+  const rows = rules.map((rule, index) => {
+    const isFirst = rule.subject !== rules[index - 1]?.subject;
+    const ofSubject = rules.filter(({ subject }) => subject === rule.subject);
+    return [...(isFirst ? scores(ofSubject) : ['', '', '']), ...ruleCells(rule, colors)];
+  });
+  const head = HEAD.map((name) => colors.dim(name));
+  return indented(plainTable(head, rows, NUMBER_COLUMNS));
+}
+
+/** Metrics and their slices first, as in the gate's table. */
+function metricsFirst(rules: readonly ExplainedRule[]): readonly ExplainedRule[] {
+  return [...rules.filter((rule) => !isOfCheck(rule)), ...rules.filter(isOfCheck)];
+}
+
+function isOfCheck({ subject }: Pick<ExplainedRule, 'subject'>): boolean {
+  return CHECKS.some((check) => check === subject);
+}
+
+/** Of all rules on one subject: only those against the champion tell its score. */
+function scores(rules: readonly ExplainedRule[]): string[] {
+  const subject = rules[0]?.subject ?? '';
+  const candidate = rules.find((rule) => rule.candidate !== null)?.candidate ?? null;
+  const champion = rules.find((rule) => rule.champion !== null)?.champion ?? null;
+  return [
+    isOfCheck({ subject }) ? subject.replaceAll('_', ' ') : subject,
+    candidate === null ? '' : scoreText(candidate, champion),
+    champion === null ? '' : scoreText(champion, candidate),
+  ];
+}
+
+function ruleCells({ margin, interval, rule, result }: ExplainedRule, colors: Colors): string[] {
+  const between =
+    interval === null
+      ? ''
+      : `${signed(interval.low)} to ${signed(interval.high)} (${shareText(interval.confidence)})`;
+  return [margin === null ? '' : signed(margin), between, rule, resultText(result, colors)];
+}
+
+function signed(number: number): string {
+  return number > 0 ? `+${numberText(number)}` : numberText(number);
+}
+
+function ruleReasons(rules: readonly ExplainedRule[], colors: Colors): string {
+  return rules.map(({ result, reason }) => `  ${resultMark(result, colors)} ${reason}`).join('\n');
+}
+
+function foundation(explanation: Explanation, colors: Colors): string {
+  const { rules, champion, heldOutRows, decidedAt, policyDigest, evidenceDigest } = explanation;
+  const lines = [
+    heldOutRows === null
+      ? 'Nothing was trained: the data was refused before.'
+      : `Judged on ${countText(heldOutRows)} held-out rows, ${besideText(champion)}.`,
+    ...(rules.length === 0
+      ? ['This run was judged before decisions were recorded: of its rules the reasons are left.']
+      : []),
+    ...(decidedAt === null ? [] : [`decided   ${decidedAt}`]),
+    ...(policyDigest === null ? [] : [`policy    ${policyDigest}`]),
+    ...(evidenceDigest === null ? [] : [`evidence  ${evidenceDigest}`]),
+  ];
+  return colors.dim(lines.join('\n'));
+}
+
+function besideText(champion: Explanation['champion']): string {
+  if (champion === null) return 'without a champion';
+  const { version, notComparable } = champion;
+  return notComparable === null
+    ? `the same for the champion (version ${version})`
+    : `and not for the champion (version ${version}): ${notComparable.replace(/\.$/, '')}`;
+}

@@ -11,6 +11,11 @@ const duplicateRows = z
   .strictObject({ above: share.default(0.05), on: on('reject') })
   .meta({ description: 'Held-out rows whose features all repeat a row outside the hold-out.' });
 
+const copiedRows = z.strictObject({ above: share.default(0.001), on: on('reject') }).meta({
+  description:
+    'Rows that are copies of others under another entity, as a share of all rows: with 99 % certainty there are at least so many.',
+});
+
 const singleFeature = z
   .strictObject({
     above: share.default(0.98),
@@ -52,6 +57,7 @@ const calibration = z
 export const checksSchema = z
   .strictObject({
     duplicateRows: duplicateRows.optional(),
+    copiedRows: copiedRows.optional(),
     singleFeature: singleFeature.optional(),
     drift: drift.optional(),
     labelRate: labelRate.optional(),
@@ -67,6 +73,7 @@ export type ChecksPolicy = z.output<typeof checksSchema>;
 
 /** What is judged when the policy says nothing, as far as the evidence has it (decision 0009). */
 export const DEFAULT_CHECKS = {
+  copiedRows: copiedRows.parse({}),
   /** Honest features of medicine pass 0.98 at times, so that alone rejects only where hardly one can. */
   singleFeature: [
     singleFeature.parse({ above: 0.995 }),

@@ -8,7 +8,17 @@ const scores = z.record(z.string(), score);
 const count = z.int().min(0);
 
 const champion = z.union([
-  z.object({ version: z.int().min(1), fence: count, metrics: scores }),
+  z.object({
+    version: z.int().min(1),
+    fence: count,
+    /** On all held-out rows; on the common ones where there are such. */
+    metrics: scores,
+    /**
+     * The held-out rows that were held out from the champion too, when its split was another one (decision 0019), and
+     * how the candidate scores on them.
+     */
+    common: z.object({ rows: count, candidate: scores }).optional(),
+  }),
   z.object({ version: z.int().min(1), fence: count, notComparable: z.string() }),
 ]);
 
@@ -25,6 +35,19 @@ const slice = z.object({
   candidate: scores,
   /** Null where the champion is none, or cannot be compared. */
   champion: scores.nullable(),
+});
+
+const copies = z.object({
+  by: z.string(),
+  /** Pairs that share a rare value, and how many of them are alike in all other features. */
+  pairs: count,
+  alike: count,
+  /** Pairs of neighbouring values, and how many of them are alike in all other features. */
+  neighbours: count,
+  neighboursAlike: count,
+  /** Copies as a share of all rows, and how many there are at least, with 99 % certainty. */
+  share: score,
+  shareAtLeast: score,
 });
 
 /** How far predicted probabilities are from what happened. */
@@ -88,6 +111,12 @@ export const evidenceSchema = z
      * that is larger; of a regression the size of Spearman's correlation.
      */
     singleFeatures: z.array(z.object({ feature: z.string(), score })).optional(),
+    /**
+     * Whether rows are copies of others under another entity: among rows with a value of the feature `by` that hardly
+     * another row has, pairs that share it are held against pairs of neighbouring values. Null where no feature is fit
+     * to tell (ratchet_copies.py).
+     */
+    copies: copies.nullable().optional(),
     /** How many candidates were judged on this same hold-out before. */
     looks: count.optional(),
     /** From which probability on a row is called positive, where a cost matrix chose it on the validation rows. */

@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { judgeCalibration } from './judge-calibration.js';
+import { judgeCopiedRows } from './judge-copied-rows.js';
 import { judgeDrift } from './judge-drift.js';
 import { judgeLabelRate } from './judge-label-rate.js';
 import { judgeSingleFeature } from './judge-single-feature.js';
@@ -12,6 +13,7 @@ import type { RuleResult } from './verdict.js';
  */
 export function judgeChecks(evidence: Evidence, policy: GatePolicy): RuleResult[] {
   return [
+    ...judgeCopiedRows(evidence, policy),
     ...judgeSingleFeature(evidence, policy),
     ...judgeDrift(evidence, policy),
     ...judgeLabelRate(evidence, policy),

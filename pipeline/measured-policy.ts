@@ -164,6 +164,7 @@ function measuredChecks(
 ): Part<ChecksPolicy> {
   const { data } = evidence;
   const gaps: readonly (readonly [keyof ChecksPolicy, boolean, string])[] = [
+    ['copiedRows', evidence.copies === undefined, 'copied rows'],
     ['singleFeature', evidence.singleFeatures === undefined, 'scores of single features'],
     ['drift', evidence.drift === undefined, 'drift'],
     ['labelRate', evidence.labelRate === undefined, 'the label rate'],

@@ -6,6 +6,7 @@ export const CHECKS = [
   'entity_overlap',
   'repeated_entities',
   'duplicate_rows',
+  'copied_rows',
   'single_feature',
   'drift',
   'label_rate',

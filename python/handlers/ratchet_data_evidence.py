@@ -51,7 +51,7 @@ class DataEvidence:
             "singleFeatures": [
                 {"feature": each.feature.name, "score": each.score} for each in by_score[:_MOST_SINGLE]
             ],
-            **({} if self.copies is None else {"copies": self.copies.as_json()}),
+            "copies": None if self.copies is None else self.copies.as_json(),
         }
 
 

@@ -96,8 +96,8 @@ def _drawn(entities: np.ndarray[Any, Any], most: int) -> np.ndarray[Any, np.dtyp
     """
     if len(entities) <= most:
         return np.arange(len(entities))
-    hashes: Any = util.hash_array(entities.astype(object))
-    return np.sort(np.argsort(hashes, kind="stable")[:most])
+    hash_texts: Any = util.hash_array
+    return np.sort(np.argsort(hash_texts(entities.astype(object)), kind="stable")[:most])
 
 
 def _renumbered(columns: Columns) -> Columns:

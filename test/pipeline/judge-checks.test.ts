@@ -223,3 +223,54 @@ describe('decideGate on a hold-out', () => {
     expect(decideGate(evidence, policyWith(undefined)).kind).toBe(kind);
   });
 });
+
+describe('copied rows', () => {
+  const FOUND = {
+    by: 'TOTALCHARGES',
+    pairs: 310,
+    alike: 36,
+    neighbours: 6400,
+    neighboursAlike: 5,
+    share: 0.0052,
+    shareAtLeast: 0.0034,
+  };
+
+  it.each<[string, Partial<Evidence>, Checks, RuleResult['result'] | undefined]>([
+    ['rejects by default when they are certain', { copies: FOUND }, undefined, 'rejected'],
+    [
+      'passes by default where they may be chance',
+      { copies: { ...FOUND, shareAtLeast: 0.0002 } },
+      undefined,
+      'passed',
+    ],
+    [
+      'allows what the policy allows',
+      { copies: FOUND },
+      { copiedRows: { above: 0.0034 } },
+      'passed',
+    ],
+    ['warns where it shall', { copies: FOUND }, { copiedRows: { on: 'warn' } }, 'warned'],
+    [
+      'rejects a share that is no number',
+      { copies: { ...FOUND, shareAtLeast: 'NaN' } },
+      undefined,
+      'rejected',
+    ],
+    ['says nothing of evidence of before', {}, undefined, undefined],
+    ['rejects a check that was asked for and not measured', {}, { copiedRows: {} }, 'rejected'],
+    ['says nothing where no feature can tell', { copies: null }, undefined, undefined],
+    ['is not judged where no feature can tell', { copies: null }, { copiedRows: {} }, 'not-judged'],
+  ])('%s', (_, evidence, checks, expected) => {
+    const [found] = judge(evidence, checks);
+
+    expect(found?.result).toBe(expected);
+  });
+
+  it('says what was seen', () => {
+    const [found] = judge({ copies: FOUND });
+
+    expect(found?.reason).toBe(
+      'At least 0.34 % of the rows are copies of others under another entity, more than 0.1 %: of 310 pairs of rows with the same TOTALCHARGES, 36 are alike in all features, far more than among neighbouring values. The score would measure memory.',
+    );
+  });
+});

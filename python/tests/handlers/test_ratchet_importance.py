@@ -26,9 +26,9 @@ NAMES = [feature.name for feature in FEATURES]
 
 
 @pytest.fixture(scope="module")
-def asked() -> tuple[TrainedModel, pd.DataFrame, Any]:
+def asked() -> tuple[TrainedModel, Any, Any]:
     random = np.random.default_rng(4)
-    frame = pd.DataFrame(
+    frame: Any = pd.DataFrame(
         {
             "PLAN": pd.Series(random.choice(["yearly", "monthly"], 400), dtype=object),
             "MONTHS": random.integers(1, 72, 400).astype(float),
@@ -42,7 +42,8 @@ def asked() -> tuple[TrainedModel, pd.DataFrame, Any]:
 
 
 def measured(asked: Any, metric: str, names: list[str] = NAMES) -> Importance:
-    found = permutation_importance(*asked, names, Question(BINARY, metric, 7))
+    model, frame, actual = asked
+    found = permutation_importance(model, frame, actual, names, Question(BINARY, metric, 7))
     assert found is not None
     return found
 

@@ -18,7 +18,7 @@ ROWS, TRAINING = 3000, 2000
 
 def alone(column: Any, actual: Any, task: str = "binary") -> float:
     """The score of a column whose first rows are those to train on."""
-    values = pd.Series(column)
+    values: Any = pd.Series(column)
     values = values.astype(object if values.dtype.kind not in "if" else float)
     bins = Bins.of(values[:TRAINING])
     codes = bins.codes(values)
@@ -51,7 +51,7 @@ def test_texts_count_as_the_mean_target_of_the_training_rows(random: Any, target
     texts = np.array(["a", "b", "c"], dtype=object)[
         np.clip(target + random.integers(0, 2, ROWS), 0, 2).astype(int)
     ]
-    frame = pd.DataFrame({"text": texts, "target": target})
+    frame: Any = pd.DataFrame({"text": texts, "target": target})
     means = frame[:TRAINING].groupby("text")["target"].mean()
     expected = roc_auc_score(target[TRAINING:], frame["text"][TRAINING:].map(means))
     assert alone(texts, target) == pytest.approx(expected, abs=1e-12)

@@ -5,14 +5,18 @@ import { judgedMetrics } from '../pipeline/gate-policy.js';
 import type { Evaluation, EvaluationInput } from '../pipeline/gate.js';
 import { scoresTable } from '../pipeline/object-names.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
+import { handlerHoldOut, holdOutOf, otherHoldOut } from './gate/hold-outs.js';
 import { readEvidence } from './ledger/evidence.js';
-import { readLiveVersion } from './ledger/live-version.js';
+import { readLiveVersion, type LiveVersion } from './ledger/live-version.js';
+import type { HoldOut } from './ledger/look-statements.js';
+import { readLooks } from './ledger/looks.js';
 import type { ModelVersion } from './ledger/model-version.js';
 import { createLedgerTable } from './ledger/table-statements.js';
 import { callHandler } from './procedures/call-handler.js';
 import { handlerRequest } from './procedures/handler-request.js';
 import { HANDLER_PACKAGES, lockedEnvironment } from './procedures/packages.js';
 import { quoted } from './snowflake/identifier.js';
+import type { Warehouse } from './snowflake/warehouse.js';
 import { StepProblem } from './step-problem.js';
 
 /**
@@ -35,7 +39,7 @@ export async function evaluateCandidate(
       handler: 'ratchet_gate.evaluate',
       code: input,
       packages,
-      request: evaluationRequest(input, live.fence, live.champion),
+      request: evaluationRequest(input, live, await readHoldOuts(warehouse, input, live)),
       answer: z.object({ evidence: z.string(), evidenceDigest: z.string() }),
       options: { resumeAs: 'evaluation' },
     });
@@ -53,14 +57,41 @@ export async function evaluateCandidate(
   });
 }
 
-function evaluationRequest(input: EvaluationInput, fence: number, champion: ModelVersion | null) {
+/** What is held out, and what the ledger knows of that. */
+interface HoldOuts {
+  readonly own: HoldOut;
+  /** Candidates that were judged on it before. */
+  readonly looks: number;
+  /** Of the champion, when it is another one. */
+  readonly champion: HoldOut | null;
+}
+
+async function readHoldOuts(
+  warehouse: Warehouse,
+  input: EvaluationInput,
+  { champion }: LiveVersion,
+): Promise<HoldOuts> {
+  const own = holdOutOf(input);
+  return {
+    own,
+    looks: await readLooks(warehouse, input.run, own),
+    champion: champion === null ? null : await otherHoldOut(warehouse, champion, input.spec, own),
+  };
+}
+
+function evaluationRequest(
+  input: EvaluationInput,
+  { fence, champion }: LiveVersion,
+  holdOuts: HoldOuts,
+) {
   const { run, spec, featureTable, candidate } = input;
   const { artifact, artifactSha256, metrics, choice } = candidate;
   return {
     ...handlerRequest(run, spec, featureTable),
     ...(choice === undefined ? {} : { candidateName: choice.chosen }),
     candidate: { artifact, artifactSha256, selfReported: metrics.selfReported ?? null },
-    champion: champion === null ? null : championRequest(champion, fence),
+    champion: champion === null ? null : championRequest(champion, fence, holdOuts),
+    holdOut: handlerHoldOut(holdOuts.own),
     snapshot: featureTable.snapshot,
     splitRows: featureTable.rows,
     scoresTable: quoted(scoresTable(run)),
@@ -68,20 +99,21 @@ function evaluationRequest(input: EvaluationInput, fence: number, champion: Mode
     diagnosticsTable: quoted('DIAGNOSTICS'),
     slices: spec.gate.slices?.map(({ by }) => by) ?? [],
     primaryMetric: judgedMetrics(spec.gate)[0],
-    noted: notedBefore(input),
+    noted: notedBefore(input, holdOuts),
   };
 }
 
 /** What earlier steps found out, and the evidence keeps beside what the evaluation does. */
-function notedBefore({ spec, featureTable }: EvaluationInput): Partial<Evidence> {
-  const { measured, splitSalt } = featureTable;
-  return {
-    ...(measured === undefined ? {} : { data: measured }),
-    ...(splitSalt === undefined ? {} : { holdOut: { salt: splitSalt, test: spec.split.test } }),
-  };
+function notedBefore(
+  { featureTable }: EvaluationInput,
+  { own, looks }: HoldOuts,
+): Partial<Evidence> {
+  const { measured } = featureTable;
+  return { ...(measured === undefined ? {} : { data: measured }), holdOut: own, looks };
 }
 
-function championRequest(champion: ModelVersion, fence: number) {
+function championRequest(champion: ModelVersion, fence: number, { champion: other }: HoldOuts) {
   const { version, artifact, artifactSha256, features } = champion;
-  return { version, fence, artifact, artifactSha256, features };
+  const holdOut = other === null ? null : handlerHoldOut(other);
+  return { version, fence, artifact, artifactSha256, features, holdOut };
 }

@@ -1,6 +1,12 @@
 import type { Evidence, SliceEvidence } from './evidence.js';
 import type { ScoredModels } from './champion-rules.js';
-import { judgedMetrics, type GatePolicy, type SlicePolicy } from './gate-policy.js';
+import { CHAMPION_RULES } from './gain-rules.js';
+import {
+  judgedMetrics,
+  type GatePolicy,
+  type MetricRule,
+  type SlicePolicy,
+} from './gate-policy.js';
 import { judgedMetric } from './judged-metric.js';
 import { judgeMetric } from './metric-rules.js';
 import type { Score } from './metrics.js';
@@ -68,7 +74,7 @@ function judgeSlice(
   const name = sliceName(slice);
   const scored = scoresOf(slice, evidence);
   return judgedMetrics(asked).flatMap((metric, metricIndex) =>
-    judgeMetric(metric, asked.rules[metric] ?? {}, scored, policy).map((result) => ({
+    judgeRules(metric, asked.rules[metric] ?? {}, scored, policy).map((result) => ({
       result: {
         ...result,
         subject: `slice ${name} · ${metric}`,
@@ -78,6 +84,32 @@ function judgeSlice(
       goodness: goodnessOf(metric, result.candidate, policy),
     })),
   );
+}
+
+/** Rules against a champion of another split are not judged: the common rows of a slice are few (decision 0019). */
+function judgeRules(
+  metric: string,
+  rules: MetricRule,
+  scored: ScoredModels,
+  policy: GatePolicy,
+): RuleResult[] {
+  const { champion } = scored;
+  const hasCommonRows = champion !== null && 'metrics' in champion && champion.common !== undefined;
+  const against = CHAMPION_RULES.filter((rule) => rules[rule] !== undefined);
+  if (!hasCommonRows || against.length === 0) return judgeMetric(metric, rules, scored, policy);
+  const absolute = Object.entries(rules).filter(([name]) => !against.some((rule) => rule === name));
+  const reason = `${metric} was not compared with version ${champion.version}, which was split differently.`;
+  return [
+    ...judgeMetric(metric, Object.fromEntries(absolute), scored, policy),
+    {
+      subject: metric,
+      rule: against.join(', '),
+      candidate: scored.candidate.metrics[metric] ?? null,
+      champion: null,
+      result: 'not-judged',
+      reason,
+    },
+  ];
 }
 
 /** The same rows for both: whatever the champion is as a whole, it is in the slice. */

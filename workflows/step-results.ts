@@ -1,10 +1,13 @@
 import { choiceText } from '../pipeline/candidates.js';
+import type { Evidence } from '../pipeline/evidence.js';
 import type { FeatureTable } from '../pipeline/features.js';
 import type { Evaluation } from '../pipeline/gate.js';
 import type { Score, Scores } from '../pipeline/metrics.js';
+import type { ModelSpec } from '../pipeline/model-spec.js';
 import type { Publication } from '../pipeline/publication.js';
 import { countedText, countText, scoreText } from '../pipeline/score-text.js';
 import type { StagedSources } from '../pipeline/staging.js';
+import { unseenMargins, unseenText } from '../pipeline/test-set-size.js';
 import type { Candidate, CandidateChoice } from '../pipeline/training.js';
 
 /** What came of each step. */
@@ -28,6 +31,7 @@ export const STEP_REPORTS: {
   readonly [Step in keyof StepResults]: (
     result: StepResults[Step],
     primary: string | null,
+    spec: ModelSpec,
   ) => StepReport;
 } = {
   staging: ({ tables, queryIds }) => ({
@@ -35,8 +39,12 @@ export const STEP_REPORTS: {
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
     queryIds,
   }),
-  features: ({ features, rows, queryIds }) => ({
-    summary: `${countedText(features.length, 'feature', 'features')}; ${countText(rows.TRAIN)} rows to train on, ${countText(rows.VALIDATION)} to validate, ${countText(rows.TEST)} held out`,
+  features: ({ features, rows, queryIds }, _, spec) => ({
+    summary: [
+      countedText(features.length, 'feature', 'features'),
+      `${countText(rows.TRAIN)} rows to train on, ${countText(rows.VALIDATION)} to validate, ${countText(rows.TEST)} held out`,
+      ...tooFewRows(rows.TEST, spec),
+    ].join('; '),
     rows: rows.TRAIN + rows.VALIDATION + rows.TEST,
     queryIds,
   }),
@@ -67,6 +75,13 @@ function comparedQueryIds({ chosen, candidates }: CandidateChoice): readonly str
   return [...others, ...winner].flatMap(({ queryId }) => (queryId === null ? [] : [queryId]));
 }
 
+/** Before the training, when another split would still help: which differences the hold-out is too small to show. */
+function tooFewRows(rows: number, { gate, training, task }: ModelSpec): string[] {
+  const isOurs = (task ?? 'binary') === 'binary' && !('procedure' in training);
+  const holdOut = { rows, positiveShare: null, scores: {} };
+  return isOurs ? unseenMargins(gate, holdOut).map(unseenText) : [];
+}
+
 function trainingSummary(metrics: Candidate['metrics'], primary: string | null): string {
   const [scores, source]: readonly [Scores, string] =
     metrics.selfReported === undefined
@@ -77,16 +92,24 @@ function trainingSummary(metrics: Candidate['metrics'], primary: string | null):
     : `${primary} ${scoreText(scores[primary])} ${source}`;
 }
 
-function gateSummary(
-  { candidate, champion }: Evaluation['evidence'],
-  primary: string | null,
-): string {
-  if (primary === null) return 'scored';
+function gateSummary(evidence: Evidence, primary: string | null): string {
+  const { looks = 0 } = evidence;
+  const again = looks === 0 ? '' : `; look ${countText(looks + 1)} at this hold-out`;
+  return `${primary === null ? 'scored' : scoreSummary(evidence, primary)}${again}`;
+}
+
+function scoreSummary({ candidate, champion }: Evidence, primary: string): string {
   const score: Score = candidate.metrics[primary] ?? null;
   if (champion === null) return `${primary} ${scoreText(score)}; no champion yet`;
   if ('notComparable' in champion) {
     return `${primary} ${scoreText(score)}; version ${champion.version} cannot be compared`;
   }
   const theirs: Score = champion.metrics[primary] ?? null;
-  return `${primary} ${scoreText(score, theirs)}, version ${champion.version}: ${scoreText(theirs, score)}`;
+  const { version, common } = champion;
+  if (common === undefined) {
+    return `${primary} ${scoreText(score, theirs)}, version ${version}: ${scoreText(theirs, score)}`;
+  }
+  const own: Score = common.candidate[primary] ?? null;
+  const beside = `on ${countText(common.rows)} common rows ${scoreText(own, theirs)}`;
+  return `${primary} ${scoreText(score)}, ${beside}, version ${version}: ${scoreText(theirs, own)}`;
 }

@@ -35,7 +35,7 @@ function resultText({ result }: GateTableRow, colors: Colors): string {
     warned: colors.yellow('● warned'),
     held: colors.yellow('● held'),
     rejected: colors.red('✘ rejected'),
-    'not-judged': colors.dim('no champion'),
+    'not-judged': colors.dim('not judged'),
     reported: '',
   } satisfies Record<GateTableRow['result'], string>;
   return texts[result];
@@ -50,7 +50,12 @@ function judgedOn(evidence: Evidence | null): string {
   const positive = classes === undefined ? '' : `, ${countText(classes.positive)} of them positive`;
   const held = `Judged on ${countText(rows.test)} held-out rows${positive}`;
   if (champion === null) return `${held}; there is no champion yet.`;
-  return 'metrics' in champion
-    ? `${held}, the same for the champion (version ${champion.version}).`
-    : `${held}. The champion (version ${champion.version}) could not be scored: ${champion.notComparable}`;
+  const version = `the champion (version ${champion.version})`;
+  if ('notComparable' in champion) {
+    return `${held}; ${version} could not be scored: ${champion.notComparable}`;
+  }
+  const { common } = champion;
+  return common === undefined
+    ? `${held}, the same for ${version}.`
+    : `${held}; compared with ${version} on the ${countText(common.rows)} of them that were held out from it too.`;
 }

@@ -36,7 +36,8 @@ class Asked:
 
     def take(self, rows: Rows) -> Asked:
         """The same about some of the rows."""
-        return Asked(self.model, self.frame[rows].reset_index(drop=True), self.answers.take(rows))
+        frame: Any = self.frame[rows]
+        return Asked(self.model, frame.reset_index(drop=True), self.answers.take(rows))
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Champion:
         return scored | {"common": {"rows": int(self.common.sum()), "candidate": own}}
 
     def beside(self, values: Any) -> Any:
-        """Those of the values or answers of all held-out rows that are about the rows that it was asked about."""
+        """Of values or answers about all held-out rows those about the rows that it was asked about."""
         if self.common is None:
             return values
         return values.take(self.common) if isinstance(values, Answers) else values[self.common]
@@ -79,8 +80,8 @@ def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champ
         return None
     version, fence = champion["version"], champion["fence"]
     try:
-        common = _common_rows(request, champion, held_out)
         asked = _ask(session, request, champion, held_out)
+        common = _common_rows(request, champion, held_out)
         return Champion(version, fence, asked if common is None else asked.take(common), common)
     except NotComparable as reason:
         return Champion(version, fence, str(reason))
@@ -103,8 +104,8 @@ def _ask(session: Session, request: Request, champion: dict[str, Any], held_out:
 
 def _common_rows(request: Request, champion: dict[str, Any], held_out: HeldOut) -> Rows | None:
     """
-    The rows that neither model has learnt from; None when one split held out all of them. A champion of another
-    split may know the others: its scores on them would be too good.
+    The rows that neither model has learnt from; None when one split held out all of them. A champion of
+    another split may know the others: its scores on them would be too good.
     """
     if (item := champion.get("holdOut")) is None:
         return None
@@ -113,11 +114,10 @@ def _common_rows(request: Request, champion: dict[str, Any], held_out: HeldOut) 
             "its split was another one, and the entities are read as other texts than were split"
         )
     common = HoldOut.of(item).holds(held_out.entities)
-    needed = 2 if request.task == "regression" else len(np.unique(held_out.actual))
-    if len(np.unique(held_out.actual[common])) < needed:
+    if len(np.unique(held_out.actual[common])) < 2:
         raise NotComparable(
             f"its split was another one, and of the {len(common)} held-out rows only {int(common.sum())} "
-            "were held out from it too, without all classes among them"
+            "were held out from it too, all of them with one target"
         )
     return common
 

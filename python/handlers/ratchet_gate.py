@@ -16,6 +16,7 @@ from ratchet_champion import Champion, ask, ask_champion
 from ratchet_data_evidence import measure_data
 from ratchet_diagnostics import diagnostics_of, store_diagnostics
 from ratchet_evidence import store_evidence, stored_evidence
+from ratchet_golden import ask_golden
 from ratchet_held_out import HeldOut, read_held_out
 from ratchet_leakage import leakage_of
 from ratchet_parity import write_scores
@@ -58,7 +59,8 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
     ).model
     candidate = ask(model, request.features, held_out)
     answers, labels = candidate.answers, held_out.labels
-    write_scores(session, own["scoresTable"], request.features, candidate.frame, answers, labels)
+    golden = ask_golden(model, candidate.frame)
+    write_scores(session, own["scoresTable"], request.features, candidate.frame, answers, labels, golden)
     champion = ask_champion(session, request, held_out)
     compared = None if champion is None else champion.asked
     theirs = None if compared is None else compared.answers
@@ -84,6 +86,7 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         **_calibration(request.task, answers, theirs),
         **_label_rate(request.task, held_out),
         **data.as_json(),
+        "golden": golden.as_json(),
         **own["noted"],
     }
     store_diagnostics(session, request, diagnostics_of(request, scorer, data, candidate, compared))

@@ -10,6 +10,7 @@ import * as trainings from '../../activities/ledger/training-statements.js';
 import * as versions from '../../activities/ledger/version-statements.js';
 import * as objects from '../../activities/object-statements.js';
 import * as procedures from '../../activities/procedures/statements.js';
+import * as reports from '../../activities/reading/report-statements.js';
 import * as readings from '../../activities/reading/statements.js';
 import * as session from '../../activities/snowflake/session-statements.js';
 import type { Statement } from '../../activities/snowflake/statement.js';
@@ -235,6 +236,15 @@ export const EMITTED: readonly EmittedStatements[] = [
     },
   },
   {
+    file: 'reading/report-statements',
+    builders: reports,
+    examples: {
+      selectReportedRun: [reports.selectReportedRun(RUN.id)],
+      selectFirstPromotion: [reports.selectFirstPromotion(RUN.id)],
+      selectRunsUpTo: [reports.selectRunsUpTo(RUN.model, RUN.id)],
+    },
+  },
+  {
     file: 'ledger/live-statements',
     builders: live,
     examples: {
@@ -425,6 +435,7 @@ export const EMITTED: readonly EmittedStatements[] = [
         ),
       ],
       dropFunction: FEATURE_SETS.map((features) => cleanUp.dropFunction(VERSIONED, features)),
+      selectCandidates: [cleanUp.selectCandidates(RUN.id)],
       selectOpenRuns: [cleanUp.selectOpenRuns()],
       closeOpenRun: [cleanUp.closeOpenRun(RUN.id, 'TERMINATED', "It's over.")],
       selectRunStates: [cleanUp.selectRunStates([RUN.id, 'another'])],

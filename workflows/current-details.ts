@@ -1,12 +1,13 @@
 import type { Evidence } from '../pipeline/evidence.js';
-import { gateTable, type GateTableRow } from '../pipeline/gate-table.js';
 import type { ModelSpec } from '../pipeline/model-spec.js';
 import type { RunEnd } from '../pipeline/outcome.js';
 import type { Progress, StepProgress, StepState } from '../pipeline/progress.js';
 import { countText } from '../pipeline/score-text.js';
 import { candidateSection } from './candidate-section.js';
 import { closingText } from './closing-text.js';
+import { gateSection } from './gate-section.js';
 import { markdownTable } from './markdown-table.js';
+import { reportText, type ReportState } from './report-text.js';
 
 /** A run as the Web UI's page "User Metadata" shows it. */
 export interface RunView {
@@ -14,6 +15,8 @@ export interface RunView {
   readonly progress: Progress;
   readonly evidence: Evidence | null;
   readonly end: RunEnd | null;
+  /** Null until it was tried to write one. */
+  readonly report: ReportState | null;
 }
 
 /**
@@ -25,8 +28,9 @@ export function currentDetails(view: RunView): string {
     heading(view),
     stepTable(view.progress),
     candidateSection(view.progress),
-    gateSection(view),
+    view.progress.verdict === null ? '' : gateSection(view.evidence, view.progress.verdict),
     closingText(view),
+    reportText(view),
   ]
     .filter((section) => section !== '')
     .join('\n\n');
@@ -68,33 +72,4 @@ function timeText({ startedAt, endedAt }: StepProgress): string {
   if (ms < 1_000) return `${ms} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1_000)} s`;
-}
-
-const RESULTS: Readonly<Record<GateTableRow['result'], string>> = {
-  passed: '✔ passed',
-  warned: '● warned',
-  held: '● held',
-  rejected: '✘ rejected',
-  'not-judged': 'no champion',
-  reported: '',
-};
-
-/** Contracts of columns are many; those that hold are shown by the Client. */
-function isShown({ subject, result }: GateTableRow): boolean {
-  return result !== 'passed' || !subject.startsWith('column ');
-}
-
-function gateSection({ progress, evidence }: RunView): string {
-  if (progress.verdict === null) return '';
-  return markdownTable(
-    ['gate', 'candidate', 'champion', 'majority class', 'rule', 'result'],
-    gateTable(evidence, progress.verdict).filter(isShown).map((row) => [
-      row.subject,
-      row.candidate,
-      row.champion,
-      row.baseline,
-      row.rule,
-      RESULTS[row.result],
-    ]),
-  );
 }

@@ -12,6 +12,7 @@ import type { Verdict } from '../pipeline/verdict.js';
 import { currentDetails } from './current-details.js';
 import { failureReason } from './failure-reason.js';
 import { progressQuery } from './messages.js';
+import type { ReportState } from './report-text.js';
 import { showEnd, showPrimaryMetric, showStart, showStep } from './run-attributes.js';
 import { stepPurposes } from './step-purposes.js';
 import { STEP_REPORTS, type StepReport, type StepResults } from './step-results.js';
@@ -27,6 +28,7 @@ export class RunProgress {
   #progress: Progress = { steps: STEPS.map(waiting), verdict: null, outcome: null };
   #evidence: Evidence | null = null;
   #end: RunEnd | null = null;
+  #report: ReportState | null = null;
   #queryIds: readonly string[] = [];
 
   constructor(run: Run, spec: ModelSpec) {
@@ -46,7 +48,7 @@ export class RunProgress {
     this.#change(step, { state: 'running', startedAt: now(), summary });
     try {
       const result = await work;
-      this.#finish(step, STEP_REPORTS[step](result, this.#primaryMetric));
+      this.#finish(step, STEP_REPORTS[step](result, this.#primaryMetric, this.#spec));
       return result;
     } catch (error) {
       this.#change(step, { state: 'failed', endedAt: now(), summary: failureReason(error) });
@@ -79,6 +81,12 @@ export class RunProgress {
     return this.#progress.steps.flatMap(({ step, startedAt, endedAt }) =>
       startedAt === null || endedAt === null ? [] : [{ step, startedAt, endedAt }],
     );
+  }
+
+  /** Shows where the report lies, or why there is none. */
+  reported(report: ReportState): void {
+    this.#report = report;
+    this.#show();
   }
 
   /** Closes the run with its outcome. Returns the run's last row for the ledger. */
@@ -131,6 +139,7 @@ export class RunProgress {
         progress: this.#progress,
         evidence: this.#evidence,
         end: this.#end,
+        report: this.#report,
       }),
     );
   }

@@ -6,7 +6,7 @@ import type { RunEnd } from '../../pipeline/outcome.js';
 import type { Progress, StepProgress } from '../../pipeline/progress.js';
 import { STEPS, type Step } from '../../pipeline/step.js';
 import { currentDetails } from '../../workflows/current-details.js';
-import { evidenceOf, policyOf } from '../support/evidence.js';
+import { evidenceOf, evidenceWith, policyOf } from '../support/evidence.js';
 import { requestWith } from '../support/retraining-request.js';
 
 const { spec } = requestWith();
@@ -49,7 +49,7 @@ const GAP = '\u00a0';
 /** The details without the gaps between columns. */
 function detailsOf(steps: readonly StepProgress[], end: RunEnd | null = null): string {
   const progress: Progress = { steps, verdict: null, outcome: null };
-  return currentDetails({ spec, progress, evidence: null, end }).replaceAll(GAP, '');
+  return currentDetails({ spec, progress, evidence: null, end, report: null }).replaceAll(GAP, '');
 }
 
 describe('currentDetails', () => {
@@ -100,7 +100,7 @@ describe('currentDetails', () => {
   it('keeps columns apart, which the Web UI draws without a gap', () => {
     const progress: Progress = { steps: [done('staging')], verdict: null, outcome: null };
 
-    const details = currentDetails({ spec, progress, evidence: null, end: null });
+    const details = currentDetails({ spec, progress, evidence: null, end: null, report: null });
 
     expect(details).toContain(`| staging${GAP} | 1.5 s${GAP} |`);
   });
@@ -124,9 +124,37 @@ describe('currentDetails', () => {
     };
     const reasons = verdict.kind === 'passed' ? [] : verdict.reasons;
 
-    const details = currentDetails({ spec, progress, evidence, end: endOf({ reasons }) });
+    const details = currentDetails({
+      spec,
+      progress,
+      evidence,
+      end: endOf({ reasons }),
+      report: null,
+    });
 
     expect(reasons.length).toBeGreaterThan(3);
+    expect(Buffer.byteLength(details)).toBeLessThan(3_000);
+  });
+
+  it('shows what keeps a candidate back before what passes, however many slices there are', () => {
+    const slices = Array.from({ length: 50 }, (_, index) => ({
+      ...{ by: 'CONTRACT', value: `contract ${index}`, rows: 200, entities: 200, champion: null },
+      candidate: { roc_auc: index === 40 ? 0.6 : 0.8 },
+    }));
+    const evidence = evidenceWith({ slices });
+    const policy = policyOf(
+      { roc_auc: { min: 0.5 } },
+      { slices: [{ by: 'CONTRACT', rules: { roc_auc: { min: 0.7 } } }] },
+    );
+    const verdict = decideGate(evidence, policy);
+    const progress: Progress = { steps: [], verdict, outcome: 'REJECTED' };
+
+    const details = currentDetails({ spec, progress, evidence, end: null, report: null });
+
+    expect(details.replaceAll(GAP, '')).toContain(
+      '| slice CONTRACT = contract 40 · roc_auc | 0.6 |  |  | at least 0.7 | ✘ rejected |',
+    );
+    expect(details).toContain('\n\n35 rows more: `ratchet explain`');
     expect(Buffer.byteLength(details)).toBeLessThan(3_000);
   });
 });

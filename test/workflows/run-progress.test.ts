@@ -46,7 +46,8 @@ describe('the progress of a run', () => {
       state: 'done',
       startedAt: expect.stringMatching(ISO),
       endedAt: expect.stringMatching(ISO),
-      summary: '2 features; 4,930 rows to train on, 704 to validate, 1,409 held out',
+      summary:
+        '2 features; 4,930 rows to train on, 704 to validate, 1,409 held out; roc_auc needs about 3,700 held-out rows to see 0.01',
       rows: 7043,
       queryId: '01b2c3d4-0003',
     });
@@ -120,12 +121,13 @@ describe('the Activities of a run', () => {
       'recordDecision: "write the decision into the ledger"',
       'publishUdf: "test the function of the candidate, then point PREDICT_CHURN at it"',
       'recordOutcome: "close the run in the ledger"',
+      'writeReport: "write the report of the run"',
     ]);
     const seconds = scheduled.map(({ activity }) => [
       Number(activity.startToCloseTimeout?.seconds),
       Number(activity.heartbeatTimeout?.seconds),
     ]);
-    // Two hours of statements, one of training, a minute of ledger; and 15 minutes for the driver's own retries.
+    // Two hours of statements, one of training, a minute of ledger, two of the report; and 15 minutes for the driver's own retries.
     expect(seconds).toEqual([
       [8100, 10],
       [8100, 10],
@@ -134,6 +136,7 @@ describe('the Activities of a run', () => {
       [960, 10],
       [8100, 10],
       [960, 10],
+      [1020, 10],
     ]);
   });
 });

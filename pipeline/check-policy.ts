@@ -53,6 +53,11 @@ const calibration = z
   .strictObject({ errorAbove: share.default(0.1), on: on('warn') })
   .meta({ description: 'Mean distance of predicted probability and what happened, 0 to 1.' });
 
+const goldenRows = z.strictObject({ on: on('warn') }).meta({
+  description:
+    'Made-up rows at the edges of the features (NULL, a category nobody has seen, huge numbers) that the model raises on.',
+});
+
 /** Checks of data and model beside the rules on metrics; what stands here is judged, whatever the defaults do. */
 export const checksSchema = z
   .strictObject({
@@ -62,6 +67,7 @@ export const checksSchema = z
     drift: drift.optional(),
     labelRate: labelRate.optional(),
     calibration: calibration.optional(),
+    goldenRows: goldenRows.optional(),
     schema: schemaCheck.optional(),
     rowCount: rowCountCheck.optional(),
     freshness: freshnessCheck.optional(),
@@ -82,5 +88,6 @@ export const DEFAULT_CHECKS = {
   drift: drift.parse({}),
   labelRate: labelRate.parse({}),
   calibration: calibration.parse({}),
+  goldenRows: goldenRows.parse({}),
   looks: looksCheck.parse({}),
 } as const;

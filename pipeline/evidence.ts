@@ -117,6 +117,11 @@ export const evidenceSchema = z
      * to tell (ratchet_copies.py).
      */
     copies: copies.nullable().optional(),
+    /**
+     * Made-up rows at the edges of the features that the published functions are compared on too, and those that the
+     * model does not answer, in words such as `PLAN is NULL`.
+     */
+    golden: z.object({ rows: count, unanswered: z.array(z.string()) }).optional(),
     /** How many candidates were judged on this same hold-out before. */
     looks: count.optional(),
     /** From which probability on a row is called positive, where a cost matrix chose it on the validation rows. */

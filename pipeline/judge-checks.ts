@@ -3,6 +3,7 @@ import type { GatePolicy } from './gate-policy.js';
 import { judgeCalibration } from './judge-calibration.js';
 import { judgeCopiedRows } from './judge-copied-rows.js';
 import { judgeDrift } from './judge-drift.js';
+import { judgeGoldenRows } from './judge-golden-rows.js';
 import { judgeLabelRate } from './judge-label-rate.js';
 import { judgeSingleFeature } from './judge-single-feature.js';
 import type { RuleResult } from './verdict.js';
@@ -18,5 +19,6 @@ export function judgeChecks(evidence: Evidence, policy: GatePolicy): RuleResult[
     ...judgeDrift(evidence, policy),
     ...judgeLabelRate(evidence, policy),
     ...judgeCalibration(evidence, policy),
+    ...judgeGoldenRows(evidence, policy),
   ];
 }

@@ -169,6 +169,7 @@ function measuredChecks(
     ['drift', evidence.drift === undefined, 'drift'],
     ['labelRate', evidence.labelRate === undefined, 'the label rate'],
     ['calibration', evidence.calibration === undefined, 'calibration'],
+    ['goldenRows', evidence.golden === undefined, 'golden rows'],
     ['looks', evidence.looks === undefined, 'looks at the hold-out'],
     ['rowCount', data?.live === undefined, 'the rows of the live version'],
     ['freshness', !isFreshnessMeasured(data, checks), 'the age of the newest row'],

@@ -11,6 +11,7 @@ export const CHECKS = [
   'drift',
   'label_rate',
   'calibration',
+  'golden_rows',
   'row_count',
   'freshness',
   'looks',

@@ -9,7 +9,7 @@ import type { Warehouse } from '../snowflake/warehouse.js';
 import { versionedComment } from '../versioned-comment.js';
 import { removeLocation } from './remove-location.js';
 import { runTables } from './run-tables.js';
-import { dropFunction, dropTable, selectFunctionsWith } from './statements.js';
+import { dropFunction, dropTable, selectCandidates, selectFunctionsWith } from './statements.js';
 
 /** The version that a run made, if it came so far. */
 export interface MadeVersion {
@@ -19,7 +19,10 @@ export interface MadeVersion {
 
 type Removed = Pick<Removal, 'removed' | 'kept'>;
 
-/** Removes a run's tables and files; functions and artifact too, unless its version ever went live. */
+/**
+ * Removes a run's tables and files; functions and artifact too, unless its version ever went live: then the artifacts of
+ * the candidates that were not chosen.
+ */
 export async function removeObjects(
   warehouse: Warehouse,
   run: NamedRun,
@@ -30,11 +33,34 @@ export async function removeObjects(
     await objects.remove(table, () => warehouse.execute(dropTable(table)));
   }
   await objects.removeFiles(warehouse, runFilesLocation(run));
-  if (wentLive) return objects;
+  if (wentLive) {
+    if (version !== null) await removeOtherCandidates(warehouse, run, version, objects);
+    return objects;
+  }
   if (version !== null) await removeFunctions(warehouse, run, version, objects);
   // A function without its model file would be worse than both.
   if (objects.kept.length === 0) await objects.removeFiles(warehouse, `${artifactLocation(run)}/`);
   return objects;
+}
+
+const candidateRow = z.object({ CANDIDATE: z.string() });
+
+/** Nothing is removed unless it is certain which candidate the version is. */
+async function removeOtherCandidates(
+  warehouse: Warehouse,
+  run: NamedRun,
+  number: number,
+  objects: Removing,
+): Promise<void> {
+  const { rows } = await warehouse.select(selectCandidates(run.id), candidateRow);
+  if (rows.length === 0) return;
+  const { artifact } = await readVersion(warehouse, run.model, number);
+  const locations = rows.map(({ CANDIDATE: name }) => `${artifactLocation(run, name)}/`);
+  const chosen = locations.find((location) => artifact.startsWith(location));
+  if (chosen === undefined) return;
+  for (const location of locations.filter((one) => one !== chosen)) {
+    await objects.removeFiles(warehouse, location);
+  }
 }
 
 const functionRow = z.object({ FUNCTION_NAME: z.string() });

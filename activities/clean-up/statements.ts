@@ -56,6 +56,16 @@ export function dropFunction(name: string, features: readonly Feature[]): Statem
   return { sql: `DROP FUNCTION IF EXISTS ${quoted(name)}(${types})` };
 }
 
+/** The candidates that a run trained side by side; none of a run that trained one. */
+export function selectCandidates(runId: string): Statement {
+  return {
+    sql:
+      'SELECT "CANDIDATE" FROM "TRAININGS"\n' +
+      'WHERE "RUN_ID" = ? AND "CANDIDATE" IS NOT NULL ORDER BY "CANDIDATE"',
+    binds: [runId],
+  };
+}
+
 /** The runs that the ledger says are under way, and for how long: the oldest first. */
 export function selectOpenRuns(): Statement {
   return {

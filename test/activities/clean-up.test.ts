@@ -272,6 +272,22 @@ describe('sweep, of what runs left behind', () => {
     ]);
   }, 180_000);
 
+  it('removes the artifacts of the candidates that a version was not made of', async () => {
+    const model = newModel();
+    const { run } = await left.promoted(model, ['large', 'larger', 'small']);
+    await left.promoted(model);
+    const filesOf = async (candidate: string) =>
+      (await place.query(`LIST ${artifactLocation(run, candidate)}/`)).length;
+
+    const { removals } = await sweep({ ...AT_ONCE, rollbackTargets: 0 });
+
+    const others = ['larger', 'small'].map((name) => `${artifactLocation(run, name)}/`);
+    expect(removals.find(({ runId }) => runId === run.id)?.removed).toEqual(
+      expect.arrayContaining(others),
+    );
+    expect(await Promise.all(['large', 'larger', 'small'].map(filesOf))).toEqual([1, 0, 0]);
+  }, 120_000);
+
   it('counts by when a version last served, and waits for a rollback under way', async () => {
     const model = newModel();
     const retention = { ...AT_ONCE, rollbackTargets: 1 };

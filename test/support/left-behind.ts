@@ -46,18 +46,33 @@ export class LeftBehind {
     return run;
   }
 
-  /** A run under way that has the next version of its model, with both functions. */
-  async version(model: string): Promise<VersionedRun> {
+  /** A run under way that has the next version of its model, with both functions; of its first candidate, if it has some. */
+  async version(model: string, candidates: readonly string[] = []): Promise<VersionedRun> {
     const run = await this.run(model);
+    for (const name of candidates) await this.#trained(run, name);
     const input = publicationInput(run);
+    const [chosen] = candidates;
+    const made = chosen === undefined ? {} : { artifact: `${artifactLocation(run, chosen)}/aa/` };
+    const candidate = { ...input.candidate, ...made };
     const claimed = await this.#place.withWarehouse(run, (warehouse, handlers) =>
-      claimVersion(handlers, warehouse, input),
+      claimVersion(handlers, warehouse, { ...input, candidate }),
     );
     const { artifactSha256 } = input.candidate;
     const comment = versionedComment({ runId: run.id, version: claimed.version, artifactSha256 });
     await this.createFunction(claimed.functionName, comment);
     await this.createFunction(claimed.probabilityFunctionName, comment);
     return { ...claimed, run };
+  }
+
+  /** One of several candidates of a run, with an artifact. */
+  async #trained(run: Run, candidate: string): Promise<void> {
+    await this.#place.query(
+      'INSERT INTO TRAININGS (RUN_ID, MODEL, CANDIDATE, FENCE, STARTED_AT) SELECT ?, ?, ?, 1, CURRENT_TIMESTAMP()',
+      [run.id, run.model, candidate],
+    );
+    await this.#place.query(
+      `COPY INTO ${artifactLocation(run, candidate)}/aa/part FROM (SELECT 1 AS N) FILE_FORMAT = (TYPE = PARQUET)`,
+    );
   }
 
   /** Makes a function that takes what versions take. */
@@ -91,8 +106,8 @@ export class LeftBehind {
   }
 
   /** A version whose run was promoted, and ended. */
-  async promoted(model: string): Promise<VersionedRun> {
-    const made = await this.version(model);
+  async promoted(model: string, candidates: readonly string[] = []): Promise<VersionedRun> {
+    const made = await this.version(model, candidates);
     await this.goLive(made, made.run);
     await this.end(made.run, 'PROMOTED');
     return made;

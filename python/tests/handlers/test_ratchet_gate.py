@@ -14,11 +14,13 @@ from sklearn.metrics import roc_auc_score
 from snowflake.snowpark import Session
 
 import ratchet_gate
+import ratchet_lock
 import ratchet_sample
 import ratchet_training
 from ratchet_answers import Answers
 from ratchet_artifact import ArtifactChanged, read_artifact
 from ratchet_held_out import read_held_out
+from ratchet_lock import LockBroken
 from ratchet_problems import SourceDataProblem
 from ratchet_request import parse_request
 from ratchet_scores import BINARY
@@ -227,6 +229,49 @@ def test_a_model_that_was_exchanged_is_not_judged(session: Session, rows: Any) -
     with pytest.raises(ArtifactChanged):
         evaluate(session, rows, candidate, champion=champion({**candidate, "artifactSha256": "0" * 64}))
     assert session.table('"EVIDENCE"').count() == 0
+
+
+@pytest.mark.parametrize(
+    ("features", "difference"),
+    [
+        (FEATURES[::-1], "in another order"),
+        (FEATURES[:2], r"without IS_PAPERLESS \(boolean\)"),
+        ([*FEATURES[:2], {"name": "IS_PAPERLESS", "kind": "text"}], r"with IS_PAPERLESS \(text\)"),
+    ],
+)
+def test_a_model_of_other_features_than_the_tables_is_not_judged(
+    session: Session, rows: Any, features: list[dict[str, str]], difference: str
+) -> None:
+    candidate = trained(session)
+    with pytest.raises(
+        LockBroken, match=f"RATCHET_LOCK_BROKEN: found features .*{difference}, expected those"
+    ):
+        evaluate(session, rows, candidate, features=features)
+    assert session.table('"EVIDENCE"').count() == 0
+
+
+def test_a_model_of_another_python_or_package_is_not_judged(
+    session: Session, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate = trained(session)
+    version = ratchet_lock.metadata.version
+    changed = {"joblib": "0.1"}
+    monkeypatch.setattr(ratchet_lock.platform, "python_version_tuple", lambda: ("3", "9", "18"))
+    monkeypatch.setattr(ratchet_lock.metadata, "version", lambda name: changed.get(name) or version(name))
+    with pytest.raises(LockBroken, match=r"found Python 3\.9, joblib 0\.1, expected Python 3\.\d+, joblib "):
+        evaluate(session, rows, candidate)
+    assert session.table('"EVIDENCE"').count() == 0
+
+
+def test_the_golden_rows_stand_beside_the_held_out_ones(session: Session, rows: Any) -> None:
+    candidate = trained(session)
+    evidence = evaluate(session, rows, candidate)
+    stored: Any = session.sql('SELECT * FROM "SCORES_T" WHERE "RATCHET_GOLDEN" IS NOT NULL').to_pandas()
+    assert evidence["golden"] == {"rows": len(stored), "unanswered": []}
+    whole = stored[stored["RATCHET_GOLDEN"] == "every feature is NULL"]
+    assert len(whole) == 1
+    assert whole[NAMES].isna().all(axis=None)
+    assert stored["RATCHET_PREDICTION"].isin([0, 1]).all()
 
 
 def test_a_run_that_has_ended_is_not_judged(session: Session, rows: Any) -> None:

@@ -16,6 +16,7 @@ import { publishUdf } from './publication.js';
 import { restoreServing } from './publication/restore-serving.js';
 import { rollBack } from './publication/roll-back.js';
 import { answerFromLedger } from './reading.js';
+import { writeReport } from './report.js';
 import type { Snowflake } from './snowflake/warehouse.js';
 import { stageSource } from './staging.js';
 import { trainCandidate } from './training.js';
@@ -44,6 +45,7 @@ export function createActivities(options: ActivitiesOptions) {
     publishUdf: (input) => publishUdf(dependencies, input),
     rollBack: (input) => rollBack(dependencies, input),
     recordOutcome: (end) => recordOutcome(dependencies, end),
+    writeReport: (input) => writeReport(dependencies, input),
     answerFromLedger: (question) => answerFromLedger(dependencies, question),
     restoreServing: () => restoreServing(dependencies),
     sweep: (input) => sweep(dependencies, input),

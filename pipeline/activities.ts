@@ -5,6 +5,7 @@ import type { SweepInput, Swept } from './maintenance.js';
 import type { DecisionInput } from './decision.js';
 import type { RunEnd } from './outcome.js';
 import type { Publication, PublicationInput } from './publication.js';
+import type { ReportInput, WrittenReport } from './report.js';
 import type { Restored } from './restored.js';
 import type { Rollback, RollbackInput } from './rollback.js';
 import type { StagedSources, StagingInput } from './staging.js';
@@ -21,6 +22,8 @@ export interface PipelineActivities {
   publishUdf(input: PublicationInput): Promise<Publication>;
   /** Closes the run's row in the ledger; the same end written twice is one end. */
   recordOutcome(end: RunEnd): Promise<void>;
+  /** Writes the report on a run that was judged and is over, beside its artifact. */
+  writeReport(input: ReportInput): Promise<WrittenReport>;
 }
 
 /** What keeps warehouse and ledger together beside the runs. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { ReportData } from './report.js';
 import type { Trigger } from './run.js';
 
 /**
@@ -74,8 +75,8 @@ export interface DecisionsAnswer {
 
 export interface ReportAnswer {
   readonly kind: 'report';
-  /** JSON of all that the ledger knows for a report on the run; null when it does not know the run. */
-  readonly report: string | null;
+  /** All that the ledger knows for a report on the run; null when it does not know the run. */
+  readonly report: ReportData | null;
 }
 
 export type LedgerAnswer = DecisionsAnswer | ReportAnswer;

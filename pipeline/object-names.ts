@@ -73,6 +73,11 @@ export function artifactLocation(run: NamedRun, candidate?: string): string {
   return candidate === undefined ? ofRun : `${ofRun}/${candidate}`;
 }
 
+/** Where the report on a run lies, ending in /: with the artifact, so that it stays as long. */
+export function reportLocation(run: NamedRun): string {
+  return `${artifactLocation(run)}/report/`;
+}
+
 /** A stored procedure of Ratchet, named by the code it holds. */
 export function sprocName(
   purpose: 'FEATURES' | 'TRAIN' | 'ADOPT' | 'EVALUATE' | 'CLAIM' | 'SWITCH' | 'SERVE',

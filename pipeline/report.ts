@@ -4,6 +4,7 @@ import { decisionRecordSchema } from './decision.js';
 import { diagnosticsSchema } from './diagnostics.js';
 import { evidenceSchema } from './evidence.js';
 import { gatePolicySchema } from './gate-policy.js';
+import type { Run } from './run.js';
 
 const time = z.string();
 const version = z.int().min(1);
@@ -77,3 +78,13 @@ export const reportDataSchema = z.object({
 export type ReportData = z.output<typeof reportDataSchema>;
 export type ReportedRun = z.output<typeof reportedRun>;
 export type PastRun = z.output<typeof pastRun>;
+
+export interface ReportInput {
+  readonly run: Run;
+}
+
+/** Where a report lies. */
+export interface WrittenReport {
+  /** In a stage, ending in /; holds report.html, report.md and report.json. */
+  readonly location: string;
+}

@@ -55,3 +55,12 @@ export const RECORD_OF_FAILURE: ActivityOptions = {
   ...RECORD,
   retry: { ...EVERY_STEP.retry, maximumAttempts: 20 },
 };
+
+/**
+ * For the report, which nothing waits for but the end of the Workflow: a few attempts have to do. Attempts, not a time-out:
+ * a Worker may be away for days.
+ */
+export const REPORT: ActivityOptions = {
+  ...withinOneAttempt(durationMs('2m')),
+  retry: { ...EVERY_STEP.retry, maximumAttempts: 5 },
+};

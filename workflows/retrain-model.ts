@@ -9,6 +9,7 @@ import { splitSalt } from '../pipeline/split-salt.js';
 import { keptBack, notChanged, promoted, refused, superseded, withChoice } from './outcomes.js';
 import { recordDecided } from './record-decision.js';
 import { recordEnd, recordFailureOf } from './record-end.js';
+import { reportOn } from './report-on.js';
 import { RunProgress } from './run-progress.js';
 import { stepActivities } from './step-activities.js';
 import { thisRun } from './this-run.js';
@@ -24,6 +25,7 @@ export async function retrainModel(request: RetrainingRequest): Promise<Retraini
   const progress = new RunProgress(run, request.spec);
   const outcome = await recordFailureOf(retrain(run, request, progress), progress);
   await recordEnd(progress.ended(outcome));
+  await reportOn(run, outcome, progress);
   return outcome;
 }
 

@@ -10,7 +10,7 @@ import { candidatePurpose, stepPurposes } from './step-purposes.js';
 /** The Activities of the five steps, each with its timeouts and with what it does for this model, for the Web UI. */
 export function stepActivities(
   spec: ModelSpec,
-): Omit<PipelineActivities, 'recordDecision' | 'recordOutcome'> {
+): Omit<PipelineActivities, 'recordDecision' | 'recordOutcome' | 'writeReport'> {
   const purposes = stepPurposes(spec);
   const activitiesOf = (step: Step, options: ActivityOptions) =>
     proxyActivities<PipelineActivities>({ ...options, summary: purposes[step] });

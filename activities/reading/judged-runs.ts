@@ -10,6 +10,7 @@ import {
 import { jsonBytes } from '../../pipeline/payload-size.js';
 import { jsonText, wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
+import { isoOfMs } from './epoch-ms.js';
 import { selectJudgedRuns } from './statements.js';
 
 /** Read at once: of more, most would be read in vain when their evidence is long. */
@@ -17,8 +18,6 @@ const RUNS_AT_ONCE = 25;
 
 /** Room for what stands around the runs of a page. */
 const MAX_PAGE_BYTES = MAX_ANSWER_BYTES - 1_000;
-
-const timeMs = wholeNumber.transform((ms) => new Date(ms).toISOString());
 
 const judgedRow = z.object({
   RUN_ID: z.string(),
@@ -31,8 +30,8 @@ const judgedRow = z.object({
   REASONS: jsonText(z.array(z.string())).nullable(),
   VERSION: wholeNumber.nullable(),
   CODE_DIGEST: z.string().nullable(),
-  STARTED_MS: timeMs,
-  ENDED_MS: timeMs.nullable(),
+  STARTED_MS: isoOfMs,
+  ENDED_MS: isoOfMs.nullable(),
   EVIDENCE: z.string().nullable(),
   EVIDENCE_DIGEST: z.string().nullable(),
   VERDICT: z.string().nullable(),
@@ -40,7 +39,7 @@ const judgedRow = z.object({
   POLICY: z.string().nullable(),
   JUDGED_DIGEST: z.string().nullable(),
   DECISION: z.string().nullable(),
-  DECIDED_MS: timeMs.nullable(),
+  DECIDED_MS: isoOfMs.nullable(),
 });
 type JudgedRow = z.output<typeof judgedRow>;
 

@@ -1,10 +1,6 @@
 import type { LedgerQuestionOf } from '../../pipeline/ledger-reading.js';
 import type { Statement } from '../snowflake/statement.js';
-
-/** Milliseconds since 1970 of a time, which need no format and no time zone. */
-function epochMs(column: string, as: string): string {
-  return `DATE_PART(EPOCH_MILLISECOND, ${column}) AS "${as}"`;
-}
+import { epochMs } from './epoch-ms.js';
 
 const COLUMNS = [
   '"R"."RUN_ID"',

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
@@ -8,6 +9,8 @@ measureTextByLetters();
 
 /** A drawing as the text of an SVG element without a size of its own: it takes the width it is given. */
 export async function draw(drawing: TopLevelSpec): Promise<string> {
+  // Drawing takes tens of milliseconds: in between, a Worker has heartbeats to send.
+  await setImmediate();
   const view = new View(parse(compile(drawing, { config: THEME }).spec), { renderer: 'none' });
   try {
     return lean(await view.toSVG());

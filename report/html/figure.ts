@@ -6,7 +6,7 @@ import { tableMarkup } from './table.js';
 /** A drawing with its title, its text for those who cannot see it, and its numbers to unfold. */
 export async function figureMarkup(figure: Figure): Promise<Markup> {
   const { id, title, description, table } = figure;
-  return markup`<figure id="${id}">
+  return markup`<figure id="figure-${id}">
 <figcaption>${title}</figcaption>
 ${await svgMarkup(figure)}
 <p class="quiet">${description}</p>

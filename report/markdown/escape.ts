@@ -1,10 +1,17 @@
 import type { Text } from '../document.js';
 
-const SPECIAL = /[\\`*_{}[\]()#+!|<>~&$-]/g;
+/** What begins emphasis, code, a link, HTML, an entity, or ends a table's cell; an underscore within a word does not. */
+const SPECIAL = /[\\`*[\]|<>~&]|(?<!\w)_|_(?!\w)/g;
+/** What would make a heading, a list or a quotation of a line. */
+const OPENING = /^(\s*)(?:([#+-])|(\d+)([.)]))/;
 
 /** Text as it is, whatever it holds: no Markdown, no HTML, one line. */
 export function plain(text: string): string {
-  return oneLine(text).replaceAll(SPECIAL, (character) => `\\${character}`);
+  return oneLine(text)
+    .replaceAll(SPECIAL, (character) => `\\${character}`)
+    .replace(OPENING, (_, space: string, mark = '', number = '', end = '') =>
+      mark === '' ? `${space}${number}\\${end}` : `${space}\\${mark}`,
+    );
 }
 
 /** A sentence with its ids and names as code. */

@@ -92,7 +92,12 @@ function training({ decision, evidence }: ReportData): Block[] {
         'Rows',
         rows && `${countText(rows.train)} to train on, ${countText(rows.validation)} to validate`,
       ),
-      fact('Split', 'by a hash of the entity: all rows of an entity are on one side'),
+      fact(
+        'Split',
+        evidence?.candidate.source === 'held-out'
+          ? 'by a hash of the entity: all rows of an entity are on one side'
+          : null,
+      ),
       fact('Features', recipe && countText(recipe.features.length)),
       fact('Time', recipe?.trainingMs == null ? null : durationText(recipe.trainingMs)),
       fact('Where the data comes from, and its consent', BY_THE_TEAM),

@@ -32,6 +32,7 @@ export class NotedPipeline {
         this.ends.push(end);
         return stubs.recordOutcome(end);
       },
+      writeReport: (input) => stubs.writeReport(input),
     };
   }
 }

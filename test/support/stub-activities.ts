@@ -85,6 +85,8 @@ export function stubActivities(overrides: Partial<PipelineActivities> = {}): Pip
     recordDecision: () => Promise.resolve(),
     publishUdf: () => Promise.resolve(PUBLISHED),
     recordOutcome: () => Promise.resolve(),
+    writeReport: () =>
+      Promise.resolve({ location: '@RATCHET_ARTIFACTS/telco-churn/0123456789ab/report/' }),
     ...overrides,
   } satisfies PipelineActivities;
 }

@@ -53,6 +53,8 @@ describe('a recorded run', () => {
       'publication-failed',
       'rejected',
       'rejected-decided',
+      'report-failed',
+      'reported',
       'retried',
       'rollback-cancelled',
       'rollback-cancelled-midway',

@@ -14,7 +14,8 @@ const differences = z.object({
 });
 
 /**
- * Calls both functions on the rows that the evaluation scored. Throws ParityMismatch unless every answer is the one that
+ * Calls both functions on the rows that the evaluation scored: held-out ones, and golden ones at the edges of the
+ * features (decision 0021). Throws ParityMismatch unless every answer is the one that
  * the gate judged. Returns the query id.
  */
 export async function checkParity(
@@ -31,6 +32,6 @@ export async function checkParity(
     'ParityMismatch',
     `${functions.predict} does not answer as the model did when it was judged: of ${ROW_COUNT} rows, ` +
       `${PREDICTIONS} predictions and ${PROBABILITIES} probabilities differ. Compare the ` +
-      'package versions of the function with those of the training.',
+      `package versions of the function with those of the training; the rows are those of ${scores}.`,
   );
 }

@@ -106,32 +106,32 @@ def _recipes(real: pd.DataFrame) -> Iterator[tuple[str, int, Callable[[np.random
     yield "clean", 1, lambda _: real
     yield (
         "clean, 70 % of the rows",
-        1,
+        4,
         lambda random: real.iloc[random.choice(len(real), 4930, replace=False)],
     )
     for share in (0.0025, 0.005, 0.02, 0.1):
         yield (
             f"{100 * share:g} % copied under new ids",
-            1,
+            4,
             lambda random, share=share: copied(real, share, random),
         )
-    yield "100,000 rows drawn, new ids", 20, lambda random: resampled(real, 100_000, random)
-    yield "target copy", 5, lambda _: planted(real, target)
-    yield "target copy, negated", 5, lambda _: planted(real, -target)
-    yield "target copy, as text", 5, lambda _: planted(real, np.where(target > 0, "left", "stays"))
+    yield "100,000 rows drawn, new ids", 50, lambda random: resampled(real, 100_000, random)
+    yield "target copy", 10, lambda _: planted(real, target)
+    yield "target copy, negated", 10, lambda _: planted(real, -target)
+    yield "target copy, as text", 10, lambda _: planted(real, np.where(target > 0, "left", "stays"))
     yield (
         "target copy, noise of 0.2",
-        5,
+        10,
         lambda random: planted(real, target + random.normal(0, 0.2, len(real))),
     )
     yield (
         "target copy, 1 % flipped",
-        5,
+        10,
         lambda random: planted(real, np.abs(target - (random.random(len(real)) < 0.01))),
     )
     yield (
         "NULL where nobody left",
-        5,
+        10,
         lambda random: planted(real, np.where(target > 0, random.random(len(real)), np.nan)),
     )
 

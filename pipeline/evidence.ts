@@ -103,7 +103,16 @@ export const evidenceSchema = z
       .object({ candidate: calibration.nullable(), champion: calibration.nullable() })
       .optional(),
     /** Population stability index of each feature between training and held-out rows, the largest first. */
-    drift: z.array(z.object({ feature: z.string(), psi: score })).optional(),
+    drift: z
+      .array(
+        z.object({
+          feature: z.string(),
+          psi: score,
+          /** What chance alone exceeds in one hold-out of a thousand, of all features; rows without drift have some. */
+          byChance: score.optional(),
+        }),
+      )
+      .optional(),
     /** Share of positive rows; the mean of the target of a regression. */
     labelRate: z.object({ train: score, test: score }).optional(),
     /**

@@ -15,7 +15,9 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   const boundOf = (feature: string) =>
     (Object.hasOwn(features, feature) ? features[feature]?.psiAbove : undefined) ?? psiAbove;
   const ordered = [...drift].sort((a, b) => psiOf(b) - psiOf(a));
-  const shifted = ordered.filter(({ feature, psi }) => !isWithin(psi, boundOf(feature)));
+  const shifted = ordered.filter(
+    ({ feature, psi, byChance }) => !isWithin(psi, boundOf(feature)) && !isChance(psi, byChance),
+  );
   const worst = shifted[0] ?? ordered[0];
   if (worst === undefined) {
     const reason = 'There is no feature that could have drifted.';
@@ -31,6 +33,11 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
     ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}.`
     : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${named}${more}.`;
   return [checkResult({ ...check, found: worst.psi, holds, reason })];
+}
+
+/** A small hold-out differs from the training rows by chance alone. */
+function isChance(psi: Score, byChance: Score | undefined): boolean {
+  return typeof byChance === 'number' && isWithin(psi, byChance);
 }
 
 /** What is no number comes first: nobody knows how far it drifted. */

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ratchet_bins import Bins, Codes
 from ratchet_copies import Copies, Hashes, copied_rows, hash_term
-from ratchet_drift import stability_index
+from ratchet_drift import index_by_chance, stability_index
 from ratchet_frames import Feature
 from ratchet_sample import Sample
 from ratchet_single_features import Side, score_alone
@@ -26,6 +26,8 @@ class MeasuredFeature:
 
     feature: Feature
     psi: float
+    #: Up to where the index may be chance.
+    psi_by_chance: float
     #: How well it predicts the held-out target alone.
     score: float
     #: Shares of rows without a value.
@@ -47,7 +49,10 @@ class DataEvidence:
         by_drift = sorted(self.features, key=lambda each: (-each.psi, each.feature.name))
         by_score = sorted(self.features, key=lambda each: (-each.score, each.feature.name))
         return {
-            "drift": [{"feature": each.feature.name, "psi": each.psi} for each in by_drift],
+            "drift": [
+                {"feature": each.feature.name, "psi": each.psi, "byChance": each.psi_by_chance}
+                for each in by_drift
+            ],
             "singleFeatures": [
                 {"feature": each.feature.name, "score": each.score} for each in by_score[:_MOST_SINGLE]
             ],
@@ -65,20 +70,23 @@ def measure_data(sample: Sample, features: Sequence[Feature], task: str) -> Data
         bins = Bins.of(column[sample.is_training])
         codes = bins.codes(column)
         others += hash_term(place, codes)
-        found = _measure(feature, column, codes, sample, task)
+        found = _measure(feature, column, codes, sample, task, len(features))
         measured.append(found)
         if feature.kind == "number" and (rarest is None or found.distinct > measured[rarest[0]].distinct):
             rarest = (place, codes)
     return DataEvidence(tuple(measured), _copies(sample, features, rarest, others))
 
 
-def _measure(feature: Feature, column: pd.Series, codes: Codes, sample: Sample, task: str) -> MeasuredFeature:
+def _measure(
+    feature: Feature, column: pd.Series, codes: Codes, sample: Sample, task: str, features: int
+) -> MeasuredFeature:
     training, held_out = sample.is_training, sample.is_held_out
     numbers = column.to_numpy(dtype="float64")[held_out] if feature.kind == "number" else None
     is_null = codes == 0
     return MeasuredFeature(
         feature,
         stability_index(codes[training], codes[held_out]),
+        index_by_chance(codes[training], codes[held_out], features),
         score_alone(
             task,
             Side(codes[training], sample.actual[training]),

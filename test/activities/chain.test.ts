@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { diagnosticsSchema } from '../../pipeline/diagnostics.js';
 import { runKey, scoresTable } from '../../pipeline/object-names.js';
 import type { Run } from '../../pipeline/run.js';
 import { endRun, requestOfFolder, runChain, type Chain } from '../support/activity-chain.js';
@@ -68,6 +69,33 @@ describe('the steps of telco-churn', () => {
     });
     expect(first.evaluation.evidence.leakage.entitiesOnBothSides).toBe(0);
     expect(first.featureTable.features).toHaveLength(19);
+  });
+
+  it('leave what a report draws of the evaluation', async () => {
+    const rows = await place.query('SELECT DIAGNOSTICS FROM DIAGNOSTICS WHERE RUN_ID = ?', [
+      first.run.id,
+    ]);
+    const text = rows[0]?.['DIAGNOSTICS'] ?? '';
+    const { curves, importance, features } = diagnosticsSchema.parse(JSON.parse(text));
+
+    expect(rows).toHaveLength(1);
+    expect(text.length).toBeLessThan(300_000);
+    expect(curves?.candidate.roc.length).toBeGreaterThan(100);
+    expect(curves?.champion).toBeNull();
+    expect(importance).toHaveLength(19);
+    expect(features.map(({ name }) => name)).toEqual(
+      first.featureTable.features.map(({ name }) => name),
+    );
+  });
+
+  it('find nothing wrong with honest data', () => {
+    const { drift, singleFeatures, copies, calibration } = first.evaluation.evidence;
+
+    expect(drift?.map(({ psi }) => Number(psi)).every((psi) => psi < 0.05)).toBe(true);
+    expect(drift).toHaveLength(19);
+    expect(Number(singleFeatures?.[0]?.score)).toBeLessThan(0.8);
+    expect(Number(copies?.shareAtLeast)).toBeLessThan(0.001);
+    expect(Number(calibration?.candidate?.error)).toBeLessThan(0.1);
   });
 
   it('leave a function that answers in a SELECT', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { TableColumn } from '../../activities/describe-table.js';
 import { featureColumns, type FeatureColumns } from '../../activities/features/columns.js';
+import { checkSliceColumns } from '../../activities/features/slice-columns.js';
 import { positiveClass } from '../../activities/features/positive-class.js';
 import type { FeatureKind } from '../../pipeline/feature-kind.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
@@ -87,6 +88,32 @@ describe('positiveClass', () => {
   ])('refuses %s', (_, found, target) => {
     expect(() => positiveClass(found, withTarget(target))).toThrow(
       /^The target CHURNVALUE is a column of kind .*, but model.yaml gives .* positive: VALUE/,
+    );
+  });
+});
+
+describe('checkSliceColumns', () => {
+  const given = {
+    entity: 'CUSTOMERID',
+    target: { name: 'CHURNVALUE', kind: 'number' },
+    features: [{ name: 'CONTRACT', kind: 'text' }],
+  } as const;
+  const by = (...columnNames: readonly string[]) => ({
+    slices: columnNames.map((name) => ({ by: name, minimumRows: 100, rules: {} })),
+  });
+
+  it('accepts columns that the features file gives, and a policy without slices', () => {
+    expect(() => {
+      checkSliceColumns('features.sql', given, by('CONTRACT', 'CHURNVALUE'));
+      checkSliceColumns('features.sql', given, {});
+    }).not.toThrow();
+  });
+
+  it('refuses others before anything is trained', () => {
+    expect(() => {
+      checkSliceColumns('features.sql', given, by('CONTRACT', 'REGION'));
+    }).toThrow(
+      'features.sql gives no column REGION, which gate.slices asks for; it gives CONTRACT, CHURNVALUE, CUSTOMERID.',
     );
   });
 });

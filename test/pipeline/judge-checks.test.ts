@@ -274,3 +274,18 @@ describe('copied rows', () => {
     );
   });
 });
+
+describe('drift of a small hold-out', () => {
+  const drift = [{ feature: 'AGE', psi: 0.3, byChance: 0.35 }];
+
+  it('is none as far as chance alone brings it about', () => {
+    expect(judge({ drift })).toMatchObject([{ subject: 'drift', result: 'passed' }]);
+  });
+
+  it.each([
+    [[{ feature: 'AGE', psi: 0.36, byChance: 0.35 }]],
+    [[{ feature: 'AGE', psi: 'NaN' as const, byChance: 0.35 }]],
+  ])('is one beyond that: %j', (found) => {
+    expect(judge({ drift: found })).toMatchObject([{ subject: 'drift', result: 'warned' }]);
+  });
+});

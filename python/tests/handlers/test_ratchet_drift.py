@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ratchet_bins import MOST_CATEGORIES, Bins
-from ratchet_drift import stability_index
+from ratchet_drift import index_by_chance, stability_index
 
 
 def objects(*values: Any) -> pd.Series:
@@ -81,3 +81,21 @@ def test_a_feature_without_any_value_does_not_drift() -> None:
     assert psi(objects(None, None), objects(None)) == 0
     nothing = pd.Series([math.nan, math.nan])
     assert psi(nothing, nothing) == 0
+
+
+@pytest.mark.parametrize("held_out_rows", [60, 1000])
+def test_chance_alone_exceeds_its_bound_in_one_hold_out_of_a_thousand(held_out_rows: int) -> None:
+    random = np.random.default_rng(8)
+    exceeded = 0
+    for _ in range(1000):
+        training, held_out = (pd.Series(random.normal(0, 1, rows)) for rows in (300, held_out_rows))
+        bins = Bins.of(training)
+        codes = bins.codes(training), bins.codes(held_out)
+        exceeded += stability_index(*codes) > index_by_chance(*codes, 1)
+    assert exceeded <= 6
+
+
+def test_of_more_features_chance_exceeds_more_and_of_more_rows_less() -> None:
+    few, many = np.arange(50) % 10, np.arange(5000) % 10
+    assert index_by_chance(few, few, 100) > index_by_chance(few, few, 1) > 10 * index_by_chance(many, many, 1)
+    assert index_by_chance(few * 0, few * 0, 1) == 0

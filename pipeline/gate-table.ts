@@ -9,11 +9,16 @@ export interface GateTableRow {
   readonly subject: string;
   readonly candidate: string;
   readonly champion: string;
-  /** The score of always answering with the majority class. */
+  /** The score of the same answer for every row: baselineName says which. */
   readonly baseline: string;
   readonly rule: string;
   /** `reported`: a metric that no rule names. */
   readonly result: RuleVerdict | 'reported';
+}
+
+/** What the baseline always answers with, as the heading of its scores. */
+export function baselineName(evidence: Pick<Evidence, 'task'> | null): string {
+  return evidence?.task === 'regression' ? 'mean' : 'majority class';
 }
 
 /**

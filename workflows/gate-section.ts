@@ -1,5 +1,5 @@
 import type { Evidence } from '../pipeline/evidence.js';
-import { gateTable, type GateTableRow } from '../pipeline/gate-table.js';
+import { baselineName, gateTable, type GateTableRow } from '../pipeline/gate-table.js';
 import { countedText } from '../pipeline/score-text.js';
 import type { Verdict } from '../pipeline/verdict.js';
 import { markdownTable } from './markdown-table.js';
@@ -21,7 +21,7 @@ export function gateSection(evidence: Evidence | null, verdict: Verdict): string
   const rows = gateTable(evidence, verdict);
   const shown = mostImportant(rows);
   const table = markdownTable(
-    ['gate', 'candidate', 'champion', 'majority class', 'rule', 'result'],
+    ['gate', 'candidate', 'champion', baselineName(evidence), 'rule', 'result'],
     shown.map((row) => [
       row.subject,
       row.candidate,

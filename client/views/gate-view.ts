@@ -1,11 +1,10 @@
 import type { Evidence } from '../../pipeline/evidence.js';
-import { gateTable, type GateTableRow } from '../../pipeline/gate-table.js';
-import { countText } from '../../pipeline/score-text.js';
+import { baselineName, gateTable, type GateTableRow } from '../../pipeline/gate-table.js';
+import { countText, numberText } from '../../pipeline/score-text.js';
 import type { Verdict } from '../../pipeline/verdict.js';
 import type { Colors } from '../output.js';
 import { plainTable } from './table.js';
 
-const HEAD = ['metric', 'candidate', 'champion', 'majority class', 'rule', ''] as const;
 const NUMBER_COLUMNS = [1, 2, 3] as const;
 
 /** What the gate judged, champion beside candidate, and on which rows. A metric with several rules has several lines. */
@@ -14,12 +13,16 @@ export function gateView(evidence: Evidence | null, verdict: Verdict, colors: Co
   const rows = table.map((row, index) => cells(row, table[index - 1]?.subject, colors));
   return [
     plainTable(
-      HEAD.map((name) => colors.dim(name)),
+      headOf(evidence).map((name) => colors.dim(name)),
       rows,
       NUMBER_COLUMNS,
     ),
     colors.dim(judgedOn(evidence)),
   ].join('\n');
+}
+
+function headOf(evidence: Evidence | null): readonly string[] {
+  return ['metric', 'candidate', 'champion', baselineName(evidence), 'rule', ''];
 }
 
 function cells(row: GateTableRow, subjectAbove: string | undefined, colors: Colors): string[] {
@@ -43,12 +46,14 @@ function resultText({ result }: GateTableRow, colors: Colors): string {
 
 function judgedOn(evidence: Evidence | null): string {
   if (evidence === null) return 'Judged on the data; nothing was trained.';
-  const { rows, classes, candidate, champion } = evidence;
+  const { rows, classes, candidate, champion, threshold } = evidence;
   if (candidate.source === 'self-reported') {
     return 'Scores are self-reported by the procedure: no held-out rows of ours stand behind them.';
   }
   const positive = classes === undefined ? '' : `, ${countText(classes.positive)} of them positive`;
-  const held = `Judged on ${countText(rows.test)} held-out rows${positive}`;
+  const decided =
+    threshold === undefined ? '' : `, called so from a probability of ${numberText(threshold)} on`;
+  const held = `Judged on ${countText(rows.test)} held-out rows${positive}${decided}`;
   if (champion === null) return `${held}; there is no champion yet.`;
   const version = `the champion (version ${champion.version})`;
   if ('notComparable' in champion) {

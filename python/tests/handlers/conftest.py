@@ -23,7 +23,7 @@ __all__ = ["connect", "local_server", "session"]
 ROOT = Path(__file__).resolve().parents[3]
 MODELS = ROOT / "models"
 _runs = itertools.count(1)
-USER_MODULES = ("train", "features")
+USER_MODULES = ("train", "features", "metrics")
 FEATURES = [
     {"name": "PLAN", "kind": "text"},
     {"name": "MONTHS", "kind": "number"},

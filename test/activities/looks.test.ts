@@ -65,21 +65,21 @@ describe('readLooks', () => {
   });
 });
 
-describe('otherHoldOut', () => {
-  const other = (
-    run: string,
-    own: { salt: string; test: number },
-    split: Partial<ModelSpec['split']> = {},
-  ) =>
-    place.withWarehouse(newRun(), (warehouse) =>
-      otherHoldOut(
-        warehouse,
-        { runId: runs[run] ?? '' },
-        { split: { ...spec.split, ...split } },
-        own,
-      ),
-    );
+const other = (
+  run: string,
+  own: { salt: string; test: number },
+  split: Partial<ModelSpec['split']> = {},
+) =>
+  place.withWarehouse(newRun(), (warehouse) =>
+    otherHoldOut(
+      warehouse,
+      { runId: runs[run] ?? '' },
+      { split: { ...spec.split, ...split } },
+      own,
+    ),
+  );
 
+describe('otherHoldOut', () => {
   it('is that of the live version when its split was another one', async () => {
     expect(await other('october', NOVEMBER)).toEqual(OCTOBER);
     expect(await other('october', OCTOBER)).toBeNull();

@@ -114,17 +114,17 @@ describe('a contract of a column', () => {
   });
 });
 
-describe('the number of rows', () => {
-  const judge = (rows: number, live: DataMeasurements['live'], check: object = {}) =>
-    judgeData({ rows, ...(live === undefined ? {} : { live }) }, policyOf({ rowCount: check }))[0];
+const judgeRows = (rows: number, live: DataMeasurements['live'], check: object = {}) =>
+  judgeData({ rows, ...(live === undefined ? {} : { live }) }, policyOf({ rowCount: check }))[0];
 
+describe('the number of rows', () => {
   it.each([
     [500, 'passed'],
     [499, 'rejected'],
     [2_000, 'passed'],
     [2_001, 'rejected'],
   ])('of %d beside 1,000 is %s', (rows, result) => {
-    expect(judge(rows, { version: 3, rows: 1_000 })).toMatchObject({
+    expect(judgeRows(rows, { version: 3, rows: 1_000 })).toMatchObject({
       subject: 'row_count',
       candidate: rows,
       champion: 1_000,
@@ -133,11 +133,11 @@ describe('the number of rows', () => {
   });
 
   it('is compared as decimals: 70 % of 1,000 are 700', () => {
-    expect(judge(700, { version: 3, rows: 1_000 }, { ratioBelow: 0.7 })?.result).toBe('passed');
+    expect(judgeRows(700, { version: 3, rows: 1_000 }, { ratioBelow: 0.7 })?.result).toBe('passed');
   });
 
   it('says both numbers', () => {
-    expect(judge(400, { version: 3, rows: 1_000 }, { on: 'warn' })).toMatchObject({
+    expect(judgeRows(400, { version: 3, rows: 1_000 }, { on: 'warn' })).toMatchObject({
       result: 'warned',
       reason:
         'The feature table has 400 rows, 0.4 times the 1,000 of version 3, which is live; 0.5 to 2 times is asked for.',
@@ -145,25 +145,27 @@ describe('the number of rows', () => {
   });
 
   it('is not judged before a version is live, and broken when it was not counted', () => {
-    expect(judge(1, null)?.result).toBe('not-judged');
-    expect(judge(1, undefined)?.result).toBe('rejected');
+    expect(judgeRows(1, null)?.result).toBe('not-judged');
+    expect(judgeRows(1, undefined)?.result).toBe('rejected');
   });
 });
 
-describe('freshness', () => {
-  const check = { source: 'billing', column: 'billed_at', olderThan: '7d' };
-  const judge = (freshness: DataMeasurements['freshness'], on = 'reject') =>
-    judgeData(
-      { rows: 1, ...(freshness === undefined ? {} : { freshness }) },
-      policyOf({ freshness: { ...check, on } }),
-    )[0];
-  const found = (ageSeconds: number | null, type: string | null = 'DATE') => ({
-    source: 'billing',
-    column: 'BILLED_AT',
-    type,
-    ageSeconds,
-  });
+const FRESH = { source: 'billing', column: 'billed_at', olderThan: '7d' };
 
+const judgeAge = (freshness: DataMeasurements['freshness'], on = 'reject') =>
+  judgeData(
+    { rows: 1, ...(freshness === undefined ? {} : { freshness }) },
+    policyOf({ freshness: { ...FRESH, on } }),
+  )[0];
+
+const ageOf = (ageSeconds: number | null, type: string | null = 'DATE') => ({
+  source: 'billing',
+  column: 'BILLED_AT',
+  type,
+  ageSeconds,
+});
+
+describe('freshness', () => {
   it.each([
     [0, 'passed', 'The newest BILLED_AT of billing is 0 s old.'],
     [7 * 86_400, 'passed', 'The newest BILLED_AT of billing is 7 d old.'],
@@ -174,36 +176,37 @@ describe('freshness', () => {
       'The newest BILLED_AT of billing is 9 d 4 h old, older than 7d.',
     ],
   ])('of %d seconds is %s', (ageSeconds, result, reason) => {
-    expect(judge(found(ageSeconds))).toMatchObject({ subject: 'freshness', result, reason });
+    expect(judgeAge(ageOf(ageSeconds))).toMatchObject({ subject: 'freshness', result, reason });
   });
 
   it.each([
-    [found(null), 'BILLED_AT of billing has no value that is not in the future'],
-    [found(null, 'NUMBER(38,0)'), 'BILLED_AT of billing is NUMBER(38,0), which is no date'],
-    [found(null, null), 'The source billing has no column BILLED_AT'],
-    [{ ...found(0), column: 'OTHER' }, 'was not measured in this run'],
+    [ageOf(null), 'BILLED_AT of billing has no value that is not in the future'],
+    [ageOf(null, 'NUMBER(38,0)'), 'BILLED_AT of billing is NUMBER(38,0), which is no date'],
+    [ageOf(null, null), 'The source billing has no column BILLED_AT'],
+    [{ ...ageOf(0), column: 'OTHER' }, 'was not measured in this run'],
     [undefined, 'was not measured in this run'],
   ])('is broken by %j', (freshness, reason) => {
-    expect(judge(freshness)).toMatchObject({
+    expect(judgeAge(freshness)).toMatchObject({
       result: 'rejected',
       reason: expect.stringContaining(reason),
     });
-    expect(judge(freshness, 'warn')?.result).toBe('warned');
+    expect(judgeAge(freshness, 'warn')?.result).toBe('warned');
   });
+});
+
+const countedBelow = (a: number, b: number): DataMeasurements => ({
+  rows: 10,
+  columns: {
+    A: { kind: 'number', nulls: 0, below: { min: 0, rows: a } },
+    B: { kind: 'number', nulls: 0, below: { min: 0, rows: b } },
+  },
 });
 
 describe('the checks together', () => {
   const policy = policyOf({ schema: { columns: { A: { min: 0 }, B: { min: 0, on: 'warn' } } } });
-  const measured = (a: number, b: number): DataMeasurements => ({
-    rows: 10,
-    columns: {
-      A: { kind: 'number', nulls: 0, below: { min: 0, rows: a } },
-      B: { kind: 'number', nulls: 0, below: { min: 0, rows: b } },
-    },
-  });
 
   it('refuse the data with the reasons of those that reject, and all results', () => {
-    expect(refusedData(measured(1, 1), policy)).toMatchObject({
+    expect(refusedData(countedBelow(1, 1), policy)).toMatchObject({
       kind: 'rejected',
       reasons: ['A has 1 row below 0.'],
       results: [{ result: 'rejected' }, { result: 'warned' }],
@@ -211,8 +214,8 @@ describe('the checks together', () => {
   });
 
   it('let data pass of which one only warns, and tell so at the gate', () => {
-    expect(refusedData(measured(0, 1), policy)).toBeNull();
-    const verdict = decideGate(evidenceWith({ data: measured(0, 1) }), policy);
+    expect(refusedData(countedBelow(0, 1), policy)).toBeNull();
+    const verdict = decideGate(evidenceWith({ data: countedBelow(0, 1) }), policy);
     expect(verdict.kind).toBe('passed');
     expect(verdict.results).toContainEqual(
       expect.objectContaining({ subject: 'column B', result: 'warned' }),
@@ -220,7 +223,7 @@ describe('the checks together', () => {
   });
 
   it('reject at the gate and before publication as well, whatever the Workflow made of them', () => {
-    expect(decideGate(evidenceWith({ data: measured(1, 0) }), policy)).toMatchObject({
+    expect(decideGate(evidenceWith({ data: countedBelow(1, 0) }), policy)).toMatchObject({
       kind: 'rejected',
       reasons: ['A has 1 row below 0.'],
     });
@@ -234,22 +237,22 @@ describe('the checks together', () => {
   });
 });
 
-describe('looks at a hold-out', () => {
-  const judge = (looks: number | undefined, checks: object = {}) =>
-    decideGate(evidenceWith(looks === undefined ? {} : { looks }), policyOf(checks));
+const judgeLooked = (looks: number | undefined, checks: object = {}) =>
+  decideGate(evidenceWith(looks === undefined ? {} : { looks }), policyOf(checks));
 
+describe('looks at a hold-out', () => {
   it.each([
     [50, 'passed'],
     [51, 'warned'],
   ])('of %d before are %s by default, and change no verdict', (looks, result) => {
-    const verdict = judge(looks);
+    const verdict = judgeLooked(looks);
 
     expect(verdict.kind).toBe('passed');
     expect(verdict.results).toContainEqual(expect.objectContaining({ subject: 'looks', result }));
   });
 
   it('reject where the policy wants it', () => {
-    expect(judge(3, { looks: { above: 2, on: 'reject' } })).toMatchObject({
+    expect(judgeLooked(3, { looks: { above: 2, on: 'reject' } })).toMatchObject({
       kind: 'rejected',
       reasons: [
         '3 candidates were judged on this hold-out before, more than 2: the more, the likelier a lucky one; split: rotate gives another hold-out.',
@@ -258,7 +261,7 @@ describe('looks at a hold-out', () => {
   });
 
   it('are broken when the policy names them and nobody counted', () => {
-    expect(judge(undefined).results.some(({ subject }) => subject === 'looks')).toBe(false);
-    expect(judge(undefined, { looks: { on: 'reject' } }).kind).toBe('rejected');
+    expect(judgeLooked(undefined).results.some(({ subject }) => subject === 'looks')).toBe(false);
+    expect(judgeLooked(undefined, { looks: { on: 'reject' } }).kind).toBe('rejected');
   });
 });

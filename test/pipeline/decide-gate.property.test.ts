@@ -2,144 +2,149 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { decideGate } from '../../pipeline/decide-gate.js';
-import type { Evidence } from '../../pipeline/evidence.js';
+import type { Evidence, SliceEvidence } from '../../pipeline/evidence.js';
 import { GAIN_RULES } from '../../pipeline/gain-rules.js';
-import { CONFIDENCES, type GatePolicy, type MetricRule } from '../../pipeline/gate-policy.js';
-import { METRIC_NAMES, METRICS, type MetricName, type Score } from '../../pipeline/metrics.js';
+import type { GatePolicy } from '../../pipeline/gate-policy.js';
+import type { Score } from '../../pipeline/metrics.js';
+import {
+  checks,
+  confidence,
+  evidence,
+  findings,
+  isWorse,
+  metricName,
+  OWN_METRICS,
+  policy,
+  rule,
+  RULE_NAMES,
+  score,
+  scores,
+  share,
+  slicePolicies,
+  threshold,
+} from '../support/arbitrary-gate.js';
 import { evidenceWith } from '../support/evidence.js';
 
-const LEVELS = ['0.005', '0.01', '0.025', '0.05', '0.1', '0.9', '0.95', '0.975', '0.99', '0.995'];
+const GAINS = ['requiredGain', 'requiredRelativeGain'] as const;
 
-/** Numbers where mistakes live, and texts, which a score of JSON may be. */
-const score: fc.Arbitrary<Score> = fc.oneof(
-  fc.double({ min: 0, max: 1 }),
-  fc.double(),
-  fc.constantFrom(0, -0, 5e-324, 1e-323, 2.2e-308, 1, 1 + Number.EPSILON, 0.8, 0.79, 0.1, 0.3),
-  fc.constantFrom<Score>(
-    'NaN',
-    'Infinity',
-    '-Infinity',
-    null,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-  ),
+/** Mostly nothing, so that what passes by mistake is not kept back for another reason. */
+function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
+const gain = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(0, 5e-324, 0.001, 0.05) },
+  { weight: 1, arbitrary: fc.double() },
 );
-const threshold = fc.oneof(fc.double({ min: 0, max: 1 }), fc.double(), fc.constantFrom(0, 0.01));
-const ruleNames = [
-  'min',
-  'max',
-  'maxLoss',
-  'requiredGain',
-  'maxRelativeLoss',
-  'requiredRelativeGain',
-  'suspiciousGain',
-  'suspiciousRelativeGain',
-  'suspiciousAbove',
-  'suspiciousBelow',
-] as const;
-const confidence = fc.constantFrom(...CONFIDENCES);
-const rule: fc.Arbitrary<MetricRule> = fc.record(
-  { ...Object.fromEntries(ruleNames.map((name) => [name, threshold])), confidence },
+const championScore = fc.oneof(
+  { weight: 4, arbitrary: share },
+  { weight: 1, arbitrary: fc.double({ min: -5, max: 5, noNaN: true }) },
+  { weight: 1, arbitrary: fc.double({ noNaN: true }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -0, 5e-324, -5e-324, 1) },
+);
+const distance = fc.constantFrom(0, 5e-324, -5e-324, 1e-17, -1e-17, 0.01, -0.01, 0.3, -0.3);
+const fewRules = fc.record(
+  { min: threshold, suspiciousAbove: threshold, maxLoss: threshold, confidence },
   { requiredKeys: [] },
 );
-/** Intervals of any kind: also such as no bootstrap gives. */
-const comparison: fc.Arbitrary<Evidence['comparison']> = fc.option(
-  fc.dictionary(
-    fc.constantFrom(...METRIC_NAMES),
-    fc.record({
-      quantiles: fc.dictionary(fc.constantFrom(...LEVELS), fc.double({ noNaN: true })),
-      probabilityBetter: fc.double({ min: 0, max: 1, noNaN: true }),
-    }),
-  ),
-  { nil: undefined },
-);
-const metrics = fc.dictionary(fc.constantFrom(...METRIC_NAMES), score);
-const policy: fc.Arbitrary<GatePolicy> = fc.record({
-  rules: fc.dictionary(fc.constantFrom(...METRIC_NAMES), rule),
-  leakage: fc.record({ maxDuplicateRowsShare: fc.double({ min: 0, max: 1, noNaN: true }) }),
-});
-/** Mostly clean, so that what passes by mistake is not rejected for another reason. */
-const count = fc.oneof(
-  { weight: 9, arbitrary: fc.constant(7) },
-  { weight: 1, arbitrary: fc.nat(1) },
-);
-const mostlyNone = fc.oneof(
-  { weight: 9, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.nat(1) },
-);
-const share = fc.double({ min: 0, max: 1, noNaN: true });
-const evidence: fc.Arbitrary<Evidence> = fc
-  .record({
-    classes: fc.record({ positive: count, negative: count }),
-    candidate: fc.record({ source: fc.constantFrom('held-out', 'self-reported'), metrics }),
-    champion: fc.oneof(
-      fc.constant(null),
-      fc.record({ version: fc.constant(3), fence: fc.constant(3), metrics }),
-      fc.constant({ version: 3, fence: 3, notComparable: 'a feature is gone.' }),
-    ),
-    comparison,
-    leakage: fc.record({
-      entitiesOnBothSides: mostlyNone,
-      entitiesWithSeveralRows: mostlyNone,
-      rowsOfRepeatedEntitiesShare: share,
-      duplicateFeatureRowsShare: fc.oneof(fc.constant(0), share),
-    }),
-  })
-  .map(evidenceWith);
-
-/** Strictly worse, in plain floating point, where order is exact; anything but a number is worse than any number. */
-function isWorse(metric: MetricName, candidate: Score | undefined, champion: number): boolean {
-  if (typeof candidate !== 'number' || !Number.isFinite(candidate)) return true;
-  return METRICS[metric].direction === 'higher' ? candidate < champion : candidate > champion;
-}
 
 function isPassed(found: Evidence, by: GatePolicy): boolean {
   return decideGate(found, by).kind === 'passed';
 }
 
-describe('decideGate, for any policy and evidence,', () => {
-  const metric = fc.constantFrom(...METRIC_NAMES);
+/** A pair of models that stand `theirs` to `own` in one metric, under a rule that requires a gain. */
+interface Duel {
+  readonly evidence: Evidence;
+  readonly policy: GatePolicy;
+  readonly metric: string;
+  readonly own: Score;
+  readonly theirs: number;
+}
 
-  it.each(['requiredGain', 'requiredRelativeGain'] as const)(
-    'passes no candidate that is worse than the champion under %s',
-    (required) => {
-      const championScore = fc.oneof(
-        share,
-        fc.double({ min: 0, noNaN: true }),
-        fc.constantFrom(0, 5e-324),
-      );
-      const fewRules = fc.record(
-        { min: threshold, suspiciousAbove: threshold, confidence },
-        { requiredKeys: [] },
-      );
-      const gain = fc.oneof(fc.constant(0), fc.double({ min: 0 }));
-      fc.assert(
-        fc.property(
-          evidence,
-          metric,
-          fewRules,
-          gain,
-          championScore,
-          score,
-          (found, name, rules, gain, theirs, own) => {
-            fc.pre(isWorse(name, own, theirs));
-            const worse = {
-              ...found,
-              candidate: {
-                ...found.candidate,
-                metrics: { ...found.candidate.metrics, [name]: own },
-              },
-              champion: { version: 3, fence: 3, metrics: { [name]: theirs } },
-            };
-            const by = {
-              rules: { [name]: { ...rules, [required]: gain } },
-              leakage: { maxDuplicateRowsShare: 0.5 },
-            };
-
-            expect(isPassed(worse, by)).toBe(false);
+function duel(required: (typeof GAINS)[number]): fc.Arbitrary<Duel> {
+  return fc
+    .record({
+      ...{ found: seldom(evidence), beside: seldom(findings), checks: seldom(checks) },
+      ...{ rules: seldom(fewRules), slices: seldom(slicePolicies), common: seldom(scores) },
+      ...{ metric: metricName, gain, theirs: championScore, own: fc.oneof(score, distance) },
+      isNear: fc.boolean(),
+    })
+    .map(({ metric, theirs, isNear, ...drawn }) => {
+      const { found, beside, common } = drawn;
+      const own = isNear && typeof drawn.own === 'number' ? theirs + drawn.own : drawn.own;
+      const clean = { ...evidenceWith(found), ...beside };
+      const isCommon = common !== undefined;
+      return {
+        evidence: {
+          ...clean,
+          candidate: {
+            ...clean.candidate,
+            metrics: { ...clean.candidate.metrics, [metric]: own },
           },
-        ),
-        { numRuns: 2_000 },
+          champion: {
+            ...{ version: 3, fence: 3, metrics: { [metric]: theirs } },
+            // Whose split is another is compared on the rows of both, by the scores there.
+            ...(isCommon ? { common: { rows: 900, candidate: { ...common, [metric]: own } } } : {}),
+          },
+        },
+        policy: {
+          ...{ leakage: { maxDuplicateRowsShare: 0.5 }, metrics: OWN_METRICS },
+          ...{ checks: drawn.checks, slices: drawn.slices },
+          rules: { [metric]: { ...drawn.rules, [required]: drawn.gain } },
+        },
+        ...{ metric, own, theirs },
+      };
+    });
+}
+
+describe('decideGate, for any policy and evidence,', () => {
+  const metric = metricName;
+
+  it.each(GAINS)('passes no candidate that is worse than the champion under %s', (required) => {
+    fc.assert(
+      fc.property(duel(required), ({ evidence: found, policy: by, metric: name, own, theirs }) => {
+        fc.pre(isWorse(name, own, theirs));
+
+        expect(isPassed(found, by)).toBe(false);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it.each(GAINS)(
+    'passes some that are better under %s, or the rule above would say nothing',
+    (required) => {
+      const drawn = fc.sample(duel(required), { numRuns: 1_000, seed: 5 });
+      const better = drawn.filter(({ metric: name, own, theirs }) => !isWorse(name, own, theirs));
+
+      expect(better.filter((one) => isPassed(one.evidence, one.policy)).length).toBeGreaterThan(
+        100,
+      );
+    },
+  );
+
+  it.each(GAINS)(
+    'passes no candidate that is worse than the champion in a slice under %s',
+    (required) => {
+      const sliceOfDuel = fc.record({ rows: fc.integer({ min: 100, max: 2_000 }), rest: scores });
+      fc.assert(
+        fc.property(duel(required), sliceOfDuel, (one, { rows, rest }) => {
+          fc.pre(isWorse(one.metric, one.own, one.theirs));
+          const slice: SliceEvidence = {
+            ...{ by: 'CONTRACT', value: 'Two year', rows, entities: rows },
+            candidate: { ...rest, [one.metric]: one.own },
+            champion: { [one.metric]: one.theirs },
+          };
+          const found = evidenceWith({
+            ...{ candidate: { source: 'held-out', metrics: { roc_auc: 0.9 } }, slices: [slice] },
+            champion: { version: 3, fence: 3, metrics: { roc_auc: 0.8 } },
+          });
+          const slices = [{ by: 'CONTRACT', minimumRows: 100, rules: one.policy.rules }];
+          const by = { ...one.policy, rules: { roc_auc: { min: 0.5 } }, slices };
+
+          expect(isPassed(found, by)).toBe(false);
+        }),
+        { numRuns: 800 },
       );
     },
   );
@@ -216,7 +221,7 @@ describe('decideGate, for any policy and evidence,', () => {
         evidence,
         policy,
         metric,
-        fc.constantFrom(...ruleNames),
+        fc.constantFrom(...RULE_NAMES),
         threshold,
         (found, by, name, more, value) => {
           fc.pre(Object.keys(by.rules).length > 0 && by.rules[name]?.[more] === undefined);

@@ -38,6 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   client: [
     'pipeline/',
     'client/',
+    'report/render-report.ts',
     'workflows/messages.ts',
     '@temporalio/client',
     '@temporalio/common',
@@ -46,6 +47,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'cli-table3',
     'commander',
     'listr2',
+    'open',
     'picocolors',
     'tinyglobby',
     'yaml',

@@ -4,6 +4,14 @@ import { decideGate } from '../../pipeline/decide-gate.js';
 import type { MetricRule } from '../../pipeline/gate-policy.js';
 import type { Scores } from '../../pipeline/metrics.js';
 import { evidenceOf, policyOf } from '../support/evidence.js';
+import {
+  mlflowVerdict,
+  tfxVerdict,
+  type MlflowThreshold,
+  type Pair,
+  type PeerVerdict,
+  type TfxThresholds,
+} from '../support/peer-gates.js';
 
 interface Case {
   readonly rules: Readonly<Record<string, MetricRule>>;
@@ -191,5 +199,243 @@ describe("decideGate where MLflow's validation", () => {
     ],
   ])('%s', (_, given, kind) => {
     expect(decide(given)).toBe(kind);
+  });
+});
+
+/** What both are asked: the same pair, by a rule in the words of either. R² may be negative, which is allowed. */
+interface Question<Theirs> extends Pair {
+  readonly metric: 'r2' | 'f1';
+  readonly theirs: Theirs;
+  readonly ours: MetricRule;
+}
+
+function ourVerdict({ metric, candidate, baseline, ours }: Question<unknown>): string {
+  const scoresOf = (score: number | undefined): Scores =>
+    score === undefined ? {} : { [metric]: score };
+  return decide({
+    rules: { [metric]: ours },
+    candidate: scoresOf(candidate),
+    champion: baseline === undefined ? null : scoresOf(baseline),
+  });
+}
+
+describe("the verdict of TFX's formula, and ours beside it", () => {
+  it.each<[string, Question<TfxThresholds>, PeerVerdict, string]>([
+    [
+      'better than a baseline of 0, by an absolute change',
+      {
+        metric: 'f1',
+        candidate: 0.4,
+        baseline: 0,
+        theirs: { absolute: 0.05 },
+        ours: { requiredGain: 0.05 },
+      },
+      'failed',
+      'passed',
+    ],
+    [
+      'better than a baseline of 0, by a share',
+      {
+        metric: 'f1',
+        candidate: 0.4,
+        baseline: 0,
+        theirs: { relative: 0.05 },
+        ours: { requiredRelativeGain: 0.05 },
+      },
+      'failed',
+      'passed',
+    ],
+    [
+      'worse than a negative baseline, by a share',
+      {
+        metric: 'r2',
+        candidate: -0.8,
+        baseline: -0.5,
+        theirs: { relative: 0.1 },
+        ours: { requiredRelativeGain: 0.1 },
+      },
+      'passed',
+      'held',
+    ],
+    [
+      'better than a negative baseline, by a share',
+      {
+        metric: 'r2',
+        candidate: -0.2,
+        baseline: -0.5,
+        theirs: { relative: 0.1 },
+        ours: { requiredRelativeGain: 0.1 },
+      },
+      'failed',
+      'passed',
+    ],
+    [
+      'a gain too good to be true, where a loss is limited: one change threshold a metric',
+      {
+        metric: 'f1',
+        candidate: 0.95,
+        baseline: 0.6,
+        theirs: { absolute: -0.005 },
+        ours: { maxLoss: 0.005, suspiciousGain: 0.1 },
+      },
+      'passed',
+      'rejected',
+    ],
+    [
+      'no threshold at all',
+      { metric: 'f1', candidate: 0.9, baseline: 0.6, theirs: {}, ours: {} },
+      'no verdict',
+      'rejected',
+    ],
+    [
+      'a first run, with a change to make',
+      {
+        metric: 'f1',
+        candidate: 0.6,
+        baseline: undefined,
+        theirs: { absolute: 0.05 },
+        ours: { requiredGain: 0.05 },
+      },
+      'passed',
+      'passed',
+    ],
+    [
+      'NaN under a floor',
+      {
+        metric: 'f1',
+        candidate: Number.NaN,
+        baseline: 0.6,
+        theirs: { lowerBound: 0.5 },
+        ours: { min: 0.5 },
+      },
+      'failed',
+      'rejected',
+    ],
+    [
+      'a metric that is missing',
+      {
+        metric: 'f1',
+        candidate: undefined,
+        baseline: 0.6,
+        theirs: { lowerBound: 0 },
+        ours: { min: 0 },
+      },
+      'failed',
+      'rejected',
+    ],
+  ])('%s', (_, question, theirs, ours) => {
+    expect(tfxVerdict(question, question.theirs)).toBe(theirs);
+    expect(Object.keys(question.ours).length === 0 ? withoutRules() : ourVerdict(question)).toBe(
+      ours,
+    );
+  });
+});
+
+/** The schema refuses a policy without rules; a Workflow started around the Client may have one. */
+function withoutRules(): string {
+  return decideGate(evidenceOf({ f1: 0.9 }), { ...policyOf({ f1: { min: 0 } }), rules: {} }).kind;
+}
+
+describe("the verdict of MLflow's formula, and ours beside it", () => {
+  it.each<[string, Question<MlflowThreshold>, PeerVerdict, string]>([
+    [
+      'NaN, with a share to gain',
+      {
+        metric: 'f1',
+        candidate: Number.NaN,
+        baseline: 0.6,
+        theirs: { minRelativeChange: 0.01 },
+        ours: { requiredRelativeGain: 0.01 },
+      },
+      'passed',
+      'rejected',
+    ],
+    [
+      'NaN, over a floor',
+      {
+        metric: 'f1',
+        candidate: Number.NaN,
+        baseline: undefined,
+        theirs: { threshold: 0.5 },
+        ours: { min: 0.5 },
+      },
+      'passed',
+      'rejected',
+    ],
+    [
+      'NaN, with an amount to gain',
+      {
+        metric: 'f1',
+        candidate: Number.NaN,
+        baseline: 0.6,
+        theirs: { minAbsoluteChange: 0.01 },
+        ours: { requiredGain: 0.01 },
+      },
+      'raised',
+      'rejected',
+    ],
+    [
+      'worse than a negative baseline, with a share to gain',
+      {
+        metric: 'r2',
+        candidate: -0.8,
+        baseline: -0.5,
+        theirs: { minRelativeChange: 0.1 },
+        ours: { requiredRelativeGain: 0.1 },
+      },
+      'passed',
+      'held',
+    ],
+    [
+      'better than a negative baseline, with a share to gain',
+      {
+        metric: 'r2',
+        candidate: -0.4,
+        baseline: -0.5,
+        theirs: { minRelativeChange: 0.1 },
+        ours: { requiredRelativeGain: 0.1 },
+      },
+      'failed',
+      'passed',
+    ],
+    [
+      'a first run, with an amount to gain',
+      {
+        metric: 'f1',
+        candidate: 0.6,
+        baseline: undefined,
+        theirs: { minAbsoluteChange: 0.01 },
+        ours: { requiredGain: 0.01 },
+      },
+      'failed',
+      'passed',
+    ],
+    [
+      'a baseline of 0, not beaten',
+      {
+        metric: 'f1',
+        candidate: 0,
+        baseline: 0,
+        theirs: { minRelativeChange: 0.01 },
+        ours: { requiredRelativeGain: 0.01 },
+      },
+      'failed',
+      'held',
+    ],
+    [
+      'a metric that is missing',
+      {
+        metric: 'f1',
+        candidate: undefined,
+        baseline: 0.6,
+        theirs: { threshold: 0 },
+        ours: { min: 0 },
+      },
+      'failed',
+      'rejected',
+    ],
+  ])('%s', (_, question, theirs, ours) => {
+    expect(mlflowVerdict(question, question.theirs)).toBe(theirs);
+    expect(ourVerdict(question)).toBe(ours);
   });
 });

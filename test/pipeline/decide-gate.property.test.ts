@@ -64,9 +64,16 @@ interface Duel {
 function duel(required: (typeof GAINS)[number]): fc.Arbitrary<Duel> {
   return fc
     .record({
-      ...{ found: seldom(evidence), beside: seldom(findings), checks: seldom(checks) },
-      ...{ rules: seldom(fewRules), slices: seldom(slicePolicies), common: seldom(scores) },
-      ...{ metric: metricName, gain, theirs: championScore, own: fc.oneof(score, distance) },
+      found: seldom(evidence),
+      beside: seldom(findings),
+      checks: seldom(checks),
+      rules: seldom(fewRules),
+      slices: seldom(slicePolicies),
+      common: seldom(scores),
+      metric: metricName,
+      gain,
+      theirs: championScore,
+      own: fc.oneof(score, distance),
       isNear: fc.boolean(),
     })
     .map(({ metric, theirs, isNear, ...drawn }) => {
@@ -79,20 +86,44 @@ function duel(required: (typeof GAINS)[number]): fc.Arbitrary<Duel> {
           ...clean,
           candidate: {
             ...clean.candidate,
-            metrics: { ...clean.candidate.metrics, [metric]: own },
+            metrics: {
+              ...clean.candidate.metrics,
+              [metric]: own,
+            },
           },
           champion: {
-            ...{ version: 3, fence: 3, metrics: { [metric]: theirs } },
+            version: 3,
+            fence: 3,
+            metrics: { [metric]: theirs },
             // Whose split is another is compared on the rows of both, by the scores there.
-            ...(isCommon ? { common: { rows: 900, candidate: { ...common, [metric]: own } } } : {}),
+            ...(isCommon
+              ? {
+                  common: {
+                    rows: 900,
+                    candidate: {
+                      ...common,
+                      [metric]: own,
+                    },
+                  },
+                }
+              : {}),
           },
         },
         policy: {
-          ...{ leakage: { maxDuplicateRowsShare: 0.5 }, metrics: OWN_METRICS },
-          ...{ checks: drawn.checks, slices: drawn.slices },
-          rules: { [metric]: { ...drawn.rules, [required]: drawn.gain } },
+          leakage: { maxDuplicateRowsShare: 0.5 },
+          metrics: OWN_METRICS,
+          checks: drawn.checks,
+          slices: drawn.slices,
+          rules: {
+            [metric]: {
+              ...drawn.rules,
+              [required]: drawn.gain,
+            },
+          },
         },
-        ...{ metric, own, theirs },
+        metric,
+        own,
+        theirs,
       };
     });
 }
@@ -131,13 +162,27 @@ describe('decideGate, for any policy and evidence,', () => {
         fc.property(duel(required), sliceOfDuel, (one, { rows, rest }) => {
           fc.pre(isWorse(one.metric, one.own, one.theirs));
           const slice: SliceEvidence = {
-            ...{ by: 'CONTRACT', value: 'Two year', rows, entities: rows },
-            candidate: { ...rest, [one.metric]: one.own },
+            by: 'CONTRACT',
+            value: 'Two year',
+            rows,
+            entities: rows,
+            candidate: {
+              ...rest,
+              [one.metric]: one.own,
+            },
             champion: { [one.metric]: one.theirs },
           };
           const found = evidenceWith({
-            ...{ candidate: { source: 'held-out', metrics: { roc_auc: 0.9 } }, slices: [slice] },
-            champion: { version: 3, fence: 3, metrics: { roc_auc: 0.8 } },
+            candidate: {
+              source: 'held-out',
+              metrics: { roc_auc: 0.9 },
+            },
+            slices: [slice],
+            champion: {
+              version: 3,
+              fence: 3,
+              metrics: { roc_auc: 0.8 },
+            },
           });
           const slices = [{ by: 'CONTRACT', minimumRows: 100, rules: one.policy.rules }];
           const by = { ...one.policy, rules: { roc_auc: { min: 0.5 } }, slices };

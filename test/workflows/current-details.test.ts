@@ -138,7 +138,11 @@ describe('currentDetails', () => {
 
   it('shows what keeps a candidate back before what passes, however many slices there are', () => {
     const slices = Array.from({ length: 50 }, (_, index) => ({
-      ...{ by: 'CONTRACT', value: `contract ${index}`, rows: 200, entities: 200, champion: null },
+      by: 'CONTRACT',
+      value: `contract ${index}`,
+      rows: 200,
+      entities: 200,
+      champion: null,
       candidate: { roc_auc: index === 40 ? 0.6 : 0.8 },
     }));
     const evidence = evidenceWith({ slices });

@@ -127,6 +127,30 @@ describe('readModelFolder', () => {
       'model.yaml:9:21  gate.rules.roc_auc.min  found the number NaN, expected a number  Floor: a lower score rejects.',
     ],
     [
+      'two spellings of one column',
+      'publication:',
+      '  checks:\n    schema:\n      columns:\n        charges: { min: 0 }\n        CHARGES: { max: 1 }\npublication:',
+      'model.yaml:12:7  gate.checks.schema.columns  found a mapping, expected each column once, in any case',
+    ],
+    [
+      'bounds of a column the wrong way round, with both lines',
+      'publication:',
+      '  checks:\n    schema:\n      columns:\n        charges:\n          min: 2\n          max: 1\npublication:',
+      'model.yaml:15:16  gate.checks.schema.columns.CHARGES.max  found the number 1, expected at least min, 2 of line 14  No value could be between the two.',
+    ],
+    [
+      'a misspelt key of a contract',
+      'publication:',
+      '  checks:\n    schema:\n      columns:\n        charges: { maxNullsShare: 0 }\npublication:',
+      'model.yaml:13:20  gate.checks.schema.columns.charges.maxNullsShare  found the key "maxNullsShare", expected one of type, maxNullShare, min, max, values, on  Did you mean maxNullShare?',
+    ],
+    [
+      'the age of a source that is none',
+      'publication:',
+      '  checks:\n    freshness: { source: customer, column: seen_at, olderThan: 7d }\npublication:',
+      'model.yaml:11:26  gate.checks.freshness.source  found "customer", expected one of customers  Did you mean customers?',
+    ],
+    [
       'a gate without rules',
       'roc_auc: { min: 0.75 }',
       '{}',

@@ -11,6 +11,7 @@ import { buildFeatures } from './features.js';
 import { evaluateCandidate } from './gate.js';
 import { sweep } from './maintenance.js';
 import { recordOutcome } from './outcome.js';
+import { planRetraining } from './plan.js';
 import { HandlerFiles } from './procedures/handler-files.js';
 import { publishUdf } from './publication.js';
 import { restoreServing } from './publication/restore-serving.js';
@@ -31,8 +32,14 @@ export interface ActivitiesOptions {
   readonly pythonVersion?: string;
 }
 
+/** All that a Worker does for Workflows. */
+type Activities = PipelineActivities &
+  RollbackActivities &
+  MaintenanceActivities &
+  ReadingActivities;
+
 /** The Activities of a Worker. */
-export function createActivities(options: ActivitiesOptions) {
+export function createActivities(options: ActivitiesOptions): Activities {
   const { snowflake, workflows, handlersDirectory, pythonVersion = '3.11' } = options;
   const handlers = new HandlerFiles(handlersDirectory);
   const dependencies: ActivityDependencies = { snowflake, workflows, handlers, pythonVersion };
@@ -46,8 +53,10 @@ export function createActivities(options: ActivitiesOptions) {
     rollBack: (input) => rollBack(dependencies, input),
     recordOutcome: (end) => recordOutcome(dependencies, end),
     writeReport: (input) => writeReport(dependencies, input),
+    planRetraining: (request) =>
+      planRetraining((planning) => createActivities({ ...options, snowflake: planning }), request),
     answerFromLedger: (question) => answerFromLedger(dependencies, question),
     restoreServing: () => restoreServing(dependencies),
     sweep: (input) => sweep(dependencies, input),
-  } satisfies PipelineActivities & RollbackActivities & MaintenanceActivities & ReadingActivities;
+  };
 }

@@ -5,6 +5,8 @@ import { addDevCommand } from './commands/dev.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addGateCommand } from './commands/gate.js';
 import { addMaintenanceCommand } from './commands/maintenance.js';
+import { addPlanCommand } from './commands/plan.js';
+import { addReportCommand } from './commands/report.js';
 import { addRollbackCommand } from './commands/rollback.js';
 import { addRunCommand } from './commands/run.js';
 import { addRunsCommand } from './commands/runs.js';
@@ -23,7 +25,9 @@ import type { Terminal } from './terminal.js';
 const ADD_COMMANDS = [
   addRunCommand,
   addStatusCommand,
+  addPlanCommand,
   addExplainCommand,
+  addReportCommand,
   addRunsCommand,
   addGateCommand,
   addCancelCommand,

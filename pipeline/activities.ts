@@ -6,6 +6,8 @@ import type { DecisionInput } from './decision.js';
 import type { RunEnd } from './outcome.js';
 import type { Publication, PublicationInput } from './publication.js';
 import type { ReportInput, WrittenReport } from './report.js';
+import type { RetrainingPlan } from './plan.js';
+import type { RetrainingRequest } from './retraining-request.js';
 import type { Restored } from './restored.js';
 import type { Rollback, RollbackInput } from './rollback.js';
 import type { StagedSources, StagingInput } from './staging.js';
@@ -40,8 +42,10 @@ export interface RollbackActivities {
   rollBack(input: RollbackInput): Promise<Rollback>;
 }
 
-/** What tells a Client of the ledger: only Workers know Snowflake. */
+/** What tells a Client something that only Workers know, and changes nothing. */
 export interface ReadingActivities {
-  /** Answers a question, and changes nothing. */
+  /** Answers a question about the ledger. */
   answerFromLedger(question: LedgerQuestion): Promise<LedgerAnswer>;
+  /** Tells what a run would send to Snowflake, and sends nothing. */
+  planRetraining(request: RetrainingRequest): Promise<RetrainingPlan>;
 }

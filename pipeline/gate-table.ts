@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.js';
+import { marginText } from './margin-text.js';
 import type { Score } from './metrics.js';
 import { countText, numberText, scoreText } from './score-text.js';
 import { CHECKS, type RuleResult, type RuleVerdict, type Verdict } from './verdict.js';
@@ -12,6 +13,8 @@ export interface GateTableRow {
   /** The score of the same answer for every row: baselineName says which. */
   readonly baseline: string;
   readonly rule: string;
+  /** How far the candidate is on the right side of the rule, in units of the metric; the interval of the gain beside it. */
+  readonly margin: string;
   /** `reported`: a metric that no rule names. */
   readonly result: RuleVerdict | 'reported';
 }
@@ -30,14 +33,18 @@ export function gateTable(
   { results }: Verdict,
 ): readonly GateTableRow[] {
   if (evidence === null) return results.map(checkRow);
-  const judged = results.flatMap(({ subject, rule, result }) =>
-    isMetric(subject) ? [{ ...scoreCells(evidence, subject), rule, result }] : [],
-  );
+  const judged = results
+    .filter(({ subject }) => isMetric(subject))
+    .map((one) => {
+      const { subject, rule, result } = one;
+      return { ...scoreCells(evidence, subject), rule, margin: marginText(one), result };
+    });
   const reported = Object.keys(evidence.candidate.metrics)
     .filter((metric) => results.every(({ subject }) => subject !== metric))
     .map((metric) => ({
       ...scoreCells(evidence, metric),
       rule: '',
+      margin: '',
       result: 'reported' as const,
     }));
   const slices = results.filter(({ subject }) => isSlice(subject)).map(sliceRow);
@@ -85,7 +92,8 @@ function cellOf(score: Score | undefined, scores: readonly (Score | undefined)[]
 }
 
 /** A slice with its metric has scores; one by itself was not judged, for its number of rows. */
-function sliceRow({ subject, candidate, champion, rule, result }: RuleResult): GateTableRow {
+function sliceRow(of: RuleResult): GateTableRow {
+  const { subject, candidate, champion, rule, result } = of;
   const isScore = subject.includes(' · ');
   const found = typeof candidate === 'number' ? countText(candidate) : '';
   return {
@@ -94,6 +102,7 @@ function sliceRow({ subject, candidate, champion, rule, result }: RuleResult): G
     champion: champion === null ? '' : cellOf(champion, [candidate, champion]),
     baseline: '',
     rule,
+    margin: marginText(of),
     result,
   };
 }
@@ -101,7 +110,7 @@ function sliceRow({ subject, candidate, champion, rule, result }: RuleResult): G
 function checkRow({ subject, candidate, rule, result }: RuleResult): GateTableRow {
   const found = typeof candidate === 'number' ? quantityText(candidate) : '';
   const words = isContract(subject) ? subject : subject.replaceAll('_', ' ');
-  return { subject: words, candidate: found, champion: '', baseline: '', rule, result };
+  return { subject: words, candidate: found, champion: '', baseline: '', rule, margin: '', result };
 }
 
 /** Checks find counts, which people want exactly, and shares. */

@@ -6,6 +6,7 @@ export const RETRAIN_MODEL = 'retrainModel';
 export const RETRAIN_ON_SCHEDULE = 'retrainOnSchedule';
 export const ROLL_BACK_MODEL = 'rollBackModel';
 export const MAINTAIN_MODELS = 'maintainModels';
+export const PLAN_MODEL = 'planModel';
 export const READ_LEDGER = 'readLedger';
 
 /** One Workflow Id a model, whoever starts the run: Temporal then refuses a second retraining while one is open. */

@@ -7,8 +7,11 @@ import { MAX_ANSWER_BYTES } from '../pipeline/ledger-reading.js';
 import { jsonBytes, MAX_RESULT_BYTES } from '../pipeline/payload-size.js';
 import { activityFailure } from './activity-failure.js';
 
-/** Its result goes to a Client, and to no other step. */
-const READING: keyof ReadingActivities = 'answerFromLedger';
+/** Their results go to a Client, and to no other step. */
+const READING: readonly string[] = [
+  'answerFromLedger',
+  'planRetraining',
+] satisfies readonly (keyof ReadingActivities)[];
 
 /** Whatever ends an attempt of an Activity goes to Temporal as `activityFailure` makes it, a result that is too large too. */
 export function failureInterceptor(context: Context): ActivityInterceptors {
@@ -28,7 +31,7 @@ export function failureInterceptor(context: Context): ActivityInterceptors {
 /** Temporal would refuse it, here or where the Workflow passes it on, and both would be tried again for ever. */
 function withinPayload(result: unknown, { info }: Context): unknown {
   const bytes = jsonBytes(result);
-  const most = info.activityType === READING ? MAX_ANSWER_BYTES : MAX_RESULT_BYTES;
+  const most = READING.includes(info.activityType) ? MAX_ANSWER_BYTES : MAX_RESULT_BYTES;
   if (bytes <= most) return result;
   throw new StepProblem(
     'PayloadsTooLarge',

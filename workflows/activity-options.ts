@@ -64,3 +64,9 @@ export const REPORT: ActivityOptions = {
   ...withinOneAttempt(durationMs('2m')),
   retry: { ...EVERY_STEP.retry, maximumAttempts: 5 },
 };
+
+/** For what somebody waits for: a failure is shown soon, and not tried again for long. */
+export const READING: ActivityOptions = {
+  ...RECORD,
+  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumAttempts: 5 },
+};

@@ -21,13 +21,14 @@ export function gateSection(evidence: Evidence | null, verdict: Verdict): string
   const rows = gateTable(evidence, verdict);
   const shown = mostImportant(rows);
   const table = markdownTable(
-    ['gate', 'candidate', 'champion', baselineName(evidence), 'rule', 'result'],
+    ['gate', 'candidate', 'champion', baselineName(evidence), 'rule', 'margin', 'result'],
     shown.map((row) => [
       row.subject,
       row.candidate,
       row.champion,
       row.baseline,
       row.rule,
+      row.margin,
       RESULTS[row.result],
     ]),
   );

@@ -1,4 +1,5 @@
-import { countText, numberText, scoreText, shareText } from '../../pipeline/score-text.js';
+import { signedText } from '../../pipeline/margin-text.js';
+import { countText, scoreText, shareText } from '../../pipeline/score-text.js';
 import { CHECKS } from '../../pipeline/verdict.js';
 import type { ExplainedRule, Explanation } from '../ledger/explanation.js';
 import type { Colors } from '../output.js';
@@ -70,12 +71,8 @@ function ruleCells({ margin, interval, rule, result }: ExplainedRule, colors: Co
   const between =
     interval === null
       ? ''
-      : `${signed(interval.low)} to ${signed(interval.high)} (${shareText(interval.confidence)})`;
-  return [margin === null ? '' : signed(margin), between, rule, resultText(result, colors)];
-}
-
-function signed(number: number): string {
-  return number > 0 ? `+${numberText(number)}` : numberText(number);
+      : `${signedText(interval.low)} to ${signedText(interval.high)} (${shareText(interval.confidence)})`;
+  return [margin === null ? '' : signedText(margin), between, rule, resultText(result, colors)];
 }
 
 function ruleReasons(rules: readonly ExplainedRule[], colors: Colors): string {

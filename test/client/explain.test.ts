@@ -186,7 +186,7 @@ describe('ratchet explain', () => {
     );
 
     expect(exitCode).toBe(5);
-    expect(stderr).toContain('The ledger could not be read. SnowflakeStatement: not granted\n');
+    expect(stderr).toContain('Could not read the ledger. SnowflakeStatement: not granted\n');
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -10,6 +10,7 @@ import {
 } from '../support/dev-environment.js';
 import { copyModels, type ModelCopies } from '../support/model-copies.js';
 import { judged, promoted, runModel, type EndedRun } from '../support/model-runs.js';
+import { ratchet } from '../support/ratchet.js';
 
 let environment: TestEnvironment;
 let models: ModelCopies;
@@ -114,6 +115,70 @@ describe("the quickstart's own procedure on resampled customers", () => {
     );
   });
 });
+
+describe('what the ledger tells of these runs afterwards', () => {
+  it('explains a verdict by every rule with its margin', async () => {
+    const [promotion] = await environment.query('SELECT RUN_ID FROM PROMOTIONS WHERE VERSION = 1');
+
+    expect(await told('explain', promotion?.['RUN_ID'] ?? '')).toMatchObject({
+      run: { model: 'telco-churn', state: 'PROMOTED', version: 1, reason: 'the first version' },
+      verdict: 'passed',
+      rules: expect.arrayContaining([
+        expect.objectContaining({ subject: 'roc_auc', margin: expect.any(Number) }),
+      ]),
+      recipe: { about: { serves: 'PREDICT_CHURN' }, steps: [{ step: 'staging' }, {}, {}, {}] },
+      problems: [],
+    });
+    expect(await told('explain', 'telco-churn-quickstart')).toMatchObject({
+      verdict: 'rejected',
+      problems: [],
+    });
+  });
+
+  it('tells which verdicts would flip under a stricter policy', async () => {
+    const file = join(models.folder('telco-churn'), 'stricter.yaml');
+    writeFileSync(file, 'rules: { roc_auc: { min: 0.99 } }\n');
+    const test = ['gate', 'test', 'telco-churn', '--policy'] as const;
+
+    const same = await told(...test, join(models.folder('telco-churn'), 'model.yaml'));
+    const stricter = await told(...test, file);
+
+    expect(same).toMatchObject({ flips: 0, runs: [{ flip: 'same' }, { flip: 'same' }] });
+    expect(stricter).toMatchObject({
+      runs: [
+        { after: 'rejected', unmeasured: [] },
+        { before: 'passed', after: 'rejected', flip: 'stricter', rules: [{ subject: 'roc_auc' }] },
+      ],
+    });
+  });
+
+  it('compares the two versions', async () => {
+    const runs = await environment.query(
+      "SELECT RUN_ID FROM DECISIONS WHERE MODEL = 'telco-churn' ORDER BY DECIDED_AT",
+    );
+    const [first = '', second = ''] = runs.map((row) => row['RUN_ID'] ?? '');
+
+    expect(await told('runs', 'compare', first, second)).toMatchObject({
+      a: { runId: first, version: 1 },
+      b: { runId: second },
+      sameSnapshot: false,
+      metrics: expect.arrayContaining([
+        expect.objectContaining({ metric: 'roc_auc', direction: 'higher' }),
+      ]),
+      params: expect.arrayContaining([expect.objectContaining({ name: 'n_estimators' })]),
+      features: [],
+      packages: [],
+      problems: [],
+    });
+  });
+});
+
+/** What a command writes as JSON. */
+async function told(...argv: readonly string[]): Promise<unknown> {
+  const ran = await ratchet(...argv, '-o', 'json', '--address', environment.address);
+  expect(ran.exitCode, ran.stderr).toBe(0);
+  return JSON.parse(ran.stdout);
+}
 
 /** The share of held-out customers that PREDICT_CHURN calls leaving. */
 async function predictedShare(): Promise<number> {

@@ -19,6 +19,21 @@ const CHECKS = [
 ];
 
 describe('gateTable', () => {
+  it('tells how far the candidate is on the right side of each rule, and the interval of its gain', () => {
+    const evidence = {
+      ...evidenceOf({ roc_auc: 0.78 }, { roc_auc: 0.8 }),
+      comparison: {
+        roc_auc: { quantiles: { '0.025': -0.041, '0.975': 0.001 }, probabilityBetter: 0.05 },
+      },
+    };
+    const policy = policyOf({ roc_auc: { min: 0.75, maxLoss: 0.01, confidence: 0.95 } });
+
+    const margins = gateTable(evidence, decideGate(evidence, policy)).map(({ margin }) => margin);
+
+    expect(margins.slice(0, 2)).toEqual(['+0.03', '-0.01 (-0.041 to +0.001)']);
+    expect(new Set(margins.slice(2))).toEqual(new Set(['']));
+  });
+
   it('has a row for each rule, then for each metric without one, then for the checks', () => {
     const evidence = evidenceOf(
       { accuracy: 0.776, roc_auc: 0.8, log_loss: null },

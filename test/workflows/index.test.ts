@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import {
   MAINTAIN_MODELS,
+  PLAN_MODEL,
   READ_LEDGER,
   RETRAIN_MODEL,
   RETRAIN_ON_SCHEDULE,
@@ -13,6 +14,7 @@ describe('the entry of the Workflow bundle', () => {
   it('exports the Workflow Types and nothing else', () => {
     expect(Object.keys(workflows)).toEqual([
       MAINTAIN_MODELS,
+      PLAN_MODEL,
       READ_LEDGER,
       RETRAIN_MODEL,
       RETRAIN_ON_SCHEDULE,

@@ -28,7 +28,7 @@ describe('readLedger', () => {
   it('gives the answer of a Worker to the question', async () => {
     const asked: LedgerQuestion[] = [];
     const answer: LedgerAnswer = { kind: 'decisions', runs: [], nextOffset: null };
-    const activities: ReadingActivities = {
+    const activities: Pick<ReadingActivities, 'answerFromLedger'> = {
       answerFromLedger: (question) => {
         asked.push(question);
         return Promise.resolve(answer);
@@ -45,7 +45,7 @@ describe('readLedger', () => {
 
   it('fails as the reading failed, after a few attempts', async () => {
     let attempts = 0;
-    const activities: ReadingActivities = {
+    const activities: Pick<ReadingActivities, 'answerFromLedger'> = {
       answerFromLedger: () => {
         attempts += 1;
         return Promise.reject(ApplicationFailure.retryable('busy', 'SnowflakeTransient'));

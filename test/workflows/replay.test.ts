@@ -53,6 +53,7 @@ describe('a recorded run', () => {
       'no-request',
       'no-rollback-request',
       'nothing-to-maintain',
+      'planned',
       'promoted',
       'promoted-decided',
       'publication-failed',

@@ -80,11 +80,11 @@ describe('the progress of a run', () => {
 
     expect(withoutGaps(details)).toContain(
       [
-        '| gate | candidate | champion | majority class | rule | result |',
-        '| --- | --- | --- | --- | --- | --- |',
-        '| roc_auc | 0.8 | 0.8043 | 0.5 | at least 0.75 | ✔ passed |',
-        '| roc_auc | 0.8 | 0.8043 | 0.5 | at most 0.01 worse | ✔ passed |',
-        '| accuracy | 0.776 | 0.77 | 0.7346 |  |  |',
+        '| gate | candidate | champion | majority class | rule | margin | result |',
+        '| --- | --- | --- | --- | --- | --- | --- |',
+        '| roc_auc | 0.8 | 0.8043 | 0.5 | at least 0.75 | +0.05 | ✔ passed |',
+        '| roc_auc | 0.8 | 0.8043 | 0.5 | at most 0.01 worse | +0.0057 | ✔ passed |',
+        '| accuracy | 0.776 | 0.77 | 0.7346 |  |  |  |',
       ].join('\n'),
     );
     expect(details).toContain('`PREDICT_CHURN` answers with version 1.');

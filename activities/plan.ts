@@ -1,0 +1,70 @@
+import type { PipelineActivities } from '../pipeline/activities.js';
+import { candidatePlan } from '../pipeline/candidates.js';
+import { recipeOf } from '../pipeline/decision.js';
+import { decideGate } from '../pipeline/decide-gate.js';
+import { PLACEHOLDERS, plannedObjects, type RetrainingPlan } from '../pipeline/plan.js';
+import type { RetrainingRequest } from '../pipeline/retraining-request.js';
+import type { Run } from '../pipeline/run.js';
+import { splitSalt } from '../pipeline/split-salt.js';
+import { retrainingWorkflowId } from '../pipeline/workflow-ids.js';
+import type { Candidate, TrainingInput } from '../pipeline/training.js';
+import { AssumedAnswers } from './plan/assumed-answers.js';
+import { PlanningSnowflake } from './plan/planning-snowflake.js';
+import type { Snowflake } from './snowflake/warehouse.js';
+import { StepProblem } from './step-problem.js';
+
+/**
+ * Tells what a first run of a model would send, if everything went well, and sends nothing: the very steps are done on a
+ * warehouse that notes their statements. Throws what they throw before they send anything, for example ModelFolder.
+ */
+export async function planRetraining(
+  stepsOn: (snowflake: Snowflake) => PipelineActivities,
+  request: RetrainingRequest,
+): Promise<RetrainingPlan> {
+  const { spec, code, codeDigest, policyDigest, trigger, startedBy, reason } = request;
+  const { run: id } = PLACEHOLDERS;
+  const workflowId = retrainingWorkflowId(spec.name);
+  const run: Run = { id, workflowId, model: spec.name, trigger, startedBy, reason };
+  const answers = new AssumedAnswers(run, spec, policyDigest);
+  const snowflake = new PlanningSnowflake(answers);
+  const steps = stepsOn(snowflake);
+
+  const codeFiles = Object.keys(code);
+  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+  const shared = { run, spec, codeDigest, codeFiles };
+  const staged = await steps.stageSource({ run, request });
+  const salt = splitSalt(spec.split, new Date());
+  const featuresInput = { ...shared, staged, featuresSql, splitSalt: salt, policyDigest };
+  const featureTable = await steps.buildFeatures(featuresInput);
+  answers.note(featureTable.measured);
+  const candidate = await train(steps, { ...shared, featureTable });
+  const judging = { ...shared, featureTable, candidate };
+  const evaluation = await steps.evaluateCandidate(judging);
+  const { evidence, evidenceDigest } = evaluation;
+  const verdict = decideGate(evidence, spec.gate);
+  if (verdict.kind !== 'passed') throw neverPassed(verdict.reasons);
+  const recipe = recipeOf({ spec, codeDigest, featureTable, candidate, steps: [] });
+  const decision = { run, verdict, policy: spec.gate, policyDigest, evidenceDigest, recipe };
+  await steps.recordDecision(decision);
+  const passed = { ...judging, evaluation, verdict, policyDigest, isDecisionRecorded: true };
+  await steps.publishUdf(passed);
+  const end = { run, state: 'PROMOTED', step: 'publication', version: 1 } as const;
+  await steps.recordOutcome({ ...end, reasons: [], queryIds: [] });
+  const { statements } = snowflake;
+  return { model: spec.name, statements, objects: plannedObjects(statements) };
+}
+
+/** Every candidate of the model; it does not matter for the rest which of them is the best. */
+async function train(steps: PipelineActivities, input: TrainingInput): Promise<Candidate> {
+  const { names } = candidatePlan(input.spec) ?? { names: [] };
+  const [first, ...others] = names;
+  if (first === undefined) return steps.trainCandidate(input);
+  const trained = await steps.trainCandidate({ ...input, candidate: first });
+  for (const name of others) await steps.trainCandidate({ ...input, candidate: name });
+  return trained;
+}
+
+function neverPassed(reasons: readonly string[]): StepProblem {
+  const message = `No first candidate can pass this gate, so that there is no run to plan. ${reasons.join(' ')}`;
+  return new StepProblem('ModelFolder', message);
+}

@@ -1,0 +1,162 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { createActivities } from '../activities/index.js';
+import { codeDigest, jsonDigest } from '../client/digests.js';
+import { modelSpecSchema } from '../pipeline/model-spec.js';
+import type { RetrainingPlan } from '../pipeline/plan.js';
+import type { RetrainingRequest } from '../pipeline/retraining-request.js';
+import { requestWith } from './support/retraining-request.js';
+
+function request(changes: object = {}, code?: Record<string, string>): RetrainingRequest {
+  const base = requestWith();
+  const files = code ?? { ...base.code };
+  const spec = modelSpecSchema.parse({
+    name: 'telco-churn',
+    entity: 'CUSTOMERID',
+    target: 'CHURNVALUE',
+    sources: { customers: { table: 'RAW_DATA' } },
+    features: 'features.sql',
+    gate: { rules: { roc_auc: { min: 0.75, suspiciousAbove: 0.95, maxLoss: 0.01 } } },
+    publication: { function: 'PREDICT_CHURN' },
+    ...changes,
+  });
+  const policyDigest = jsonDigest(spec.gate);
+  return { ...base, spec, code: files, codeDigest: codeDigest(files), policyDigest };
+}
+
+function untouched(): Promise<never> {
+  return Promise.reject(new Error('the plan touched Snowflake or Temporal'));
+}
+
+/** Plans on a Worker that has neither Snowflake nor Temporal. */
+function plan(of: RetrainingRequest): Promise<RetrainingPlan> {
+  const activities = createActivities({
+    snowflake: { withWarehouse: untouched },
+    workflows: { stateOf: untouched },
+    handlersDirectory: resolve('python', 'handlers'),
+  });
+  return activities.planRetraining(of);
+}
+
+function objectsOf({ objects }: RetrainingPlan, kind: string): string[] {
+  return objects.filter((one) => one.kind === kind).map(({ name }) => name);
+}
+
+describe('planRetraining', () => {
+  it('tells the statements of all steps in their order, and what they make', async () => {
+    const planned = await plan(request());
+
+    const steps = planned.statements.map(({ step }) => step);
+    const inOrder = ['staging', 'features', 'training', 'gate', 'publication', 'end'];
+    expect([...new Set(steps)]).toEqual(inOrder);
+    expect(steps).toEqual(steps.toSorted((a, b) => inOrder.indexOf(a) - inOrder.indexOf(b)));
+    expect(objectsOf(planned, 'TABLE')).toEqual(
+      expect.arrayContaining([
+        'RUNS',
+        'DECISIONS',
+        'STG_TELCO_CHURN_THIS_RUN_CUSTOMERS',
+        'FEATURES_TELCO_CHURN_THIS_RUN',
+      ]),
+    );
+    expect(objectsOf(planned, 'FUNCTION')).toEqual([
+      'PREDICT_CHURN__V1_THIS_RUN',
+      'PREDICT_CHURN__V1_THIS_RUN_PROBA',
+    ]);
+    expect(objectsOf(planned, 'PROCEDURE').map((name) => name.split('_')[1])).toEqual([
+      'TRAIN',
+      'EVALUATE',
+      'CLAIM',
+      'SWITCH',
+      'SERVE',
+    ]);
+  });
+
+  it('shows the very SELECT of features.sql, and the files that are uploaded', async () => {
+    const { statements } = await plan(request());
+
+    const sql = statements.map((statement) => statement.sql);
+    expect(sql).toContainEqual(
+      expect.stringContaining('SELECT * FROM "STG_TELCO_CHURN_THIS_RUN_CUSTOMERS"'),
+    );
+    expect(sql).toContainEqual(
+      expect.stringMatching(/^PUT 'file:\/\/.*\/train\.py' @RATCHET_CODE/),
+    );
+  });
+
+  it('takes the fence before the CALL that trains, as a run does', async () => {
+    const { statements } = await plan(request());
+
+    const training = statements.filter(({ step }) => step === 'training');
+    const at = (start: string) => training.findIndex(({ sql }) => sql.startsWith(start));
+    expect(at('MERGE INTO "TRAININGS"')).toBeGreaterThan(0);
+    expect(at('CALL "RATCHET_TRAIN_')).toBeGreaterThan(at('MERGE INTO "TRAININGS"'));
+  });
+
+  it('plans a procedure of the team with features in Snowpark', async () => {
+    const training = {
+      procedure: 'TRAIN_CHURN',
+      artifact: '@MODELS/model.joblib',
+      metrics: { accuracy: 'score' },
+    };
+    const gate = { rules: { accuracy: { min: 0.7 } } };
+    const code = { 'features.py': 'def build(session, tables): ...' };
+    const sources = { customers: { stage: '@LANDING/day=1/' } };
+
+    const planned = await plan(request({ training, gate, sources, features: 'features.py' }, code));
+
+    const calls = planned.statements.filter(({ sql }) => sql.startsWith('CALL'));
+    expect(calls.map(({ sql }) => sql.split('(')[0]?.replace(/_[0-9A-F]{12}"/, '"'))).toEqual([
+      'CALL "RATCHET_FEATURES"',
+      'CALL "TRAIN_CHURN"',
+      'CALL "RATCHET_ADOPT"',
+      'CALL "RATCHET_EVALUATE"',
+      'CALL "RATCHET_CLAIM"',
+      'CALL "RATCHET_SWITCH"',
+      'CALL "RATCHET_SERVE"',
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['several labels', { task: 'multiclass', gate: { rules: { f1_macro: { min: 0.5 } } } }],
+    ['a number', { task: 'regression', gate: { rules: { r2: { min: 0.5 }, mae: { max: 3 } } } }],
+    [
+      'slices, costs and checks',
+      {
+        gate: {
+          rules: { roc_auc: { min: 0.75 }, cost: { max: 2 } },
+          cost: { falsePositive: 1, falseNegative: 5 },
+          slices: [{ by: 'CONTRACT', rules: { roc_auc: { min: 0.7 } } }],
+          checks: {
+            schema: {
+              columns: {
+                CONTRACT: { values: ['One year', 'Two year'], maxNullShare: 0 },
+                TENURE: { min: 0, max: 100 },
+              },
+            },
+            rowCount: {},
+            freshness: { source: 'customers', column: 'SEEN', olderThan: '7d' },
+            drift: { on: 'reject' },
+            singleFeature: {},
+            calibration: { on: 'reject' },
+          },
+        },
+      },
+    ],
+    [
+      'candidates side by side',
+      { training: { candidates: { small: { params: { n: 1 } }, large: { params: { n: 9 } } } } },
+    ],
+  ])('plans a model with %s to its end', async (_, changes) => {
+    const { statements } = await plan(request(changes));
+
+    expect(statements.at(-1)).toMatchObject({ step: 'end' });
+    expect(statements.at(-1)?.sql).toMatch(/^REMOVE /);
+  });
+
+  it('refuses what a run would refuse', async () => {
+    const wrong = { ...request(), policyDigest: 'f'.repeat(64) };
+
+    await expect(plan(wrong)).rejects.toMatchObject({ type: 'ModelFolder' });
+  });
+});

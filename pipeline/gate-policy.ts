@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { checksSchema } from './check-policy.js';
 import { columnName } from './column-name.js';
+import { METRIC_NAMES } from './metrics.js';
 
 /** Of the two-sided intervals that an evaluation tells the ends of. */
 export const CONFIDENCES = [0.8, 0.9, 0.95, 0.98, 0.99] as const;
@@ -59,13 +60,24 @@ const metricName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,40}$/, 'a metric: lower-case letters, digits and _');
 
+const RULE_ID = 'MetricRule';
+const SLICE_RULE_ID = 'SliceRule';
+
+/** For editors, which complete the names of properties; other names are taken all the same. */
+function completionOf(id: string) {
+  return Object.fromEntries(METRIC_NAMES.map((name) => [name, { $ref: `#/definitions/${id}` }]));
+}
+
 /** Any name: which of them are metrics depends on the rest of the model file. */
-const rulesByMetric = z.record(z.string(), ruleSchema);
+const rulesByMetric = z
+  .record(z.string(), ruleSchema.meta({ id: RULE_ID }))
+  .meta({ properties: completionOf(RULE_ID) });
 
 /** The interval of a gain is found for all held-out rows, not for slices of them. */
 const sliceRules = z
-  .record(z.string(), ruleSchema.omit({ confidence: true }))
-  .refine((rules) => ruleCount(rules) > 0, 'at least one rule, such as roc_auc: { min: 0.7 }');
+  .record(z.string(), ruleSchema.omit({ confidence: true }).meta({ id: SLICE_RULE_ID }))
+  .refine((rules) => ruleCount(rules) > 0, 'at least one rule, such as roc_auc: { min: 0.7 }')
+  .meta({ properties: completionOf(SLICE_RULE_ID) });
 
 const sliceSchema = z.strictObject({
   by: columnName.meta({

@@ -8,7 +8,7 @@ import { FEATURE_KINDS } from './feature-kind.js';
 const share = z.number().min(0).max(1);
 
 /** A contract of more columns would make evidence and verdict too large to travel through Temporal. */
-export const MOST_CONTRACTS = 200;
+const MOST_CONTRACTS = 200;
 const MOST_VALUES = 100;
 
 /** A mapping by column. Two spellings of one column are refused: one of them would not count. */
@@ -106,7 +106,5 @@ export const looksCheck = z
   });
 
 export type ColumnContract = z.output<typeof columnContract>;
-export type SchemaCheck = z.output<typeof schemaCheck>;
 export type RowCountCheck = z.output<typeof rowCountCheck>;
 export type FreshnessCheck = z.output<typeof freshnessCheck>;
-export type LooksCheck = z.output<typeof looksCheck>;

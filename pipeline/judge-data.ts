@@ -1,5 +1,4 @@
 import { brokenResult } from './check-consequence.js';
-import type { ChecksPolicy } from './check-policy.js';
 import type { FreshnessCheck, RowCountCheck } from './data-check-policy.js';
 import type { DataMeasurements } from './data-measurements.js';
 import { signOfSum } from './decimal.js';
@@ -9,9 +8,6 @@ import { judgeColumn } from './judge-column.js';
 import { countText, numberText } from './score-text.js';
 import { spanText } from './span-text.js';
 import type { RejectedVerdict, RuleResult } from './verdict.js';
-
-/** The checks that the features step measures for, as far as the policy names them. */
-export type DataChecks = Pick<ChecksPolicy, 'schema' | 'rowCount' | 'freshness'>;
 
 /** Whether the policy asks anything about the data before they are trained on. */
 export function hasDataChecks({ checks }: Pick<GatePolicy, 'checks'>): boolean {

@@ -1,13 +1,6 @@
 /** How long a hold-out stays the same. */
 export const ROTATIONS = ['monthly', 'quarterly', 'yearly', 'never'] as const;
-export type Rotation = (typeof ROTATIONS)[number];
-
-/** What decides on which side of a split an entity is: its salted hash, and the shares. */
-export interface SplitSides {
-  readonly salt: string;
-  readonly test: number;
-  readonly validation: number;
-}
+type Rotation = (typeof ROTATIONS)[number];
 
 /** Between a salt and a period: no salt of a model file has it, so that none is another one's with a period. */
 const AND_PERIOD = '@';

@@ -54,7 +54,7 @@ describe('retrainModel, of data that break the policy', () => {
     expect(stepStates(seen.progress)).toContain('training skipped');
     expect(seen.progress.verdict).toMatchObject({ kind: 'rejected' });
     expect(seen.attributes).toMatchObject({ MlOutcome: 'REJECTED', MlStep: 'features' });
-    expect(seen.details).toMatch(/\| column CHARGES +\| 12 .*✘ rejected/);
+    expect(seen.details).toMatch(/\| column CHARGES\s+\| 12\s.*✘ rejected/);
     expect(seen.details).toContain(`- ${REASON}\n\n\`PREDICT_CHURN\` is as it was.`);
   });
 

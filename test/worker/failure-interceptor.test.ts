@@ -163,9 +163,9 @@ describe('failureInterceptor', () => {
 });
 
 /** What Temporal is given when an Activity returns `value`. */
-function resultOf(value: unknown): Promise<unknown> {
+function resultOf(value: unknown, activityType = 'buildFeatures'): Promise<unknown> {
   return new MockActivityEnvironment(
-    { activityType: 'buildFeatures' },
+    { activityType },
     { interceptors: [failureInterceptor], logger: new DefaultLogger('ERROR') },
   ).run(() => Promise.resolve(value));
 }
@@ -180,6 +180,16 @@ describe('a result', () => {
       type: 'PayloadsTooLarge',
       nonRetryable: true,
       message: expect.stringContaining('buildFeatures takes 262145 bytes, expected at most 262144'),
+    });
+  });
+
+  it('may be an answer of almost 1 MB where a Client asked, and no more', async () => {
+    const most = 'x'.repeat(999_998);
+
+    expect(await resultOf(most, 'answerFromLedger')).toBe(most);
+    expect(await resultOf(most, 'planRetraining')).toBe(most);
+    await expect(resultOf(`${most}x`, 'answerFromLedger')).rejects.toMatchObject({
+      type: 'PayloadsTooLarge',
     });
   });
 });

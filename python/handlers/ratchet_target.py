@@ -113,7 +113,7 @@ class Target:
     def actual(self, values: Any, labels: Sequence[str]) -> Floats:
         """The truth as Answers hold it."""
         if self.task == "multiclass":
-            return positions(self.texts(values), labels)
+            return positions(self.texts(values).tolist(), labels)
         return self.learnt(values).astype("float64")
 
     def _check_classes(self, distinct: set[Any]) -> None:

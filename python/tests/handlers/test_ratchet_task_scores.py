@@ -13,7 +13,7 @@ from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-from ratchet_answers import Answers, Floats
+from ratchet_answers import Answers
 from ratchet_bootstrap import paired_gains
 from ratchet_cost import Cost
 from ratchet_frames import Feature, input_frame
@@ -205,8 +205,7 @@ def test_each_label_keeps_its_rows_in_every_resample() -> None:
 
 def test_a_label_without_a_row_is_left_out_of_the_area() -> None:
     answers = labelled()
-    known: Floats = np.flatnonzero(answers.actual != 2)
-    some = answers.take(known)
+    some = answers.take(np.flatnonzero(answers.actual != 2))
     assert some.probabilities is not None
     areas = [metrics.roc_auc_score(some.actual == label, some.probabilities[:, label]) for label in (0, 1)]
 

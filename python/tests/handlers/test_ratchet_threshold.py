@@ -97,7 +97,8 @@ def test_a_row_is_positive_from_the_threshold_on() -> None:
     frame = pd.DataFrame({"P": [0.2, 0.25, 0.4, np.nan]})
     assert decided.predictions(frame)[:3].tolist() == [0.0, 1.0, 1.0]
     assert np.isnan(decided.predictions(frame)[3])
-    assert model().predictions(frame[:3]).tolist() == [0.0, 0.0, 0.0]
+    first: Any = frame[:3]
+    assert model().predictions(first).tolist() == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(

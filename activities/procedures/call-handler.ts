@@ -10,6 +10,7 @@ import type { Statement } from '../snowflake/statement.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
 import { modelCodeImports, type ModelCode } from './model-code.js';
+import { NO_SUCH_PACKAGES } from './packages.js';
 import { callSproc, createSproc, sprocClauses, type SprocDefinition } from './statements.js';
 
 /** What a call needs of the dependencies. */
@@ -58,9 +59,6 @@ function statementOf(
   const bindsWhenSent = async () => [JSON.stringify({ ...request, ...(await addedWhenSent()) })];
   return { ...statement, bindsWhenSent };
 }
-
-/** Packages that Snowflake does not have, or not in these versions together. */
-const NO_SUCH_PACKAGES = '391546';
 
 async function create(
   warehouse: Warehouse,

@@ -9,6 +9,9 @@ export const HANDLER_PACKAGES: readonly string[] = [
   'joblib',
 ];
 
+/** Snowflake's code for packages that it does not have, or not in these versions together. */
+export const NO_SUCH_PACKAGES = '391546';
+
 /** For handlers that run no code of a model. */
 export const SNOWPARK_ALONE: readonly string[] = ['snowflake-snowpark-python'];
 

@@ -5,7 +5,7 @@ import type { PublicationInput } from '../../pipeline/publication.js';
 import type { ActivityDependencies } from '../activity-dependencies.js';
 import type { VersionedFunctions } from '../ledger/claim-version.js';
 import { modelCodeImports } from '../procedures/model-code.js';
-import { lockedEnvironment } from '../procedures/packages.js';
+import { lockedEnvironment, NO_SUCH_PACKAGES } from '../procedures/packages.js';
 import { SnowflakeStatementError } from '../snowflake/errors.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
@@ -19,7 +19,7 @@ const EXISTS_CODES: readonly (string | null)[] = ['002002', '001998'];
 
 /**
  * Makes the immutable functions of a version, or meets those that an earlier attempt made. Throws VersionConflict when
- * there is another function of that name. Returns the query ids.
+ * there is another function of that name, LockBroken when Snowflake lacks the model's packages. Returns the query ids.
  */
 export async function createVersionedFunctions(
   { handlers }: Pick<ActivityDependencies, 'handlers'>,
@@ -58,11 +58,21 @@ async function create(warehouse: Warehouse, udf: VersionedUdf): Promise<string |
   try {
     return (await warehouse.execute(createVersionedUdf(udf))).queryId;
   } catch (error) {
-    const isThere = error instanceof SnowflakeStatementError && EXISTS_CODES.includes(error.code);
-    if (!isThere) throw error;
+    if (!(error instanceof SnowflakeStatementError)) throw error;
+    if (error.code === NO_SUCH_PACKAGES) throw lockBroken(udf, error);
+    if (!EXISTS_CODES.includes(error.code)) throw error;
     await checkComment(warehouse, udf, error);
     return null;
   }
+}
+
+function lockBroken({ name, pythonVersion, packages }: VersionedUdf, cause: Error): StepProblem {
+  return new StepProblem(
+    'LockBroken',
+    `Snowflake has no Python ${pythonVersion} with the packages ${packages.join(', ')}, which the model was trained and ` +
+      `judged with, so ${name} is not made with others. Start another run, which trains with what there is now.`,
+    { cause },
+  );
 }
 
 async function checkComment(warehouse: Warehouse, udf: VersionedUdf, cause: Error): Promise<void> {

@@ -70,11 +70,11 @@ def _of(
     answered: np.ndarray[Any, np.dtype[np.bool_]],
 ) -> Golden:
     """Asks once more for the answered rows alone, as the functions will be asked."""
-    kept = rows[answered].reset_index(drop=True)
+    kept = rows.take(np.flatnonzero(answered)).reset_index(drop=True)
     again = _answered(model, kept)
     # What it answers one by one and not together, a function would be asked for together.
     if again is None or not again.all():
-        kept, answered = rows.iloc[:0], np.zeros(len(rows), dtype=bool)
+        kept, answered = rows.head(0), np.zeros(len(rows), dtype=bool)
     left = tuple(case for case, is_answered in zip(cases, answered, strict=True) if not is_answered)
     right = tuple(case for case, is_answered in zip(cases, answered, strict=True) if is_answered)
     if kept.empty:
@@ -120,7 +120,7 @@ def _all_cases(features: Sequence[Feature], typical: dict[str, Any]) -> Iterator
 
 def _typical(frame: pd.DataFrame) -> dict[str, Any]:
     """A row without NULL when there is one; the same one whatever order the rows come in."""
-    whole = frame[frame.notna().all(axis=1)]
+    whole = frame.dropna()
     chosen = frame if whole.empty else whole
     row = chosen.iloc[int(np.argmin(row_hashes(chosen)))]
     return {str(name): None if pd.isna(value) else value for name, value in row.items()}

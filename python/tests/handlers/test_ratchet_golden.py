@@ -160,5 +160,6 @@ def test_of_many_features_each_is_null_before_any_has_more() -> None:
 
 
 def test_rows_of_which_each_has_a_null_are_good_enough() -> None:
-    golden = ask_golden(robust(), ROWS[ROWS.isna().any(axis=1)].reset_index(drop=True))
+    with_nulls: Any = ROWS[ROWS.isna().any(axis=1)]
+    golden = ask_golden(robust(), with_nulls.reset_index(drop=True))
     assert golden.cases == CASES

@@ -189,7 +189,8 @@ def test_the_model_is_loaded_once_a_process(
 ) -> None:
     for name in ("model.joblib", "model.json"):
         session.file.get(f"{trained['artifact']}{name}", str(tmp_path))
-    monkeypatch.setitem(sys._xoptions, "snowflake_import_directory", f"{tmp_path}/")
+    options: Any = vars(sys)["_xoptions"]
+    monkeypatch.setitem(options, "snowflake_import_directory", f"{tmp_path}/")
     loaded: list[Path] = []
     load = joblib.load
     monkeypatch.setattr(joblib, "load", lambda file: loaded.append(file) or load(file))
@@ -197,7 +198,7 @@ def test_the_model_is_loaded_once_a_process(
     rows = pd.DataFrame({0: ["monthly"], 1: [3.0], 2: [True]})
     answers = [model.predict(rows).tolist(), model.predict(rows).tolist()]
     assert answers[0] == answers[1]
-    assert 0 <= model.predict_proba(rows)[0] <= 1
+    assert 0 <= model.predict_proba(rows).iloc[0] <= 1
     assert len(loaded) == 1
 
 

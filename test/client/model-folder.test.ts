@@ -280,13 +280,13 @@ describe('readModelFolder', () => {
       "a rule on one of the model's own metrics that can never hold",
       'roc_auc: { min: 0.75 }',
       'profit: { min: 20 }\n  metrics:\n    profit: { direction: higher, lowest: -10, highest: 10 }',
-      'model.yaml:9:20  gate.rules.profit.min  found the number 20, expected -10 to 10  Between the lowest and the highest score that there can be.',
+      'model.yaml:9:20  gate.rules.profit.min  found the number 20, expected -10 to 10  Between the lowest and the highest score that there can be.\nmodel.yaml:1:1  gate.metrics  found no metrics.py, expected metrics.py beside it  Define def profit(actual, predicted, probability) there.',
     ],
     [
       'a metric of its own by the name of a built-in one',
       'roc_auc: { min: 0.75 }',
       'f1: { min: 0.75 }\n  metrics:\n    f1: { direction: higher }',
-      "model.yaml:11:5  gate.metrics.f1  found f1, which is a metric or a check of Ratchet's, expected another name  Rename the function in metrics.py and here.",
+      "model.yaml:11:5  gate.metrics.f1  found f1, which is a metric or a check of Ratchet's, expected another name  Rename the function in metrics.py and here.\nmodel.yaml:1:1  gate.metrics  found no metrics.py, expected metrics.py beside it  Define def f1(actual, predicted, probability) there.",
     ],
     [
       'a slice whose rules contradict',

@@ -9,6 +9,8 @@ describe('gatePolicyProblems', () => {
     ['a floor and a ceiling of what is too good', 'roc_auc', { min: 0.75, suspiciousAbove: 0.95 }],
     ['a loss limit beside a required gain', 'f1', { maxLoss: 0.01, requiredGain: 0 }],
     ['a ceiling and a floor of what is too good', 'log_loss', { max: 2.5, suspiciousBelow: 0.01 }],
+    ['a floor below 0 where there is no lowest score', 'r2', { min: -0.5, maxLoss: 3 }],
+    ['a cost below 0, which is a gain', 'cost', { max: -2.5, suspiciousBelow: -10 }],
     ['bounds at the ends of the range', 'brier', { max: 1, maxLoss: 0 }],
     ['a large loss limit for a metric without end', 'log_loss', { maxLoss: 5 }],
     [
@@ -120,6 +122,46 @@ describe('gatePolicyProblems', () => {
     const problems = gatePolicyProblems(policyOf({ roc_auc: { min: 0.7 }, f1: {} }));
 
     expect(problems).toMatchObject([{ path: ['rules', 'f1'], found: 'an empty rule' }]);
+  });
+});
+
+describe('gatePolicyProblems of the rest of a policy', () => {
+  const profit = { direction: 'higher', lowest: -10, highest: 10 } as const;
+
+  it.each<[string, Parameters<typeof policyOf>, object]>([
+    [
+      'a rule on a metric of its own that is out of range',
+      [{ profit: { maxLoss: 21 } }, { metrics: { profit } }],
+      { path: ['rules', 'profit', 'maxLoss'], expected: '0 to 20' },
+    ],
+    [
+      'a metric of its own without a score in its range',
+      [{ f1: { min: 0.5 } }, { metrics: { profit: { ...profit, lowest: 10 } } }],
+      { path: ['metrics', 'profit', 'highest'], besides: ['metrics', 'profit', 'lowest'] },
+    ],
+    [
+      'a metric by the name of a check',
+      [{ f1: { min: 0.5 } }, { metrics: { drift: profit } }],
+      { path: ['metrics', 'drift'] },
+    ],
+    [
+      'a contradiction in a slice, with both places',
+      [
+        { f1: { min: 0.5 } },
+        { slices: [{ by: 'A', rules: { r2: { requiredGain: 0.2, suspiciousGain: 0.1 } } }] },
+      ],
+      {
+        path: ['slices', 0, 'rules', 'r2', 'suspiciousGain'],
+        besides: ['slices', 0, 'rules', 'r2', 'requiredGain'],
+      },
+    ],
+    [
+      'a wrong answer that costs less than the right one',
+      [{ f1: { min: 0.5 } }, { cost: { falsePositive: -1, falseNegative: 5 } }],
+      { path: ['cost', 'falsePositive'], besides: ['cost', 'trueNegative'] },
+    ],
+  ])('finds %s', (_, policy, problem) => {
+    expect(gatePolicyProblems(policyOf(...policy))).toEqual([expect.objectContaining(problem)]);
   });
 });
 

@@ -3,9 +3,9 @@ import type { Evidence } from '../pipeline/evidence.js';
 import { gainInterval } from '../pipeline/gain-interval.js';
 import type { GatePolicy } from '../pipeline/gate-policy.js';
 import { judgedMetric } from '../pipeline/judged-metric.js';
-import type { Scores } from '../pipeline/metrics.js';
-import { countText } from '../pipeline/score-text.js';
-import { finite, scoreOrNothing, signedText } from './numbers.js';
+import type { Score, Scores } from '../pipeline/metrics.js';
+import { countText, scoreText } from '../pipeline/score-text.js';
+import { finite, percentText, scoreOrNothing, signedText } from './numbers.js';
 import { championScores } from './scores.js';
 
 /** One line of the gate table, in words; an empty cell does not apply. */
@@ -31,18 +31,23 @@ function isQuietSlice({ subject, result }: RecordedResult): boolean {
   return OF_A_SLICE.test(subject) && UNREMARKABLE.includes(result);
 }
 
+interface Judged {
+  readonly results: readonly RecordedResult[];
+  readonly policy: GatePolicy | null;
+  readonly evidence: Evidence | null;
+}
+
 /** Every rule on a metric as it was judged, the metrics that no rule names, then the checks of data and evidence. */
-export function gateRows(
-  results: readonly RecordedResult[],
-  policy: GatePolicy | null,
-  evidence: Evidence | null,
-): readonly GateRow[] {
+export function gateRows({ results, policy, evidence }: Judged): readonly GateRow[] {
   const seen = results.filter((result) => !isQuietSlice(result));
   const isScored = ({ subject }: RecordedResult) =>
     OF_A_SLICE.test(subject) || isMetric(subject, policy);
+  const scored = seen.filter(isScored);
   return [
-    ...seen.filter(isScored).map((result) => judgedRow(result, policy, evidence)),
-    ...(evidence === null ? [] : reportedRows(results, evidence)),
+    ...scored.map((result, index) =>
+      judgedRow(result, result.subject !== scored[index - 1]?.subject, { policy, evidence }),
+    ),
+    ...(evidence === null ? [] : reportedRows(results, evidence, policy)),
     ...seen.filter((result) => !isScored(result)).map(checkRow),
   ];
 }
@@ -68,55 +73,63 @@ function checkRow({ subject, rule, candidate, champion, result }: RecordedResult
   };
 }
 
+/** The numbers stand in the first row of a metric, whichever of its rules that is. */
 function judgedRow(
   { subject, rule, candidate, champion, result }: RecordedResult,
-  policy: GatePolicy | null,
-  evidence: Evidence | null,
+  isFirst: boolean,
+  { policy, evidence }: Pick<Judged, 'policy' | 'evidence'>,
 ): GateRow {
-  const own = finite(candidate);
-  const other = finite(champion);
-  return {
-    subject,
-    champion: scoreOrNothing(champion, candidate),
-    candidate: scoreOrNothing(candidate, champion),
-    delta: own === null || other === null ? '' : signedText(own - other),
-    rule,
-    // A rule on the candidate alone has nothing to do with a gain.
-    interval:
-      evidence === null || other === null || OF_A_SLICE.test(subject)
-        ? ''
-        : intervalText(evidence, subject, confidenceOf(policy, subject)),
-    result,
-  };
+  const known = evidence === null ? undefined : championScores(evidence)?.[subject];
+  const numbers = isFirst
+    ? scoreCells(subject, candidate, champion ?? known ?? null, { policy, evidence })
+    : NO_NUMBERS;
+  return { subject, ...numbers, rule, result };
 }
 
-function confidenceOf(policy: GatePolicy | null, metric: string): number {
-  return policy?.rules[metric]?.confidence ?? 0.95;
+type ScoreCells = Pick<GateRow, 'champion' | 'candidate' | 'delta' | 'interval'>;
+
+const NO_NUMBERS: ScoreCells = { champion: '', candidate: '', delta: '', interval: '' };
+
+function scoreCells(
+  subject: string,
+  candidate: Score,
+  champion: Score,
+  { policy, evidence }: Pick<Judged, 'policy' | 'evidence'>,
+): ScoreCells {
+  const [own, other] = [finite(candidate), finite(champion)];
+  return {
+    champion: scoreOrNothing(champion, candidate),
+    candidate: scoreText(candidate, champion),
+    delta: own === null || other === null ? '' : signedText(own - other),
+    interval:
+      evidence === null
+        ? ''
+        : intervalText(evidence, subject, policy?.rules[subject]?.confidence ?? 0.95),
+  };
 }
 
 function intervalText(evidence: Evidence, metric: string, confidence: number): string {
   const interval = gainInterval(evidence, metric, confidence);
-  if (interval === null) return '';
+  const { probabilityBetter } = evidence.comparison?.[metric] ?? {};
+  if (interval === null || probabilityBetter === undefined) return '';
   const { low, high } = interval;
-  return `${signedText(low)} to ${signedText(high)} (${confidence * 100}\u00A0%)`;
+  const range = `${signedText(low)} to ${signedText(high)} (${confidence * 100}\u00A0%)`;
+  return `${range}, better in ${percentText(probabilityBetter)} of draws`;
 }
 
-function reportedRows(results: readonly RecordedResult[], evidence: Evidence): GateRow[] {
+function reportedRows(
+  results: readonly RecordedResult[],
+  evidence: Evidence,
+  policy: GatePolicy | null,
+): GateRow[] {
   const judged = new Set(results.map(({ subject }) => subject));
   const champion: Scores = championScores(evidence) ?? {};
   return Object.entries(evidence.candidate.metrics)
     .filter(([metric]) => !judged.has(metric))
-    .map(([metric, score]) => {
-      const other = champion[metric];
-      const [own, before] = [finite(score), finite(other)];
-      return {
-        subject: metric,
-        champion: scoreOrNothing(other, score),
-        candidate: scoreOrNothing(score, other ?? null),
-        delta: own === null || before === null ? '' : signedText(own - before),
-        rule: '',
-        interval: intervalText(evidence, metric, 0.95),
-        result: 'reported',
-      };
-    });
+    .map(([metric, score]) => ({
+      subject: metric,
+      ...scoreCells(metric, score, champion[metric] ?? null, { policy, evidence }),
+      rule: '',
+      result: 'reported',
+    }));
 }

@@ -1,15 +1,18 @@
 import type { Score } from '../pipeline/metrics.js';
-import { numberText, scoreText } from '../pipeline/score-text.js';
+import { countText, scoreText } from '../pipeline/score-text.js';
 
 /** A number in a data table: six significant digits, which is more than any drawing shows. */
 export function exactText(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** `+0.0019`, `−0.012`, `0`: with the sign that a difference needs. */
+/** `+0.00186`, `−0.012`, `+1,204`, `0`: with the sign that a difference needs, and no more digits than it deserves. */
 export function signedText(value: number): string {
-  const size = numberText(Math.abs(value));
-  if (value === 0) return size;
+  if (value === 0) return '0';
+  const size =
+    Math.abs(value) >= 100
+      ? countText(Math.round(Math.abs(value)))
+      : String(Number(Math.abs(value).toPrecision(3)));
   return `${value > 0 ? '+' : '−'}${size}`;
 }
 

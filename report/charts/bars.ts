@@ -56,7 +56,7 @@ export const nameAxis = {
   type: 'nominal',
   title: null,
   sort: null,
-  axis: { labelLimit: 200, ticks: false, domain: false },
+  axis: { labelLimit: 230, ticks: false, domain: false },
 } as const;
 
 function lineAt(value: number): Layer {

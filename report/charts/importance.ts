@@ -11,13 +11,17 @@ export interface Importance {
 }
 
 /** The most important features of the candidate, with the champion's beside them. */
-export function importanceFigure(features: readonly Importance[], metric: string): Figure {
+export function importanceFigure(
+  features: readonly Importance[],
+  metric: string,
+  how: string,
+): Figure {
   return {
     id: 'importance',
     title: `What the model looks at (top ${features.length})`,
     description:
       `How much worse ${metric} becomes on the held-out rows when the values of one feature are shuffled: ` +
-      'the longer, the more the model relies on it.',
+      `the longer, the more the model relies on it.${how}`,
     drawing: drawing(features, metric),
     table: {
       columns: [

@@ -40,7 +40,11 @@ function drawing(bins: readonly ScoreBin[], threshold: number): Figure['drawing'
       {
         data,
         mark: { type: 'area', fillOpacity: 0.25 },
-        encoding: { x: probability, y: rows, color: byClass([COLOR.positive, COLOR.negative]) },
+        encoding: {
+          x: probability,
+          y: rows,
+          color: byClass([COLOR.positive, COLOR.negative]),
+        },
       },
       {
         data,
@@ -83,6 +87,8 @@ function byClass<Range>(range: Range[]) {
     field: 'class',
     type: 'nominal' as const,
     scale: { domain: [POSITIVE, NEGATIVE], range },
+    // Dashes are told by lines, not by marks.
+    legend: { symbolType: 'stroke' },
   };
 }
 

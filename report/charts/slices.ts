@@ -71,7 +71,12 @@ function drawing(
 }
 
 function scoreAxis(metric: string) {
-  return { field: 'score', type: 'quantitative' as const, title: metric, scale: { zero: false } };
+  return {
+    field: 'score',
+    type: 'quantitative' as const,
+    title: metric,
+    scale: { zero: false, padding: 12 },
+  };
 }
 
 function overallLine(metric: string, score: number): Layer {

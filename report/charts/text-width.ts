@@ -8,9 +8,9 @@ declare module 'vega' {
 }
 
 /** In shares of the font's size, for the sans-serif fonts that a page may be shown in. */
-const NARROW = 0.32;
-const USUAL = 0.57;
-const CAPITAL = 0.7;
+const NARROW = 0.35;
+const USUAL = 0.62;
+const CAPITAL = 0.73;
 const WIDE = 1;
 
 /** Vega takes 0.8 of the size for each letter, so that names would be cut and margins too wide. */

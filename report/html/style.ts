@@ -53,12 +53,12 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-
 th, td { padding: 0.4rem 0.75rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--quiet); font-weight: 600; background: var(--card); white-space: nowrap; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 8rem; }
+tbody th { font-weight: 600; overflow-wrap: break-word; min-width: 8rem; }
 .number { text-align: right; }
 td.good { color: var(--good); } td.warning { color: var(--warning); } td.bad { color: var(--bad); }
 td.good, td.warning, td.bad { font-weight: 600; white-space: nowrap; }
 .figures { display: grid;  grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1.25rem; margin: 1rem 0; }
-figure { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; min-width: 0; max-width: 40rem; break-inside: avoid; }
+figure { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; min-width: 0; max-width: 35rem; break-inside: avoid; }
 figcaption { font-weight: 600; margin-bottom: 0.5rem; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; font-family: inherit; }
 figure p { margin: 0.5rem 0 0.25rem; }

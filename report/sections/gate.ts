@@ -47,7 +47,7 @@ function table({ decision, evidence }: ReportData): Block[] {
       ),
     ];
   }
-  const rows = gateRows(decision.record.results, decision.policy, evidence);
+  const rows = gateRows({ results: decision.record.results, policy: decision.policy, evidence });
   if (rows.length === 0) return [note('No rule was judged.')];
   return [{ kind: 'table', label: 'Rules and results', table: gateTable(rows) }];
 }

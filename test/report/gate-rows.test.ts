@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+
+import { decideGate } from '../../pipeline/decide-gate.js';
+import { evidenceOf, policyOf } from '../support/evidence.js';
+import { gateRows, type GateRow } from '../../report/gate-rows.js';
+
+const POLICY = policyOf({ roc_auc: { min: 0.75, maxLoss: 0.01 } });
+
+function rowsOf(evidence: ReturnType<typeof evidenceOf>, subject: string): readonly GateRow[] {
+  const results = [...decideGate(evidence, POLICY).results];
+  return gateRows({ results, policy: POLICY, evidence }).filter((row) => row.subject === subject);
+}
+
+describe('gateRows', () => {
+  const evidence = {
+    ...evidenceOf({ roc_auc: 0.8422, f1: 0.55 }, { roc_auc: 0.8403, f1: 0.54 }),
+    comparison: {
+      roc_auc: {
+        quantiles: { '0.025': -0.00146, '0.975': 0.00477 },
+        probabilityBetter: 0.883,
+      },
+    },
+  };
+
+  it('has the numbers of a metric once, and each of its rules', () => {
+    expect(rowsOf(evidence, 'roc_auc')).toMatchObject([
+      {
+        champion: '0.8403',
+        candidate: '0.8422',
+        delta: '+0.0019',
+        rule: 'at least 0.75',
+        interval: '−0.00146 to +0.00477 (95\u00A0%), better in 88.3 % of draws',
+        result: 'passed',
+      },
+      { champion: '', candidate: '', delta: '', rule: 'at most 0.01 worse', interval: '' },
+    ]);
+  });
+
+  it('has a metric without a rule, which is not judged', () => {
+    expect(rowsOf(evidence, 'f1')).toMatchObject([
+      { champion: '0.54', candidate: '0.55', delta: '+0.01', rule: '', result: 'reported' },
+    ]);
+  });
+
+  it('says that a score is missing, or no number, and has no difference then', () => {
+    expect(rowsOf(evidenceOf({ roc_auc: null }, { roc_auc: 0.84 }), 'roc_auc')[0]).toMatchObject({
+      candidate: 'missing',
+      champion: '0.84',
+      delta: '',
+      result: 'rejected',
+    });
+    expect(rowsOf(evidenceOf({ roc_auc: 'NaN' }), 'roc_auc')[0]).toMatchObject({
+      candidate: 'NaN',
+      champion: '',
+    });
+  });
+
+  it('has the checks last, in words and with whole counts', () => {
+    const results = [...decideGate(evidence, POLICY).results];
+    const rows = gateRows({ results, policy: POLICY, evidence });
+    const subjects = rows.map(({ subject }) => subject);
+
+    expect(subjects.indexOf('hold out')).toBeGreaterThan(subjects.lastIndexOf('f1'));
+    expect(rows.find(({ subject }) => subject === 'hold out')).toMatchObject({
+      candidate: '1,409',
+    });
+  });
+});

@@ -140,6 +140,55 @@ def test_an_estimator_that_cannot_serve_is_refused(
         train(session)
 
 
+@pytest.mark.parametrize(
+    ("task", "estimator", "problem"),
+    [
+        ("regression", "RandomForestClassifier", "knows 2 classes, expected none for task: regression"),
+        ("multiclass", "RandomForestRegressor", "knows no classes, expected the labels in classes_"),
+    ],
+)
+def test_an_estimator_of_another_task_is_refused(
+    session: Session, save: Save, write_code: WriteCode, task: str, estimator: str, problem: str
+) -> None:
+    save(customers())
+    write_code(
+        train=f"from sklearn.ensemble import {estimator} as Forest\n"
+        "class OfMonths(Forest):\n"
+        "    def fit(self, frame, target):\n"
+        "        return super().fit(frame[['MONTHS']], target)\n"
+        "def build(params):\n    return OfMonths(n_estimators=2)\n"
+    )
+    with pytest.raises(UserCodeProblem, match=problem):
+        train(session, task=task)
+
+
+def test_a_threshold_is_chosen_on_validation_and_stands_in_the_artifact(
+    session: Session, save: Save, write_code: WriteCode
+) -> None:
+    rows: Any = customers()
+    # Were a TEST row read, the target would have three classes.
+    rows.loc[rows["RATCHET_SPLIT"] == "TEST", "LEFT_US"] = 7
+    save(rows)
+    write_code(train=FOREST)
+    cost = {"falsePositive": 1, "falseNegative": 30, "truePositive": 0, "trueNegative": 0}
+    answer = train(session, cost=cost)
+    model = read_artifact(session, answer["artifact"], answer["artifactSha256"]).model
+    validation = rows[rows["RATCHET_SPLIT"] == "VALIDATION"]
+    actual = validation["LEFT_US"].to_numpy()
+    predictions, probabilities = (np.array(each) for each in answers_of(model, validation))
+
+    assert model.threshold is not None and model.threshold < 0.5
+    assert predictions.tolist() == (probabilities >= model.threshold).tolist()
+
+    def mean_cost(threshold: float) -> float:
+        said = probabilities >= threshold
+        return float(((said & (actual == 0)) + 30 * (~said & (actual == 1))).mean())
+
+    found = answer["metrics"]["validation"]["cost"]
+    assert found == pytest.approx(mean_cost(model.threshold), abs=1e-12)
+    assert found == pytest.approx(min(map(mean_cost, [0, 0.5, *probabilities])), abs=1e-12)
+
+
 def test_rows_of_one_class_cannot_be_learnt_from(session: Session, save: Save, write_code: WriteCode) -> None:
     save(customers(200).assign(LEFT_US=1))
     write_code(train=FOREST)

@@ -31,12 +31,9 @@ export async function answerFromLedger(
 }
 
 function answer(warehouse: Warehouse, question: LedgerQuestion): Promise<LedgerAnswer> {
-  switch (question.kind) {
-    case 'decisions':
-      return readJudgedRuns(warehouse, question);
-    case 'report':
-      return readReport(warehouse, question);
-  }
+  return question.kind === 'decisions'
+    ? readJudgedRuns(warehouse, question)
+    : readReport(warehouse, question);
 }
 
 /** Whoever may start Workflows can ask anything, and so can a Client of another version. */

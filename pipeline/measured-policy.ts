@@ -8,7 +8,7 @@ import type { GatePolicy, MetricRule } from './gate-policy.js';
 import type { MetricName } from './metrics.js';
 
 /** Something that a policy asks for and that nobody measured when the evidence was taken. */
-export interface Unmeasured {
+interface Unmeasured {
   readonly what: string;
   /** Whether it could change the verdict; what only warns cannot. */
   readonly decides: boolean;

@@ -16,7 +16,7 @@ import { draftColumns, sourceColumns } from './assumed-columns.js';
 import { assumedEvidence } from './assumed-evidence.js';
 
 /** Of the model file that the training will write. */
-export const ARTIFACT_SHA256 = '0'.repeat(64);
+const ARTIFACT_SHA256 = '0'.repeat(64);
 const VERSION = 1;
 /** Rows of a file, so that what is loaded is what is staged. */
 const LOADED = { file: PLACEHOLDERS.run, status: 'LOADED', rows_parsed: '1', rows_loaded: '1' };

@@ -52,5 +52,5 @@ describe('planRetraining', () => {
     expect(publication).toMatchObject({ kind: 'published', version: 1 });
     // A CALL is noted before what is asked right before it is sent.
     expect(outlines(planned).toSorted()).toEqual(sent.toSorted());
-  });
+  }, 180_000);
 });

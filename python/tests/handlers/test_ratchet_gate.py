@@ -401,7 +401,7 @@ def test_the_ledger_gets_one_row_of_diagnostics(session: Session, rows: Any) -> 
         "metric": "roc_auc",
         "rows": splits(rows)["TEST"],
         "features": 3,
-        "repeats": 2,
+        "repeats": 1,
     }
     by_name = {each["name"]: each for each in found["features"]}
     assert [*by_name] == NAMES

@@ -17,7 +17,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 import ratchet_importance
 from ratchet_frames import Feature
-from ratchet_importance import REPEATS, Importance, Question, drawn_rows, permutation_importance
+from ratchet_importance import Importance, Question, drawn_rows, permutation_importance
 from ratchet_model import TrainedModel
 from ratchet_scores import BINARY, Scorer
 
@@ -51,12 +51,15 @@ def measured(asked: Any, metric: str, names: list[str] = NAMES) -> Importance:
 def of_scikit_learn(asked: Any, scoring: Any) -> dict[str, float]:
     model, frame, actual = asked
     found: Any = by_scikit_learn(
-        model.estimator, frame, actual, scoring=scoring, n_repeats=REPEATS, random_state=7
+        model.estimator, frame, actual, scoring=scoring, n_repeats=ratchet_importance.REPEATS, random_state=7
     )
     return dict(zip(NAMES, found.importances_mean.tolist(), strict=True))
 
 
-def test_it_is_that_of_scikit_learn(asked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_it_is_that_of_scikit_learn(asked: Any, repeats: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ratchet_importance, "REPEATS", repeats)
+
     def roc_auc(estimator: Any, frame: Any, actual: Any) -> float:
         return float(roc_auc_score(actual, estimator.predict_proba(frame)[:, 1]))
 

@@ -73,9 +73,12 @@ export function artifactLocation(run: NamedRun, candidate?: string): string {
   return candidate === undefined ? ofRun : `${ofRun}/${candidate}`;
 }
 
-/** Where the report on a run lies, ending in /: with the artifact, so that it stays as long. */
+/**
+ * Where the report on a run lies, ending in /: with the artifact, so that it stays as long; in a folder that no candidate
+ * is named like.
+ */
 export function reportLocation(run: NamedRun): string {
-  return `${artifactLocation(run)}/report/`;
+  return `${artifactLocation(run)}/REPORT/`;
 }
 
 /** A stored procedure of Ratchet, named by the code it holds. */

@@ -76,7 +76,7 @@ export const reportDataSchema = z.object({
 });
 
 export type ReportData = z.output<typeof reportDataSchema>;
-export type ReportedRun = z.output<typeof reportedRun>;
+
 export type PastRun = z.output<typeof pastRun>;
 
 export interface ReportInput {

@@ -2,7 +2,7 @@ import { cell, type Figure } from '../document.js';
 import { exactText } from '../numbers.js';
 import { COLOR, BARS_WIDTH, type Layer } from './theme.js';
 
-export interface Bar {
+interface Bar {
   readonly name: string;
   readonly value: number;
 }

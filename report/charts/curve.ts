@@ -3,7 +3,7 @@ import { exactText } from '../numbers.js';
 import { type Both, modelsInWords, ofBoth } from './both-models.js';
 import { COLOR, HEIGHT, modelChannels, WIDTH, type Layer } from './theme.js';
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
 }

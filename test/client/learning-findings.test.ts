@@ -31,20 +31,20 @@ const PROFIT = '{ metrics: { profit: { direction: higher } }, rules: { profit: {
 const PROCEDURE =
   'training: { procedure: P, artifact: "@S/m.joblib", metrics: { accuracy: acc } }\n';
 
+function withProfit(body: string): ReturnType<typeof readModelFolder> {
+  workspace.write('churn', {
+    'model.yaml': yaml(PROFIT),
+    'metrics.py': () => `def profit(actual, predicted, probability):\n    return ${body}\n`,
+  });
+  return readModelFolder('churn');
+}
+
 describe('readModelFolder', () => {
   it('takes metrics of its own from metrics.py, as part of the code', () => {
-    const write = (body: string) => {
-      workspace.write('churn', {
-        'model.yaml': yaml(PROFIT),
-        'metrics.py': () => `def profit(actual, predicted, probability):\n    return ${body}\n`,
-      });
-      return readModelFolder('churn');
-    };
-
-    const first = write('1.0');
+    const first = withProfit('1.0');
 
     expect(first.code['metrics.py']).toContain('return 1.0');
-    expect(write('2.0').codeDigest).not.toBe(first.codeDigest);
+    expect(withProfit('2.0').codeDigest).not.toBe(first.codeDigest);
   });
 
   it.each<[string, Changes, string]>([

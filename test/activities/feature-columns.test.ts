@@ -92,26 +92,26 @@ describe('positiveClass', () => {
   });
 });
 
+function slicesBy(...names: readonly string[]) {
+  return { slices: names.map((name) => ({ by: name, minimumRows: 100, rules: {} })) };
+}
+
 describe('checkSliceColumns', () => {
   const given = {
     entity: 'CUSTOMERID',
     target: { name: 'CHURNVALUE', kind: 'number' },
     features: [{ name: 'CONTRACT', kind: 'text' }],
   } as const;
-  const by = (...columnNames: readonly string[]) => ({
-    slices: columnNames.map((name) => ({ by: name, minimumRows: 100, rules: {} })),
-  });
-
   it('accepts columns that the features file gives, and a policy without slices', () => {
     expect(() => {
-      checkSliceColumns('features.sql', given, by('CONTRACT', 'CHURNVALUE'));
+      checkSliceColumns('features.sql', given, slicesBy('CONTRACT', 'CHURNVALUE'));
       checkSliceColumns('features.sql', given, {});
     }).not.toThrow();
   });
 
   it('refuses others before anything is trained', () => {
     expect(() => {
-      checkSliceColumns('features.sql', given, by('CONTRACT', 'REGION'));
+      checkSliceColumns('features.sql', given, slicesBy('CONTRACT', 'REGION'));
     }).toThrow(
       'features.sql gives no column REGION, which gate.slices asks for; it gives CONTRACT, CHURNVALUE, CUSTOMERID.',
     );

@@ -215,10 +215,10 @@ def test_only_the_artifact_of_the_chosen_candidate_may_be_judged(session: Sessio
         require_trained(session, request_of(large), "a")
 
 
-def result_by_candidate(session: Session, run: dict[str, Any]) -> dict[str, str | None]:
+def result_by_candidate(session: Session, run: dict[str, Any]) -> dict[str, Any]:
     statement = 'SELECT "CANDIDATE", "RESULT" FROM "TRAININGS" WHERE "RUN_ID" = ?'
     rows = session.sql(statement, params=[run["run"]["id"]]).collect()
-    return {row["CANDIDATE"]: row["RESULT"] for row in rows}
+    return {str(row["CANDIDATE"]): row["RESULT"] for row in rows}
 
 
 def test_a_candidate_is_what_its_own_function_builds(
@@ -231,8 +231,8 @@ def test_a_candidate_is_what_its_own_function_builds(
         "def build_prior(params): return DummyClassifier(**params)\n"
     )
     (prior,) = open_candidates(session, "prior")
-    own = {**prior, "build": "build_prior", "params": {"strategy": "prior"}}
-    result = json.loads(ratchet_training.train(session, request_text(**own)))
+    text = request_text(**prior, build="build_prior", params={"strategy": "prior"})
+    result = json.loads(ratchet_training.train(session, text))
     assert result["metrics"]["validation"]["roc_auc"] == 0.5
     (missing,) = open_candidates(session, "missing")
     with pytest.raises(UserCodeProblem, match=r"train\.py: found no build_missing, expected a function"):

@@ -149,4 +149,3 @@ export const evidenceSchema = z
 
 export type Evidence = z.output<typeof evidenceSchema>;
 export type SliceEvidence = z.output<typeof slice>;
-export type Calibration = z.output<typeof calibration>;

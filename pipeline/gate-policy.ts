@@ -146,7 +146,6 @@ export const gatePolicySchema = z.strictObject({
 
 export type MetricRule = z.output<typeof ruleSchema>;
 export type SlicePolicy = z.output<typeof sliceSchema>;
-export type CostMatrix = z.output<typeof costSchema>;
 export type CustomMetric = z.output<typeof customMetricSchema>;
 export type GatePolicy = z.output<typeof gatePolicySchema>;
 

@@ -2,7 +2,7 @@ import { DEFAULT_CHECKS } from './check-policy.js';
 import { checkResult, isWithin, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
-import { countText, shareText } from './score-text.js';
+import { countText, scoreText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
 /** Whether rows are copies of others under another entity, which stand on both sides of the split unseen. */
@@ -22,11 +22,12 @@ export function judgeCopiedRows({ copies }: Evidence, policy: GatePolicy): RuleR
     return asked === undefined ? [] : [{ ...nothing, result: 'not-judged' }];
   }
   const { by, pairs, alike, shareAtLeast } = copies;
-  const found = shareText(shareAtLeast, above);
+  const found =
+    typeof shareAtLeast === 'number' ? shareText(shareAtLeast, above) : scoreText(shareAtLeast);
   const seen = `of ${countText(pairs)} pairs of rows with the same ${by}, ${countText(alike)} are alike in all features`;
   const holds = isWithin(shareAtLeast, above);
   const reason = holds
-    ? `At least ${found} of the rows are copies of others under another entity (${seen}); up to ${shareText(above, shareAtLeast)} are allowed.`
-    : `At least ${found} of the rows are copies of others under another entity, more than ${shareText(above, shareAtLeast)}: ${seen}, far more than among neighbouring values. The score would measure memory.`;
+    ? `At least ${found} of the rows are copies of others under another entity (${seen}); up to ${shareText(above)} are allowed.`
+    : `At least ${found} of the rows are copies of others under another entity, more than ${shareText(above)}: ${seen}, far more than among neighbouring values. The score would measure memory.`;
   return [checkResult({ ...check, found: shareAtLeast, holds, reason })];
 }

@@ -9,10 +9,8 @@ const Z: Readonly<Record<string, number>> = {
   '0.98': 2.3263,
   '0.99': 2.5758,
 };
+/** Of four times in five, the power that sample sizes are commonly stated for. */
 const Z_OF_POWER = 0.8416;
-
-/** Four times in five: the power that sample sizes are commonly stated for. */
-export const POWER = 0.8;
 
 /**
  * How alike the scores of two versions of a model are, from draw to draw of the held-out rows. Retrained on the same or

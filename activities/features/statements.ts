@@ -5,7 +5,7 @@ import { quoted } from '../snowflake/identifier.js';
 import type { Statement } from '../snowflake/statement.js';
 import type { FeatureColumns } from './columns.js';
 import type { PositiveClass } from './positive-class.js';
-import { splitExpression } from './split.js';
+import { splitExpression } from '../split.js';
 
 /** Makes a table of what features.sql selects. */
 export function createDraft(draft: string, select: string): Statement {

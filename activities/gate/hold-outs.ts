@@ -1,6 +1,6 @@
 import type { EvaluationInput } from '../../pipeline/gate.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
-import { splitBounds } from '../features/split.js';
+import { splitBounds } from '../split.js';
 import { readEvidence } from '../ledger/evidence.js';
 import type { HoldOut } from '../ledger/look-statements.js';
 import type { ModelVersion } from '../ledger/model-version.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readColumns } from '../../activities/describe-table.js';
 import { measureData } from '../../activities/features/measure-data.js';
-import { splitOf } from '../../activities/features/split.js';
+import { splitOf } from '../../activities/split.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import type { DataMeasurements } from '../../pipeline/data-measurements.js';
 import { gatePolicySchema } from '../../pipeline/gate-policy.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { splitOf } from '../../activities/features/split.js';
+import { splitOf } from '../../activities/split.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import type { FeaturesInput, FeatureTable } from '../../pipeline/features.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { splitBounds, splitOf } from '../../activities/features/split.js';
+import { splitBounds, splitOf } from '../../activities/split.js';
 
 const SPLIT = { test: 0.2, validation: 0.1, salt: 'salt' };
 const CUSTOMERS = Array.from({ length: 20_000 }, (_, index) => `customer-${index}`);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { Split } from '../../pipeline/features.js';
-import type { ModelSpec } from '../../pipeline/model-spec.js';
-import { quoted, textLiteral } from '../snowflake/identifier.js';
+import type { Split } from '../pipeline/features.js';
+import type { ModelSpec } from '../pipeline/model-spec.js';
+import { quoted, textLiteral } from './snowflake/identifier.js';
 
 /** The first digits of the digest that decide; eight of them tell shares apart to a quarter of a billionth. */
 const DIGITS = 8;

@@ -4,7 +4,6 @@ import type { Evidence } from '../../pipeline/evidence.js';
 import { STEP_REPORTS } from '../../workflows/step-results.js';
 import { evidenceWith } from '../support/evidence.js';
 import { requestWith } from '../support/retraining-request.js';
-import { requestWith } from '../support/retraining-request.js';
 import { evaluationOf } from '../support/stub-activities.js';
 
 const { spec } = requestWith();

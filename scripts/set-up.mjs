@@ -187,10 +187,11 @@ function isUsable(python) {
 }
 
 function compiledFiles() {
-  return ['pipeline', 'report', 'workflows', 'activities', 'worker', 'client', 'demo'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length)),
+  return ['pipeline', 'report', 'workflows', 'activities', 'worker', 'client', 'demo'].flatMap(
+    (folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length)),
   );
 }
 

@@ -474,10 +474,10 @@ describe('findModelFolder', () => {
   });
 });
 
-describe('readModelFolder with candidates', () => {
-  const withTraining = (training: string, train = FILES['train.py']) =>
-    writeFolder({ 'model.yaml': `${MODEL}training:\n${training}`, 'train.py': train });
+const withTraining = (training: string, train = FILES['train.py']) =>
+  writeFolder({ 'model.yaml': `${MODEL}training:\n${training}`, 'train.py': train });
 
+describe('readModelFolder with candidates', () => {
   it('reads them in their order, each with its own build and params', () => {
     const train = 'def build(params): ...\ndef build_boosting(params): ...\n';
     const { spec } = readModelFolder(

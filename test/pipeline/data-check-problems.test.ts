@@ -52,10 +52,10 @@ describe('dataCheckProblems', () => {
   });
 });
 
-describe('the schema of contracts', () => {
-  const parse = (checks: object) =>
-    gatePolicySchema.safeParse({ rules: { roc_auc: { min: 0.75 } }, checks });
+const parse = (checks: object) =>
+  gatePolicySchema.safeParse({ rules: { roc_auc: { min: 0.75 } }, checks });
 
+describe('the schema of contracts', () => {
   it('knows columns in capital letters, and refuses two spellings of one', () => {
     const { data } = parse({ schema: { columns: { charges: { min: 0 } } } });
     expect(data?.checks?.schema).toEqual({ columns: { CHARGES: { min: 0 } }, on: 'reject' });

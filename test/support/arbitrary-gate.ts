@@ -23,7 +23,7 @@ export const OWN_METRICS: Record<string, CustomMetric> = {
 };
 
 /** Names under which a rule may stand: built-in, of the model's own, of nothing, and of what every object has. */
-export const KNOWN_METRICS: readonly string[] = [...METRIC_NAMES, ...Object.keys(OWN_METRICS)];
+const KNOWN_METRICS: readonly string[] = [...METRIC_NAMES, ...Object.keys(OWN_METRICS)];
 const anyMetric = fc.constantFrom(...KNOWN_METRICS, 'no_metric', 'constructor', 'hold_out');
 
 export const metricName = fc.constantFrom(...KNOWN_METRICS);

@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical-json.js';
 import type { ChecksPolicy } from './check-policy.js';
+import type { ColumnContract } from './data-check-policy.js';
 import type { DataMeasurements } from './data-measurements.js';
 import type { Evidence } from './evidence.js';
 import { gainInterval } from './gain-interval.js';
@@ -57,7 +58,10 @@ function missing(what: string): Unmeasured {
   return { what, decides: true };
 }
 
-/** Scores that a cost matrix moves, for it moves the probability from which a row is called positive. */
+/**
+ * Scores that a cost matrix moves, for it moves the probability from which a row is called positive; it may move those of
+ * the model's own metrics too.
+ */
 const BY_THRESHOLD: readonly string[] = [
   'accuracy',
   'balanced_accuracy',
@@ -95,7 +99,8 @@ function scoreGap(
   policy: GatePolicy,
   judgedBy: GatePolicy | null,
 ): string | null {
-  if (BY_THRESHOLD.includes(metric) && !isSame(policy.cost, judgedBy?.cost)) {
+  const moves = BY_THRESHOLD.includes(metric) || Object.hasOwn(policy.metrics ?? {}, metric);
+  if (moves && !isSame(policy.cost, judgedBy?.cost)) {
     return `${metric} by this cost matrix`;
   }
   const wasAsked = judgedBy !== null && Object.hasOwn(judgedBy.rules, metric);
@@ -173,11 +178,11 @@ function measuredChecks(
     ['looks', evidence.looks === undefined, 'looks at the hold-out'],
     ['rowCount', data?.live === undefined, 'the rows of the live version'],
     ['freshness', !isFreshnessMeasured(data, checks), 'the age of the newest row'],
-    ['schema', !isSchemaMeasured(data, checks), 'columns, for these contracts'],
+    ['schema', unmeasuredColumns(data, checks).length > 0, 'columns, for these contracts'],
   ];
   const lacking = gaps.filter(
     ([name, isMissing]) =>
-      isMissing && checks[name] !== undefined && judgedBy?.checks?.[name] === undefined,
+      isMissing && checks[name] !== undefined && !wasAsked(name, data, checks, judgedBy?.checks),
   );
   const names = lacking.map(([name]): string => name);
   return {
@@ -192,21 +197,62 @@ function decides(checks: ChecksPolicy, name: keyof ChecksPolicy): boolean {
   return columns.some(({ on }) => on === 'reject');
 }
 
+/** Whether the policy of that time had all measured that this check needs: its name alone does not tell of some. */
+function wasAsked(
+  name: keyof ChecksPolicy,
+  data: DataMeasurements | undefined,
+  checks: ChecksPolicy,
+  before: ChecksPolicy | undefined,
+): boolean {
+  if (name === 'freshness') return isOfSameRows(checks.freshness, before?.freshness);
+  if (name === 'schema') {
+    return unmeasuredColumns(data, checks).every((column) =>
+      isSameContract(checks.schema?.columns[column], before?.schema?.columns[column]),
+    );
+  }
+  return before?.[name] !== undefined;
+}
+
 function isFreshnessMeasured(data: DataMeasurements | undefined, { freshness }: ChecksPolicy) {
-  const found = data?.freshness;
-  return found?.source === freshness?.source && found?.column === freshness?.column;
+  return isOfSameRows(data?.freshness, freshness);
+}
+
+interface RowsByAge {
+  readonly source: string;
+  readonly column: string;
+}
+
+function isOfSameRows(one: RowsByAge | undefined, other: RowsByAge | undefined): boolean {
+  return one?.source === other?.source && one?.column === other?.column;
+}
+
+/** But for what a broken contract does. */
+function isSameContract(one: ColumnContract | undefined, other: ColumnContract | undefined) {
+  const [{ on: _, ...asked } = {}, { on: __, ...before } = {}] = [one, other];
+  return other !== undefined && isSame(asked, before);
+}
+
+/** The columns whose contract asks for something that was not counted. */
+function unmeasuredColumns(
+  data: DataMeasurements | undefined,
+  { schema }: ChecksPolicy,
+): readonly string[] {
+  return Object.entries(schema?.columns ?? {})
+    .filter(([column, contract]) => !isColumnMeasured(data, column, contract))
+    .map(([column]) => column);
 }
 
 /** A column of another type, or that is not there, is judged without its numbers. */
-function isSchemaMeasured(data: DataMeasurements | undefined, { schema }: ChecksPolicy): boolean {
-  return Object.entries(schema?.columns ?? {}).every(([column, contract]) => {
-    if (data?.columns === undefined || !Object.hasOwn(data.columns, column)) return false;
-    const { kind = null, below, above, others } = data.columns[column] ?? {};
-    const { type, min, max, values } = contract;
-    if (kind === null || (type !== undefined && type !== kind)) return true;
-    const hasBounds = kind !== 'number' || (isOf(min, below?.min) && isOf(max, above?.max));
-    return hasBounds && isOf(values, others?.values);
-  });
+function isColumnMeasured(
+  data: DataMeasurements | undefined,
+  column: string,
+  { type, min, max, values }: ColumnContract,
+): boolean {
+  if (data?.columns === undefined || !Object.hasOwn(data.columns, column)) return false;
+  const { kind = null, below, above, others } = data.columns[column] ?? {};
+  if (kind === null || (type !== undefined && type !== kind)) return true;
+  const hasBounds = kind !== 'number' || (isOf(min, below?.min) && isOf(max, above?.max));
+  return hasBounds && isOf(values, others?.values);
 }
 
 /** Whether it was measured by what is asked for, if anything is. */

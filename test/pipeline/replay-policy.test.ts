@@ -19,6 +19,10 @@ function schema(min: number) {
   return { schema: { columns: { AGE: { min } } } };
 }
 
+function fresh(column: string, olderThan = '7d') {
+  return { source: 'customers', column, olderThan };
+}
+
 /** What a policy says of evidence that was judged by OLD, and what of it was not measured. */
 function replayed(evidence: Evidence, changes: object, judgedBy: GatePolicy | null = OLD) {
   const { kind, unmeasured } = replayPolicy(evidence, policy(changes), judgedBy);
@@ -136,5 +140,60 @@ describe('replayPolicy', () => {
       ['columns, for these contracts'],
     ]);
     expect(replayed(evidence, { checks: { rowCount: {} } })).toEqual(['passed', []]);
+  });
+
+  describe('when the policy of that time had a check of the same name', () => {
+    const evidence = evidenceWith({
+      data: {
+        rows: 7043,
+        live: null,
+        columns: { AGE: { kind: 'number', nulls: 0, below: { min: 0, rows: 0 } } },
+        freshness: { source: 'customers', column: 'SEEN', type: 'DATE', ageSeconds: 60 },
+      },
+    });
+    const asked = policy({ checks: { ...schema(0), freshness: fresh('SEEN') } });
+
+    it.each<[string, object]>([
+      ['another bound', schema(18)],
+      ['another column', { schema: { columns: { AGE: { min: 0 }, TENURE: { min: 0 } } } }],
+    ])('cannot tell contracts with %s', (_, checks) => {
+      expect(replayed(evidence, { checks }, asked)).toEqual([
+        null,
+        ['columns, for these contracts'],
+      ]);
+    });
+
+    it('cannot tell the age of another column', () => {
+      const checks = { freshness: fresh('CHANGED') };
+
+      expect(replayed(evidence, { checks }, asked)).toEqual([null, ['the age of the newest row']]);
+    });
+
+    it('judges what that policy asked for and the data lack as a fault', () => {
+      const { data: _, ...lacking } = evidence;
+      const warning = { schema: { columns: { AGE: { min: 0, on: 'reject' } }, on: 'warn' } };
+
+      expect(replayed(lacking, { checks: schema(0) }, asked)).toEqual(['rejected', []]);
+      expect(replayed(lacking, { checks: warning }, asked)).toEqual(['rejected', []]);
+      expect(replayed(lacking, { checks: { freshness: fresh('SEEN', '9d') } }, asked)).toEqual([
+        'rejected',
+        [],
+      ]);
+    });
+  });
+
+  it("cannot tell the model's own metric under another cost matrix, which moves the threshold", () => {
+    const own = {
+      rules: { roc_auc: { min: 0.75 }, profit: { min: 1 } },
+      metrics: { profit: { direction: 'higher' } },
+    };
+    const evidence = evidenceOf({ roc_auc: 0.8, profit: 2 });
+    const changed = { ...own, cost: { falsePositive: 1, falseNegative: 5 } };
+
+    expect(replayed(evidence, own, policy(own))).toEqual(['passed', []]);
+    expect(replayed(evidence, changed, policy(own))).toEqual([
+      null,
+      ['profit by this cost matrix'],
+    ]);
   });
 });

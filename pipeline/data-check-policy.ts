@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { on } from './check-consequence.js';
-import { columnName } from './column-name.js';
+import { byColumn, columnName } from './column-name.js';
 import { DURATION_PATTERN } from './duration.js';
 import { FEATURE_KINDS } from './feature-kind.js';
 
@@ -10,28 +10,6 @@ const share = z.number().min(0).max(1);
 /** A contract of more columns would make evidence and verdict too large to travel through Temporal. */
 const MOST_CONTRACTS = 200;
 const MOST_VALUES = 100;
-
-/** A mapping by column. Two spellings of one column are refused: one of them would not count. */
-function byColumn<Value extends z.ZodType>(value: Value) {
-  return z
-    .record(z.string().regex(...COLUMN_NAME), value)
-    .refine((columns) => twins(Object.keys(columns)).length === 0, 'each column once, in any case')
-    .transform((columns) =>
-      Object.fromEntries(
-        Object.entries(columns).map(([name, one]) => [columnName.parse(name), one]),
-      ),
-    );
-}
-
-const COLUMN_NAME = [
-  /^[A-Za-z_][A-Za-z0-9_]{0,254}$/,
-  'a column name: letters, digits and _, not starting with a digit',
-] as const;
-
-function twins(names: readonly string[]): string[] {
-  const upper = names.map((name) => name.toUpperCase());
-  return upper.filter((name, index) => upper.indexOf(name) !== index);
-}
 
 const columnContract = z.strictObject({
   type: z.enum(FEATURE_KINDS).optional().meta({ description: 'What the column has to be.' }),

@@ -7,11 +7,11 @@ import type { FeatureTable } from './features.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { ModelSpec } from './model-spec.js';
 import type { Run } from './run.js';
+import { scoreSchema } from './score.js';
 import { STEPS } from './step.js';
 import type { Candidate } from './training.js';
 import type { Verdict } from './verdict.js';
 
-const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
 const count = z.int().min(0);
 const time = z.string();
 
@@ -20,8 +20,8 @@ const recordedResult = z.object({
   /** A metric, a check, or a slice with its metric. */
   subject: z.string(),
   rule: z.string(),
-  candidate: score,
-  champion: score,
+  candidate: scoreSchema,
+  champion: scoreSchema,
   result: z.enum(['passed', 'held', 'rejected', 'not-judged', 'warned']),
   reason: z.string(),
   /** How far the number is on the right side of the rule, in units of the metric: below 0 it is on the wrong one. */
@@ -40,7 +40,7 @@ const candidateChoice = z.object({
     .array(
       z.object({
         name: z.string(),
-        validation: z.record(z.string(), score),
+        validation: z.record(z.string(), scoreSchema),
         failure: z.string().nullable(),
         queryId: z.string().nullable(),
       }),

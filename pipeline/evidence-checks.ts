@@ -1,7 +1,8 @@
+import { checkResult } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { countedText, countText, scoreText, shareText } from './score-text.js';
-import type { Check, RuleResult } from './verdict.js';
+import type { RuleResult } from './verdict.js';
 
 /** Whether the scores can mean anything at all: what stands in the hold-out, and what leaked into it. */
 export function checkEvidence(evidence: Evidence, policy: GatePolicy): RuleResult[] {
@@ -13,18 +14,8 @@ export function checkEvidence(evidence: Evidence, policy: GatePolicy): RuleResul
   ];
 }
 
-interface Judgement {
-  readonly subject: Check;
-  readonly rule: string;
-  readonly found: number;
-  readonly holds: boolean;
-  readonly reason: string;
-}
-
-function resultOf({ subject, rule, found, holds, reason }: Judgement): RuleResult {
-  const result = holds ? 'passed' : 'rejected';
-  return { subject, rule, candidate: found, champion: null, result, reason };
-}
+/** What no policy switches off. */
+const ALWAYS = { on: 'reject' } as const;
 
 function checkHoldOut(evidence: Evidence): RuleResult {
   const { task = 'binary' } = evidence;
@@ -36,7 +27,8 @@ function checkBothClasses({ rows, classes }: Evidence): RuleResult {
   const { positive, negative } = classes ?? { positive: 0, negative: 0 };
   const counts = `${countText(positive)} positive and ${countText(negative)} negative`;
   const holds = positive > 0 && negative > 0;
-  return resultOf({
+  return checkResult({
+    ...ALWAYS,
     subject: 'hold_out',
     rule: 'rows of both classes',
     found: rows.test,
@@ -51,7 +43,8 @@ function checkLabels({ rows, labels = {} }: Evidence): RuleResult {
   const present = Object.values(labels).filter((count) => count > 0).length;
   const counts = `${countedText(rows.test, 'row', 'rows')} of ${countedText(present, 'class', 'classes')}`;
   const holds = present > 1;
-  return resultOf({
+  return checkResult({
+    ...ALWAYS,
     subject: 'hold_out',
     rule: 'rows of several classes',
     found: rows.test,
@@ -65,7 +58,8 @@ function checkLabels({ rows, labels = {} }: Evidence): RuleResult {
 function checkHeldOutRows({ rows }: Evidence): RuleResult {
   const holds = rows.test > 1;
   const counts = countedText(rows.test, 'row', 'rows');
-  return resultOf({
+  return checkResult({
+    ...ALWAYS,
     subject: 'hold_out',
     rule: 'at least 2 rows',
     found: rows.test,
@@ -79,7 +73,8 @@ function checkHeldOutRows({ rows }: Evidence): RuleResult {
 function checkEntityOverlap({ leakage }: Evidence): RuleResult {
   const count = leakage.entitiesOnBothSides;
   const stand = `${countedText(count, 'entity stands', 'entities stand')} on both sides of the split`;
-  return resultOf({
+  return checkResult({
+    ...ALWAYS,
     subject: 'entity_overlap',
     rule: 'no entity on both sides',
     found: count,
@@ -99,7 +94,8 @@ function checkRepeatedEntities({ candidate, leakage }: Evidence): RuleResult {
   const scores = Object.entries(candidate.metrics)
     .map(([name, score]) => `${name} ${scoreText(score)}`)
     .join(', ');
-  return resultOf({
+  return checkResult({
+    ...ALWAYS,
     subject: 'repeated_entities',
     rule: 'one row an entity, with self-reported scores',
     found: count,
@@ -118,14 +114,14 @@ function checkDuplicateRows({ leakage }: Evidence, policy: GatePolicy): RuleResu
   const holds = share <= largest;
   const found = `${shareText(share, largest)} of the held-out rows repeat all features of a row outside the hold-out`;
   const allowed = `at most ${shareText(largest, share)} may`;
-  const result = resultOf({
+  return checkResult({
     subject: 'duplicate_rows',
     rule: `a share of at most ${largest}`,
+    on: asked?.on ?? 'reject',
     found: share,
     holds,
     reason: holds
       ? `${found}; ${allowed}.`
       : `${found}; ${allowed}: the score would measure memory.`,
   });
-  return asked?.on === 'warn' && !holds ? { ...result, result: 'warned' } : result;
 }

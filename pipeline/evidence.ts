@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 import { dataMeasurementsSchema } from './data-measurements.js';
+import { scoreSchema } from './score.js';
 
-const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
 /** By the name of the metric: one of the task's, or one of the model's own. */
-const scores = z.record(z.string(), score);
+const scores = z.record(z.string(), scoreSchema);
 const count = z.int().min(0);
 
 const champion = z.union([
@@ -46,17 +46,17 @@ const copies = z.object({
   neighbours: count,
   neighboursAlike: count,
   /** Copies as a share of all rows, and how many there are at least, with 99 % certainty. */
-  share: score,
-  shareAtLeast: score,
+  share: scoreSchema,
+  shareAtLeast: scoreSchema,
 });
 
 /** How far predicted probabilities are from what happened. */
 const calibration = z.object({
   /** Expected calibration error, 0 to 1, over ten bins of equally many rows. */
-  error: score,
+  error: scoreSchema,
   /** Of a logistic regression of the outcome on the log-odds: 1 and 0 when calibrated. */
-  slope: score,
-  intercept: score,
+  slope: scoreSchema,
+  intercept: scoreSchema,
 });
 
 /** What the evaluation found, as the warehouse wrote it: the gate decides on nothing else. */
@@ -107,19 +107,19 @@ export const evidenceSchema = z
       .array(
         z.object({
           feature: z.string(),
-          psi: score,
+          psi: scoreSchema,
           /** What chance alone exceeds in one hold-out of a thousand, of all features; rows without drift have some. */
-          byChance: score.optional(),
+          byChance: scoreSchema.optional(),
         }),
       )
       .optional(),
     /** Share of positive rows; the mean of the target of a regression. */
-    labelRate: z.object({ train: score, test: score }).optional(),
+    labelRate: z.object({ train: scoreSchema, test: scoreSchema }).optional(),
     /**
      * The features that alone predict the held-out target best, 0 to 1: area under the ROC curve, or its complement when
      * that is larger; of a regression the size of Spearman's correlation.
      */
-    singleFeatures: z.array(z.object({ feature: z.string(), score })).optional(),
+    singleFeatures: z.array(z.object({ feature: z.string(), score: scoreSchema })).optional(),
     /**
      * Whether rows are copies of others under another entity: among rows with a value of the feature `by` that hardly
      * another row has, pairs that share it are held against pairs of neighbouring values. Null where no feature is fit

@@ -5,10 +5,10 @@ import { diagnosticsSchema } from './diagnostics.js';
 import { evidenceSchema } from './evidence.js';
 import { gatePolicySchema } from './gate-policy.js';
 import type { Run } from './run.js';
+import { scoreSchema } from './score.js';
 
 const time = z.string();
 const version = z.int().min(1);
-const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
 
 const reportedRun = z.object({
   runId: z.string(),
@@ -58,7 +58,7 @@ const pastRun = z.object({
   startedAt: time,
   state: z.string(),
   version: version.nullable(),
-  metrics: z.record(z.string(), score),
+  metrics: z.record(z.string(), scoreSchema),
 });
 
 /** All that a report on a run is made of. Times are ISO 8601 in UTC. */

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 
 import type { PastRun } from '../../pipeline/report.js';
+import { scoreSchema } from '../../pipeline/score.js';
 import { jsonText, wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { isoOfMs } from './epoch-ms.js';
 import { selectRunsUpTo } from './report-statements.js';
 
-const score = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]);
-
 /** Of evidence of any age only the scores are needed. */
-const scored = z.object({ candidate: z.object({ metrics: z.record(z.string(), score) }) });
+const scored = z.object({ candidate: z.object({ metrics: z.record(z.string(), scoreSchema) }) });
 
 const pastRow = z.object({
   RUN_ID: z.string(),

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
+import { scoreSchema } from '../../pipeline/score.js';
+
 /** By the name of the metric. */
-const scores = z.record(
-  z.string(),
-  z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.null()]),
-);
+const scores = z.record(z.string(), scoreSchema);
 
 /**
  * What the training handlers store as the result of a run, and answer. Artifact and versions go into later statements,

@@ -32,7 +32,7 @@ def score_alone(task: str, training: Side, held_out: Side, numbers: Floats | Non
     """
     ranks = None if numbers is None else stats.rankdata(_filled(numbers))
     if task == "regression":
-        by_mean = _correlation(_mean_targets(training)[held_out.codes], held_out.actual)
+        by_mean = _correlation(_held_out_means(training, held_out), held_out.actual)
         return max(by_mean, 0.0 if ranks is None else abs(_correlation(ranks, held_out.actual)))
     labels = [1.0] if task == "binary" else np.unique(held_out.actual).tolist()
     return float(np.mean([_area_alone(label, training, held_out, ranks) for label in labels]))
@@ -41,19 +41,23 @@ def score_alone(task: str, training: Side, held_out: Side, numbers: Floats | Non
 def _area_alone(label: float, training: Side, held_out: Side, ranks: Floats | None) -> float:
     of_label = Side(training.codes, (training.actual == label).astype("float64"))
     is_label = held_out.actual == label
-    by_mean = _area(stats.rankdata(_mean_targets(of_label)[held_out.codes]), is_label)
+    by_mean = _area(stats.rankdata(_held_out_means(of_label, held_out)), is_label)
     if ranks is None:
         return by_mean
     by_number = _area(ranks, is_label)
     return max(by_mean, by_number, 1 - by_number)
 
 
-def _mean_targets(side: Side) -> Floats:
-    """The mean target of each bin that there can be, drawn towards that of all rows where a bin has few."""
-    bins = int(side.codes.max(initial=0)) + 1
-    rows = np.bincount(side.codes, minlength=bins)
-    sums = np.bincount(side.codes, weights=side.actual, minlength=bins)
-    return (sums + _PRIOR_ROWS * side.actual.mean()) / (rows + _PRIOR_ROWS)
+def _held_out_means(training: Side, held_out: Side) -> Floats:
+    """
+    The mean target that the bin of each held-out row has among the training rows, drawn towards that of all
+    of them where the bin has few: where it has none, it is that mean.
+    """
+    bins = int(max(training.codes.max(initial=0), held_out.codes.max(initial=0))) + 1
+    rows = np.bincount(training.codes, minlength=bins)
+    sums = np.bincount(training.codes, weights=training.actual, minlength=bins)
+    means = (sums + _PRIOR_ROWS * training.actual.mean()) / (rows + _PRIOR_ROWS)
+    return means[held_out.codes]
 
 
 def _area(ranks: Floats, is_positive: np.ndarray[Any, Any]) -> float:

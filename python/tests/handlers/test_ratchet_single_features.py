@@ -92,6 +92,38 @@ def test_what_has_nothing_to_do_with_the_target_says_nothing(random: Any, target
     assert alone(np.full(ROWS, np.nan), target) == 0.5
 
 
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+@pytest.mark.parametrize(
+    ("training", "held_out"),
+    [
+        (["a", "b"], ["a", "b", "new"]),
+        ([1.0, 2.0], [1.0, 2.0, 3.0]),
+        ([*range(40), 40, 40, 40, 40, 40, 40], [7, 40, 41]),
+        ([np.nan], [np.nan, 5.0]),
+        ([None], [None, "new"]),
+    ],
+    ids=["a text", "a number of few values", "above the largest", "NULL before", "text that was NULL before"],
+)
+def test_held_out_values_may_be_none_that_a_training_row_has(
+    training: list[Any], held_out: list[Any], task: str
+) -> None:
+    column = [training[row % len(training)] for row in range(TRAINING)]
+    column += [held_out[row % len(held_out)] for row in range(ROWS - TRAINING)]
+    assert 0 <= alone(column, np.arange(ROWS) % 2, task) <= 1
+
+
+def test_a_bin_without_a_training_row_counts_as_the_mean_of_all() -> None:
+    training = Side(np.repeat([1, 2], 20), np.repeat([1.0, 0.0], 20))
+    codes = np.array([1, 3, 2])
+    areas = [
+        score_alone("binary", training, Side(codes, np.array(actual, dtype="float64")), None)
+        for actual in ([1, 0, 0], [0, 1, 0], [0, 0, 1])
+    ]
+    assert areas == [1.0, 0.5, 0.0]
+    falling = Side(codes, np.array([3.0, 2.0, 1.0]))
+    assert score_alone("regression", training, falling, None) == pytest.approx(1.0)
+
+
 def test_labels_are_told_one_against_the_rest(random: Any) -> None:
     label = random.integers(0, 3, ROWS).astype(float)
     assert alone(np.array(["x", "y", "z"], dtype=object)[label.astype(int)], label, "multiclass") == 1.0

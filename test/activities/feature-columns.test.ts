@@ -113,7 +113,13 @@ describe('checkSliceColumns', () => {
     expect(() => {
       checkSliceColumns('features.sql', given, slicesBy('CONTRACT', 'REGION'));
     }).toThrow(
-      'features.sql gives no column REGION, which gate.slices asks for; it gives CONTRACT, CHURNVALUE, CUSTOMERID.',
+      'features.sql gives no column REGION, which gate.slices asks for; it gives CONTRACT, CHURNVALUE.',
     );
+  });
+
+  it('refuses the entity, whose values would stand in the verdict', () => {
+    expect(() => {
+      checkSliceColumns('features.sql', given, slicesBy('CUSTOMERID'));
+    }).toThrow('gate.slices asks for slices by CUSTOMERID, the entity');
   });
 });

@@ -84,6 +84,12 @@ describe('buildFeatures', () => {
     expect(other.snapshot).not.toBe(first.snapshot);
   });
 
+  it('goes on with a run that an earlier Ratchet began, whose ledger knew no tasks', async () => {
+    await place.query('ALTER TABLE "MODEL_VERSIONS" DROP COLUMN "TASK"');
+
+    await expect(build(inputOf(SELECT))).resolves.toMatchObject({ sameAsVersion: null });
+  });
+
   it('makes the same table again when it is retried', async () => {
     const run = newRun();
     const first = await build(inputOf(SELECT, {}, run));

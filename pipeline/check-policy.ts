@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { on } from './check-consequence.js';
-import { columnName } from './column-name.js';
+import { byColumn, columnName } from './column-name.js';
 import { freshnessCheck, looksCheck, rowCountCheck, schemaCheck } from './data-check-policy.js';
 
 const share = z.number().min(0).max(1);
@@ -33,8 +33,7 @@ const singleFeature = z
 const drift = z
   .strictObject({
     psiAbove: amount.default(0.25),
-    features: z
-      .record(columnName, z.strictObject({ psiAbove: amount }))
+    features: byColumn(z.strictObject({ psiAbove: amount }))
       .default({})
       .meta({ description: 'Features with a bound of their own.' }),
     on: on('warn'),

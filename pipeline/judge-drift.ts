@@ -6,12 +6,18 @@ import type { Score } from './metrics.js';
 import { countedText, scoreText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
+const NAMED = 3;
+
 /** Whether features are distributed otherwise on the held-out rows; a shift leaves the scores of other rows. */
 export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[] {
   const asked = policy.checks?.drift;
   const { psiAbove, features, on } = asked ?? DEFAULT_CHECKS.drift;
   const check = { subject: 'drift', rule: `psi of at most ${psiAbove}`, on } as const;
   if (drift === undefined) return asked === undefined ? [] : [unmeasured(check, 'drift')];
+  const missing = Object.keys(features).filter(
+    (name) => !drift.some(({ feature }) => feature === name),
+  );
+  if (missing.length > 0) return [unmeasured(check, `drift of ${namesText(missing)}`)];
   const boundOf = (feature: string) =>
     (Object.hasOwn(features, feature) ? features[feature]?.psiAbove : undefined) ?? psiAbove;
   const ordered = [...drift].sort((a, b) => psiOf(b) - psiOf(a));
@@ -23,16 +29,18 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
     const reason = 'There is no feature that could have drifted.';
     return [checkResult({ ...check, found: null, holds: true, reason })];
   }
-  const named = shifted
-    .slice(0, 3)
-    .map(({ feature, psi }) => `${feature} ${scoreText(psi, boundOf(feature))}`)
-    .join(', ');
-  const more = shifted.length > 3 ? ` and ${shifted.length - 3} more` : '';
+  const named = shifted.map(({ feature, psi }) => `${feature} ${scoreText(psi, boundOf(feature))}`);
   const holds = shifted.length === 0;
   const reason = holds
     ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}.`
-    : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${named}${more}.`;
+    : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named)}.`;
   return [checkResult({ ...check, found: worst.psi, holds, reason })];
+}
+
+/** There may be as many as a policy names. */
+function namesText(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${names.slice(0, NAMED).join(', ')}${more}`;
 }
 
 /** A small hold-out differs from the training rows by chance alone. */

@@ -6,6 +6,7 @@ import { decideGate } from '../../pipeline/decide-gate.js';
 import type { Evidence } from '../../pipeline/evidence.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
 import { judgeChecks } from '../../pipeline/judge-checks.js';
+import { judgeLooks } from '../../pipeline/judge-looks.js';
 import type { RuleResult } from '../../pipeline/verdict.js';
 import { CLEAN_LEAKAGE, evidenceWith, policyOf } from '../support/evidence.js';
 
@@ -165,6 +166,45 @@ describe('judgeChecks by the policy', () => {
     expect(judge(evidence, checks).find((one) => one.subject === subject)).toMatchObject({
       result,
     });
+  });
+
+  it('needs the drift of every feature that has a bound of its own', () => {
+    const features = { plan: { psiAbove: 0.1 }, GENDER: { psiAbove: 0.1 } };
+
+    expect(judge(CLEAN, { drift: { features, on: 'reject' } })).toContainEqual(
+      expect.objectContaining({
+        subject: 'drift',
+        candidate: null,
+        result: 'rejected',
+        reason: 'The evidence has no drift of PLAN: the check cannot be judged.',
+      }),
+    );
+    expect(judge(CLEAN, { drift: { features: { GENDER: { psiAbove: 0.1 } } } })).toContainEqual(
+      expect.objectContaining({ subject: 'drift', result: 'passed' }),
+    );
+  });
+
+  it('takes one spelling of a feature only', () => {
+    const features = { age: { psiAbove: 0.1 }, AGE: { psiAbove: 0.9 } };
+
+    expect(() => policyWith({ drift: { features } })).toThrow('each column once, in any case');
+  });
+
+  it.each(['reject', 'warn'] as const)('does not lose looks that %s', (on) => {
+    const result = on === 'warn' ? 'warned' : 'rejected';
+    const candidate = { source: 'self-reported', metrics: { roc_auc: 0.8 } } as const;
+    const looksOf = (checks: Checks, changes: Partial<Evidence> = {}) =>
+      judgeLooks(evidenceWith(changes), policyWith(checks));
+
+    expect(looksOf({ looks: { on } }, { candidate, looks: 3 })).toMatchObject([
+      { subject: 'looks', candidate: null, result },
+    ]);
+    expect(looksOf({ looks: { on } })).toMatchObject([{ candidate: null, result }]);
+    expect(looksOf(undefined, { candidate, looks: 3 })).toEqual([]);
+    expect(looksOf(undefined)).toEqual([]);
+    expect(looksOf({ looks: { above: 2, on } }, { looks: 3 })).toMatchObject([
+      { candidate: 3, result },
+    ]);
   });
 
   it('shows the calibration of the champion beside', () => {

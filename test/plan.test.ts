@@ -136,9 +136,31 @@ describe('planRetraining', () => {
             },
             rowCount: {},
             freshness: { source: 'customers', column: 'SEEN', olderThan: '7d' },
-            drift: { on: 'reject' },
+            drift: { features: { TENURE: { psiAbove: 0.5 } }, on: 'reject' },
             singleFeature: {},
             calibration: { on: 'reject' },
+            copiedRows: {},
+            goldenRows: { on: 'reject' },
+            labelRate: { on: 'reject' },
+            looks: { on: 'reject' },
+            duplicateRows: {},
+          },
+        },
+      },
+    ],
+    [
+      'every check that several labels may have',
+      {
+        task: 'multiclass',
+        gate: {
+          rules: { f1_macro: { min: 0.5 } },
+          checks: {
+            copiedRows: {},
+            singleFeature: {},
+            drift: { on: 'reject' },
+            calibration: { on: 'reject' },
+            goldenRows: { on: 'reject' },
+            looks: { on: 'reject' },
           },
         },
       },
@@ -152,6 +174,14 @@ describe('planRetraining', () => {
 
     expect(statements.at(-1)).toMatchObject({ step: 'end' });
     expect(statements.at(-1)?.sql).toMatch(/^REMOVE /);
+  });
+
+  it('assumes no label rate of several labels, for they have none', async () => {
+    const gate = { rules: { f1_macro: { min: 0.5 } }, checks: { labelRate: { on: 'reject' } } };
+
+    await expect(plan(request({ task: 'multiclass', gate }))).rejects.toThrow(
+      'The evidence has no label rate',
+    );
   });
 
   it('refuses what a run would refuse', async () => {

@@ -5,6 +5,8 @@ import { judgedMetric } from '../../pipeline/judged-metric.js';
 import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
 import { PLACEHOLDERS } from '../../pipeline/plan.js';
 
+const CALIBRATED = { candidate: { error: 0, slope: 1, intercept: 0 }, champion: null };
+
 /** Evidence of a first candidate that every rule of a policy lets pass. */
 export function assumedEvidence(
   spec: ModelSpec,
@@ -41,10 +43,16 @@ export function assumedEvidence(
       candidate: passingScores(rules, policy),
       champion: null,
     })),
-    drift: [],
+    drift: Object.keys(policy.checks?.drift?.features ?? {}).map((feature) => ({
+      feature,
+      psi: 0,
+    })),
     singleFeatures: [],
-    labelRate: { train: 1, test: 1 },
-    calibration: { candidate: { error: 0, slope: 1, intercept: 0 }, champion: null },
+    // Several labels have no one rate, and numbers no probability.
+    ...(task === 'multiclass' ? {} : { labelRate: { train: 1, test: 1 } }),
+    ...(task === 'regression' ? {} : { calibration: CALIBRATED }),
+    copies: null,
+    golden: { rows: 64, unanswered: [] },
     looks: 0,
     ...(data === undefined ? {} : { data }),
   };

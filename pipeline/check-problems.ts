@@ -4,8 +4,29 @@ import type { GatePolicyProblem } from './gate-policy-problems.js';
 /** The schema's default; who writes the same number into both has not contradicted themselves. */
 const DEFAULT_DUPLICATE_ROWS = 0.05;
 
-/** Checks that contradict another part of the policy. */
-export function checkProblems({ leakage, checks }: GatePolicy): GatePolicyProblem[] {
+/** The evidence has the ten features that tell most: one that is not excepted has to be among them. */
+const MOST_EXCEPTED = 9;
+
+/** Checks that contradict another part of the policy, or could not see what they are for. */
+export function checkProblems(policy: GatePolicy): GatePolicyProblem[] {
+  return [...duplicateRowsProblems(policy), ...exceptedProblems(policy)];
+}
+
+function exceptedProblems({ checks }: GatePolicy): GatePolicyProblem[] {
+  const excepted = new Set(checks?.singleFeature?.except).size;
+  if (excepted <= MOST_EXCEPTED) return [];
+  return [
+    {
+      path: ['checks', 'singleFeature', 'except'],
+      found: `${excepted} features`,
+      expected: `at most ${MOST_EXCEPTED}`,
+      advice:
+        'Only the ten strongest features are looked at: behind so many, another one would hide.',
+    },
+  ];
+}
+
+function duplicateRowsProblems({ leakage, checks }: GatePolicy): GatePolicyProblem[] {
   const { duplicateRows } = checks ?? {};
   const elsewhere = leakage.maxDuplicateRowsShare;
   if (duplicateRows === undefined || elsewhere === DEFAULT_DUPLICATE_ROWS) return [];

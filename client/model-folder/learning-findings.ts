@@ -22,7 +22,7 @@ function positiveFinding(task: string): Finding {
 }
 
 /** Decision 0007: a procedure tells scores of itself, by names that binary models have, and decides by itself. */
-function procedureFindings(task: string, { cost, metrics }: ModelSpec['gate']): Finding[] {
+function procedureFindings(task: string, { cost, metrics, checks }: ModelSpec['gate']): Finding[] {
   const findings = [
     {
       path: ['task'],
@@ -41,6 +41,12 @@ function procedureFindings(task: string, { cost, metrics }: ModelSpec['gate']): 
       found: 'metrics of metrics.py',
       expected: 'none: its scores are those that it reports',
       isThere: metrics !== undefined,
+    },
+    {
+      path: ['gate', 'checks', 'looks'],
+      found: 'a check of looks',
+      expected: 'none: its scores are of rows of its own',
+      isThere: checks?.looks !== undefined,
     },
   ];
   return findings

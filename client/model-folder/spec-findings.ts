@@ -104,26 +104,33 @@ function sliceFindings({ entity, target, training, gate }: ModelSpec): Finding[]
   });
 }
 
-/** What only a binary target has. */
+/** What a target of the task does not have. */
 function taskFindings(spec: ModelSpec): Finding[] {
   const task = taskOf(spec);
   const { cost, checks } = spec.gate;
-  const expected = 'task: binary with it';
   const findings = [
     {
       path: ['gate', 'cost'],
       found: 'a cost matrix',
+      expected: 'task: binary with it',
       isThere: cost !== undefined && task !== 'binary',
     },
     {
       path: ['gate', 'checks', 'calibration'],
       found: 'a check of calibration',
+      expected: 'task: binary or multiclass with it',
       isThere: checks?.calibration !== undefined && task === 'regression',
+    },
+    {
+      path: ['gate', 'checks', 'labelRate'],
+      found: 'a check of the label rate',
+      expected: 'task: binary or regression with it',
+      isThere: checks?.labelRate !== undefined && task === 'multiclass',
     },
   ];
   return findings
     .filter(({ isThere }) => isThere)
-    .map(({ path, found }) => ({
+    .map(({ path, found, expected }) => ({
       path,
       isKey: true,
       found: `${found} for task: ${task}`,

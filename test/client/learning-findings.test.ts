@@ -85,6 +85,36 @@ describe('readModelFolder', () => {
       'gate.cost  found a cost matrix for a procedure, which judges itself, expected none',
     ],
     [
+      'a label rate of several labels',
+      {
+        'model.yaml': yaml(
+          '{ rules: { accuracy: { min: 0.5 } }, checks: { labelRate: {} } }',
+          'task: multiclass\n',
+        ),
+      },
+      'gate.checks.labelRate  found a check of the label rate for task: multiclass, expected task: binary or regression with it  Leave it out.',
+    ],
+    [
+      'a calibration of a regression',
+      {
+        'model.yaml': yaml(
+          '{ rules: { r2: { min: 0.5 } }, checks: { calibration: {} } }',
+          'task: regression\n',
+        ),
+      },
+      'gate.checks.calibration  found a check of calibration for task: regression, expected task: binary or multiclass with it  Leave it out.',
+    ],
+    [
+      'looks at the hold-out of a procedure',
+      {
+        'model.yaml': yaml(
+          '{ rules: { accuracy: { min: 0.5 } }, checks: { looks: {} } }',
+          PROCEDURE,
+        ),
+      },
+      'gate.checks.looks  found a check of looks for a procedure, which judges itself, expected none: its scores are of rows of its own',
+    ],
+    [
       'a metric of another task',
       { 'model.yaml': yaml('{ rules: { roc_auc: { min: 0.5 } } }', 'task: regression\n') },
       'found the metric "roc_auc", expected one of r2, rmse, mae, median_ae, mape  It is one of task: binary; this model\'s is regression.',

@@ -5,6 +5,18 @@ import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import { policyOf } from '../support/evidence.js';
 
 describe('gatePolicyProblems', () => {
+  it('finds so many excepted features that another one would hide behind them', () => {
+    const exceptedOf = (count: number) => {
+      const except = Array.from({ length: count }, (_, index) => `F${index}`);
+      return policyOf({ roc_auc: { min: 0.75 } }, { checks: { singleFeature: { except } } });
+    };
+
+    expect(gatePolicyProblems(exceptedOf(9))).toEqual([]);
+    expect(gatePolicyProblems(exceptedOf(10))).toMatchObject([
+      { path: ['checks', 'singleFeature', 'except'], found: '10 features', expected: 'at most 9' },
+    ]);
+  });
+
   it.each<[string, string, MetricRule]>([
     ['a floor and a ceiling of what is too good', 'roc_auc', { min: 0.75, suspiciousAbove: 0.95 }],
     ['a loss limit beside a required gain', 'f1', { maxLoss: 0.01, requiredGain: 0 }],

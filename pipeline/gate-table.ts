@@ -1,3 +1,4 @@
+import { commonRows, comparedScores } from './compared-scores.js';
 import type { Evidence } from './evidence.js';
 import { marginText } from './margin-text.js';
 import type { Score } from './metrics.js';
@@ -37,12 +38,14 @@ export function gateTable(
     .filter(({ subject }) => isMetric(subject))
     .map((one) => {
       const { subject, rule, result } = one;
-      return { ...scoreCells(evidence, subject), rule, margin: marginText(one), result };
+      const isAlone = one.champion === null && commonRows(evidence) !== null;
+      const cells = isAlone ? candidateCells(evidence, subject) : comparedCells(evidence, subject);
+      return { ...cells, rule, margin: marginText(one), result };
     });
   const reported = Object.keys(evidence.candidate.metrics)
     .filter((metric) => results.every(({ subject }) => subject !== metric))
     .map((metric) => ({
-      ...scoreCells(evidence, metric),
+      ...comparedCells(evidence, metric),
       rule: '',
       margin: '',
       result: 'reported' as const,
@@ -60,7 +63,8 @@ function isContract(subject: string): boolean {
   return subject.startsWith('column ');
 }
 
-function isCheck(subject: string): boolean {
+/** Whether a result is that of a check of the data or of the evidence, and not of a metric or a slice. */
+export function isCheck(subject: string): boolean {
   return isContract(subject) || CHECKS.some((check) => check === subject);
 }
 
@@ -70,20 +74,24 @@ function isMetric(subject: string): boolean {
 
 type ScoreCells = Pick<GateTableRow, 'subject' | 'candidate' | 'champion' | 'baseline'>;
 
-function scoreCells({ candidate, champion, baseline }: Evidence, metric: string): ScoreCells {
-  const championScores = champion !== null && 'metrics' in champion ? champion.metrics : {};
-  const scores = [candidate, { metrics: championScores }, baseline].map(
-    ({ metrics }) => metrics[metric],
-  );
-  const [candidateCell = '', championCell = '', baselineCell = ''] = scores.map((score) =>
+/** Of a rule on the candidate alone: a champion that was scored on other rows does not stand beside it. */
+function candidateCells({ candidate, baseline }: Evidence, metric: string): ScoreCells {
+  return cellsOf(metric, [candidate.metrics[metric], undefined, baseline.metrics[metric]]);
+}
+
+/** Scores on the same rows; that of the baseline is of all held-out ones. */
+function comparedCells(evidence: Evidence, metric: string): ScoreCells {
+  const { candidate, champion } = comparedScores(evidence, metric);
+  const isOnAll = commonRows(evidence) === null;
+  const baseline = isOnAll ? evidence.baseline.metrics[metric] : undefined;
+  return cellsOf(metric, [candidate, champion, baseline]);
+}
+
+function cellsOf(subject: string, scores: readonly (Score | undefined)[]): ScoreCells {
+  const [candidate = '', champion = '', baseline = ''] = scores.map((score) =>
     cellOf(score, scores),
   );
-  return {
-    subject: metric,
-    candidate: candidateCell,
-    champion: championCell,
-    baseline: baselineCell,
-  };
+  return { subject, candidate, champion, baseline };
 }
 
 function cellOf(score: Score | undefined, scores: readonly (Score | undefined)[]): string {

@@ -1,17 +1,9 @@
 import type { Evidence } from '../pipeline/evidence.js';
 import { baselineName, gateTable, type GateTableRow } from '../pipeline/gate-table.js';
+import { signedResult } from '../pipeline/result-signs.js';
 import { countedText } from '../pipeline/score-text.js';
 import type { Verdict } from '../pipeline/verdict.js';
 import { markdownTable } from './markdown-table.js';
-
-const RESULTS: Readonly<Record<GateTableRow['result'], string>> = {
-  passed: '✔ passed',
-  warned: '● warned',
-  held: '● held',
-  rejected: '✘ rejected',
-  'not-judged': 'not judged',
-  reported: '',
-};
 
 /** The Web UI carries the details in a URL: slices and contracts alone could be hundreds of rows. */
 const MOST_ROWS = 20;
@@ -29,7 +21,7 @@ export function gateSection(evidence: Evidence | null, verdict: Verdict): string
       row.baseline,
       row.rule,
       row.margin,
-      RESULTS[row.result],
+      row.result === 'reported' ? '' : signedResult(row.result),
     ]),
   );
   const left = rows.length - shown.length;

@@ -1,6 +1,9 @@
+import { commonRows } from '../../pipeline/compared-scores.js';
 import type { Recipe, RecordedResult } from '../../pipeline/decision.js';
+import type { Evidence } from '../../pipeline/evidence.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
-import type { Score } from '../../pipeline/metrics.js';
+import { judgedOnText } from '../../pipeline/judged-on.js';
+import type { Score, Scores } from '../../pipeline/metrics.js';
 import type { ConfidenceInterval, Verdict } from '../../pipeline/verdict.js';
 import type { Temporal } from '../connect.js';
 import { runReference, type RunReference } from '../runs/run-reference.js';
@@ -41,7 +44,13 @@ export interface Explanation {
   /** Empty for a run of before decisions were recorded. */
   readonly rules: readonly ExplainedRule[];
   readonly champion: { readonly version: number; readonly notComparable: string | null } | null;
+  /** The rows that were held out from a champion of another split too, and how the candidate scores on them. */
+  readonly common: { readonly rows: number; readonly candidate: Scores } | null;
   readonly heldOutRows: number | null;
+  /** Whose scores were judged: on rows of ours, or the training procedure's own; null where the evidence does not tell. */
+  readonly source: Evidence['candidate']['source'] | null;
+  /** On which rows, in one sentence; null when the evidence cannot be read. */
+  readonly judgedOn: string | null;
   readonly decidedAt: string | null;
   readonly policyDigest: string | null;
   readonly policy: GatePolicy | null;
@@ -75,7 +84,10 @@ export function explanationOf(
     reasons: ofGate.length > 0 ? ofGate : run.reasons,
     rules: (record?.results ?? []).map(explainedRule),
     champion: championOf(evidence?.champion ?? null),
+    common: evidence === null ? null : commonRows(evidence),
     heldOutRows: evidence?.rows.test ?? null,
+    source: evidence?.candidate.source ?? null,
+    judgedOn: evidence === null && run.evidence !== null ? null : judgedOnText(evidence),
     decidedAt: decision?.decidedAt ?? null,
     policyDigest: decision?.policyDigest ?? null,
     policy,

@@ -1,5 +1,7 @@
+import { choiceText } from '../../pipeline/candidates.js';
+import { isCheck } from '../../pipeline/gate-table.js';
 import { signedText } from '../../pipeline/margin-text.js';
-import { countText, scoreText, shareText } from '../../pipeline/score-text.js';
+import { scoreText, shareText } from '../../pipeline/score-text.js';
 import { CHECKS } from '../../pipeline/verdict.js';
 import type { ExplainedRule, Explanation } from '../ledger/explanation.js';
 import type { Colors } from '../output.js';
@@ -12,12 +14,11 @@ const NUMBER_COLUMNS = [1, 2, 3] as const;
 
 /** Why a run ended as it did: verdict and reasons first, then every rule with its numbers, then what it stands on. */
 export function explainView(explanation: Explanation, colors: Colors): string {
-  const rules = metricsFirst(explanation.rules);
   return [
     headline(explanation, colors),
     explanation.reasons.map((reason) => `  - ${reason}`).join('\n'),
-    ruleTable(rules, colors),
-    ruleReasons(rules, colors),
+    ruleTable(explanation, colors),
+    ruleReasons(metricsFirst(explanation.rules), colors),
     foundation(explanation, colors),
     explanation.problems.map((problem) => `${colors.red('✘')} ${problem}`).join('\n'),
   ]
@@ -35,15 +36,26 @@ function headline({ run, verdict }: Explanation, colors: Colors): string {
   ].join('\n');
 }
 
-function ruleTable(rules: readonly ExplainedRule[], colors: Colors): string {
+function ruleTable({ rules, common }: Explanation, colors: Colors): string {
   if (rules.length === 0) return '';
-  const rows = rules.map((rule, index) => {
-    const isFirst = rule.subject !== rules[index - 1]?.subject;
-    const ofSubject = rules.filter(({ subject }) => subject === rule.subject);
-    return [...(isFirst ? scores(ofSubject) : ['', '', '']), ...ruleCells(rule, colors)];
+  const rows = metricsFirst(rules).map((rule, index, sorted) => {
+    const isFirst = rule.subject !== sorted[index - 1]?.subject;
+    const ofSubject = sorted.filter(({ subject }) => subject === rule.subject);
+    const subject = isFirst ? subjectText(rule) : '';
+    const isOnOtherRows = common !== null && hasOtherScores(rule, sorted[index - 1]);
+    if (isFirst || isOnOtherRows) {
+      const numbers = common === null ? scores(ofSubject) : scores([rule]);
+      return [subject, ...numbers, ...ruleCells(rule, colors)];
+    }
+    return ['', '', '', ...ruleCells(rule, colors)];
   });
   const head = HEAD.map((name) => colors.dim(name));
   return indented(plainTable(head, rows, NUMBER_COLUMNS));
+}
+
+/** A rule against a champion of another split is judged on other rows than a floor. */
+function hasOtherScores(rule: ExplainedRule, above: ExplainedRule | undefined): boolean {
+  return rule.candidate !== above?.candidate || rule.champion !== above.champion;
 }
 
 /** Metrics and their slices first, as in the gate's table. */
@@ -51,17 +63,19 @@ function metricsFirst(rules: readonly ExplainedRule[]): readonly ExplainedRule[]
   return [...rules.filter((rule) => !isOfCheck(rule)), ...rules.filter(isOfCheck)];
 }
 
-function isOfCheck({ subject }: Pick<ExplainedRule, 'subject'>): boolean {
-  return CHECKS.some((check) => check === subject);
+function isOfCheck({ subject }: ExplainedRule): boolean {
+  return isCheck(subject);
+}
+
+function subjectText({ subject }: ExplainedRule): string {
+  return CHECKS.some((check) => check === subject) ? subject.replaceAll('_', ' ') : subject;
 }
 
 /** Of all rules on one subject: only those against the champion tell its score. */
 function scores(rules: readonly ExplainedRule[]): string[] {
-  const subject = rules[0]?.subject ?? '';
   const candidate = rules.find((rule) => rule.candidate !== null)?.candidate ?? null;
   const champion = rules.find((rule) => rule.champion !== null)?.champion ?? null;
   return [
-    isOfCheck({ subject }) ? subject.replaceAll('_', ' ') : subject,
     candidate === null ? '' : scoreText(candidate, champion),
     champion === null ? '' : scoreText(champion, candidate),
   ];
@@ -80,11 +94,10 @@ function ruleReasons(rules: readonly ExplainedRule[], colors: Colors): string {
 }
 
 function foundation(explanation: Explanation, colors: Colors): string {
-  const { rules, champion, heldOutRows, decidedAt, policyDigest, evidenceDigest } = explanation;
+  const { rules, judgedOn, recipe, decidedAt, policyDigest, evidenceDigest } = explanation;
   const lines = [
-    heldOutRows === null
-      ? 'Nothing was trained: the data was refused before.'
-      : `Judged on ${countText(heldOutRows)} held-out rows, ${besideText(champion)}.`,
+    ...(judgedOn === null ? [] : [judgedOn]),
+    ...(recipe?.choice === undefined ? [] : [`Candidate: ${choiceText(recipe.choice)}.`]),
     ...(rules.length === 0
       ? ['This run was judged before decisions were recorded: of its rules the reasons are left.']
       : []),
@@ -93,12 +106,4 @@ function foundation(explanation: Explanation, colors: Colors): string {
     ...(evidenceDigest === null ? [] : [`evidence  ${evidenceDigest}`]),
   ];
   return colors.dim(lines.join('\n'));
-}
-
-function besideText(champion: Explanation['champion']): string {
-  if (champion === null) return 'without a champion';
-  const { version, notComparable } = champion;
-  return notComparable === null
-    ? `the same for the champion (version ${version})`
-    : `and not for the champion (version ${version}): ${notComparable.replace(/\.$/, '')}`;
 }

@@ -1,5 +1,5 @@
-import type { RecordedResult } from '../../pipeline/decision.js';
-import type { Verdict } from '../../pipeline/verdict.js';
+import { RESULT_SIGNS, signedResult } from '../../pipeline/result-signs.js';
+import type { RuleVerdict, Verdict } from '../../pipeline/verdict.js';
 import type { Colors } from '../output.js';
 
 /** A verdict as a person sees it first; `–` for none. */
@@ -11,17 +11,17 @@ export function verdictText(verdict: Verdict['kind'] | null, colors: Colors): st
 }
 
 /** How one rule was judged, in one sign. */
-export function resultMark(result: RecordedResult['result'], colors: Colors): string {
-  return {
-    passed: colors.green('✔'),
-    warned: colors.yellow('!'),
-    held: colors.yellow('●'),
-    rejected: colors.red('✘'),
-    'not-judged': colors.dim('–'),
-  }[result];
+export function resultMark(result: RuleVerdict, colors: Colors): string {
+  return colorOf(result, colors)(RESULT_SIGNS[result]);
 }
 
 /** How one rule was judged, with its word. */
-export function resultText(result: RecordedResult['result'], colors: Colors): string {
-  return `${resultMark(result, colors)} ${result === 'not-judged' ? 'not judged' : result}`;
+export function resultText(result: RuleVerdict, colors: Colors): string {
+  return colorOf(result, colors)(signedResult(result));
+}
+
+function colorOf(result: RuleVerdict, colors: Colors): (text: string) => string {
+  if (result === 'passed') return colors.green;
+  if (result === 'rejected') return colors.red;
+  return result === 'not-judged' ? colors.dim : colors.yellow;
 }

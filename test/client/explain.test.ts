@@ -107,7 +107,7 @@ describe('ratchet explain', () => {
     expect(lines).toContain('✔ roc_auc is 0.78, at least 0.75.');
     expect(lines).toContain(`● ${LOSS}`);
     expect(lines).toContain(
-      'Judged on 1,409 held-out rows, the same for the champion (version 3).',
+      'Judged on 1,409 held-out rows, 374 of them positive, the same for the champion (version 3).',
     );
     expect(lines).toContain('decided | 2026-11-24T19:22:07.000Z');
     expect(lines).toContain(`policy | ${HELD.decision?.policyDigest}`);
@@ -154,7 +154,7 @@ describe('ratchet explain', () => {
     const ofRefused = await asked([{ ...refused, decision }], 'explain', refused.runId);
     const ofOlder = await asked([older], 'explain', 'older');
 
-    expect(ofRefused.stdout).toContain('Nothing was trained: the data was refused before.');
+    expect(ofRefused.stdout).toContain('Judged on the data; nothing was trained.');
     expect(linesOf(ofOlder.stdout)[0]).toContain('✘ REJECTED');
     expect(ofOlder.stdout).toContain(`  - ${reasons[0]}`);
     expect(ofOlder.stdout).toContain('This run was judged before decisions were recorded');

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 
 import { endView } from '../../client/views/run-view.js';
 import { gateView } from '../../client/views/gate-view.js';
+import { resultMark, resultText } from '../../client/views/verdict-words.js';
+import { decideGate } from '../../pipeline/decide-gate.js';
 import { gatePolicySchema } from '../../pipeline/gate-policy.js';
 import { refusedData } from '../../pipeline/judge-data.js';
+import { judgedOnText } from '../../pipeline/judged-on.js';
+import { signedResult } from '../../pipeline/result-signs.js';
 import { evidenceWith } from '../support/evidence.js';
 
 const plain = pc.createColors(false);
@@ -56,5 +60,41 @@ describe('a champion of another split', () => {
     expect(gateView(evidenceWith({ champion }), { kind: 'passed', results: [] }, plain)).toContain(
       'Judged on 1,409 held-out rows, 374 of them positive; compared with the champion (version 3) on the 280 of them that were held out from it too.',
     );
+  });
+
+  it('stands beside the score on those rows, and floors beside the score on all', () => {
+    const common = { rows: 280, candidate: { roc_auc: 0.7 } };
+    const champion = { version: 3, fence: 3, metrics: { roc_auc: 0.705 }, common };
+    const evidence = evidenceWith({ champion });
+    const policy = gatePolicySchema.parse({ rules: { roc_auc: { min: 0.75, maxLoss: 0.01 } } });
+
+    const text = gateView(evidence, decideGate(evidence, policy), plain);
+
+    expect(text).toMatch(/^roc_auc +0\.8043 +0\.5 +at least 0\.75 +✔ passed$/m);
+    expect(text).toMatch(/^ +0\.7 +0\.705 +at most 0\.01 worse +✔ passed$/m);
+  });
+});
+
+describe('judgedOnText', () => {
+  it('tells classes, labels, and scores that are not ours', () => {
+    const { classes: _, ...several } = evidenceWith({ labels: { a: 1, b: 2, c: 3 } });
+    const { metrics } = several.candidate;
+
+    expect(judgedOnText(several)).toBe(
+      'Judged on 1,409 held-out rows, of 3 classes; there is no champion yet.',
+    );
+    expect(
+      judgedOnText(evidenceWith({ candidate: { source: 'self-reported', metrics } })),
+    ).toContain('no held-out rows of ours');
+  });
+});
+
+describe('a warning', () => {
+  it('has one sign in the terminal, in the Web UI and in reports', () => {
+    expect([
+      resultMark('warned', plain),
+      resultText('warned', plain),
+      signedResult('warned'),
+    ]).toEqual(['▲', '▲ warned', '▲ warned']);
   });
 });

@@ -64,4 +64,16 @@ describe('gateTable', () => {
 
     expect(tableOf(evidence, policy)).toContain('policy |  |  |  | at least one rule | rejected');
   });
+
+  it('puts scores on the same rows beside each other, when the champion was split differently', () => {
+    const common = { rows: 280, candidate: { roc_auc: 0.7, accuracy: 0.72 } };
+    const champion = { version: 3, fence: 3, metrics: { roc_auc: 0.705, accuracy: 0.71 }, common };
+    const policy = policyOf({ roc_auc: { min: 0.75, maxLoss: 0.01 } });
+
+    expect(tableOf(evidenceWith({ champion }), policy).slice(0, 3)).toEqual([
+      'roc_auc | 0.8043 |  | 0.5 | at least 0.75 | passed',
+      'roc_auc | 0.7 | 0.705 |  | at most 0.01 worse | passed',
+      'accuracy | 0.72 | 0.71 |  |  | reported',
+    ]);
+  });
 });

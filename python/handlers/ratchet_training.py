@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ratchet_adoption import adopted_model, fetch_model_file
+from ratchet_answers import Answers
 from ratchet_artifact import put_artifact, write_artifact
 from ratchet_model import TrainedModel, classes_of
 from ratchet_problems import UserCodeProblem, user_code, user_function
@@ -54,13 +56,20 @@ def _trained(session: Session, request: Request) -> dict[str, Any]:
     if request.cost is not None:
         model = with_threshold(model, request.cost, sides.validation)
     metrics = {
-        name: scorer.scores(model.answers(side.frame, side.actual, sides.labels))
+        name: scorer.scores(_answers(model, side, sides.labels))
         for name, side in (("train", sides.training), ("validation", sides.validation))
     }
     written = write_artifact(
         session, model, request.own["artifactLocation"], "estimator", request.own.get("packages", ())
     )
     return written.as_json() | {"metrics": metrics, "trainingMs": training_ms}
+
+
+def _answers(model: TrainedModel, side: Side, labels: Sequence[str]) -> Answers:
+    """What the model says of the rows. Of none it is not asked: scikit-learn's estimators raise then."""
+    if len(side.actual) == 0:
+        return Answers(side.actual, side.actual, None)
+    return model.answers(side.frame, side.actual, labels)
 
 
 def _adopted(session: Session, request: Request) -> dict[str, Any]:

@@ -189,6 +189,41 @@ def test_a_threshold_is_chosen_on_validation_and_stands_in_the_artifact(
     assert found == pytest.approx(min(map(mean_cost, [0, 0.5, *probabilities])), abs=1e-12)
 
 
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_without_validation_rows_there_are_no_scores_of_them(
+    session: Session, save: Save, write_code: WriteCode, task: str
+) -> None:
+    rows: Any = customers(200)
+    save(rows[rows["RATCHET_SPLIT"] != "VALIDATION"].reset_index(drop=True))
+    write_code(
+        train=FOREST
+        if task != "regression"
+        else "from sklearn.linear_model import LinearRegression\n"
+        "class OfMonths(LinearRegression):\n"
+        "    def fit(self, frame, target):\n        return super().fit(self.of(frame), target)\n"
+        "    def predict(self, frame):\n        return super().predict(self.of(frame))\n"
+        "    def of(self, frame):\n        return frame[['MONTHS']].fillna(0).to_numpy()\n"
+        "def build(params):\n    return OfMonths()\n"
+    )
+    metrics = train(session, task=task)["metrics"]
+    assert set(metrics["validation"]) == set(metrics["train"])
+    assert set(metrics["validation"].values()) == {None}
+    assert metrics["train"]["mae" if task == "regression" else "accuracy"] > 0
+
+
+def test_a_threshold_without_validation_rows_is_the_users_problem(
+    session: Session, save: Save, write_code: WriteCode
+) -> None:
+    rows: Any = customers(200)
+    save(rows[rows["RATCHET_SPLIT"] != "VALIDATION"].reset_index(drop=True))
+    write_code(train=FOREST)
+    cost = {"falsePositive": 1, "falseNegative": 30, "truePositive": 0, "trueNegative": 0}
+    with pytest.raises(
+        SourceDataProblem, match=r"found 0 positive and 0 negative validation rows.*raise split\.validation"
+    ):
+        train(session, cost=cost)
+
+
 def test_rows_of_one_class_cannot_be_learnt_from(session: Session, save: Save, write_code: WriteCode) -> None:
     save(customers(200).assign(LEFT_US=1))
     write_code(train=FOREST)

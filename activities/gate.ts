@@ -98,7 +98,8 @@ function evaluationRequest(
     scoresTable: quoted(scoresTable(run)),
     evidenceTable: quoted('EVIDENCE'),
     diagnosticsTable: quoted('DIAGNOSTICS'),
-    slices: spec.gate.slices?.map(({ by }) => by) ?? [],
+    // A column may have several entries, and its values are measured once.
+    slices: [...new Set(spec.gate.slices?.map(({ by }) => by))],
     primaryMetric: judgedMetrics(spec.gate)[0],
     noted: notedBefore(input, holdOuts),
   };

@@ -176,6 +176,21 @@ describe('planRetraining', () => {
     expect(statements.at(-1)?.sql).toMatch(/^REMOVE /);
   });
 
+  it('has the values of a column measured once, however many entries it has', async () => {
+    const gate = {
+      rules: { roc_auc: { min: 0.75 } },
+      slices: [
+        { by: 'contract', rules: { roc_auc: { min: 0.7 } } },
+        { by: 'CONTRACT', rules: { roc_auc: { min: 0.75 }, f1: { min: 0.5 } } },
+      ],
+    };
+
+    const { statements } = await plan(request({ gate }));
+
+    const call = statements.find(({ sql }) => sql.startsWith('CALL "RATCHET_EVALUATE_'));
+    expect(JSON.stringify(call)).toContain(String.raw`\"slices\":[\"CONTRACT\"]`);
+  });
+
   it('assumes no label rate of several labels, for they have none', async () => {
     const gate = { rules: { f1_macro: { min: 0.5 } }, checks: { labelRate: { on: 'reject' } } };
 

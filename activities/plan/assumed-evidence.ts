@@ -26,7 +26,7 @@ export function assumedEvidence(
     rows: { train: 2, validation: 1, test: rows },
     ...(task === 'binary' ? { classes: { positive: rows / 2, negative: rows / 2 } } : {}),
     ...(task === 'multiclass' ? { labels: { a: rows / 2, b: rows / 2 } } : {}),
-    candidate: { source, metrics: passingScores(policy.rules, policy) },
+    candidate: { source, metrics: passingScores([policy.rules], policy) },
     champion: null,
     baseline: { metrics: {} },
     leakage: {
@@ -35,14 +35,7 @@ export function assumedEvidence(
       rowsOfRepeatedEntitiesShare: 0,
       duplicateFeatureRowsShare: 0,
     },
-    slices: (policy.slices ?? []).map(({ by, minimumRows, rules }) => ({
-      by,
-      value: null,
-      rows: minimumRows,
-      entities: minimumRows,
-      candidate: passingScores(rules, policy),
-      champion: null,
-    })),
+    slices: assumedSlices(policy),
     drift: Object.keys(policy.checks?.drift?.features ?? {}).map((feature) => ({
       feature,
       psi: 0,
@@ -58,20 +51,38 @@ export function assumedEvidence(
   };
 }
 
-function passingScores(
-  rules: Readonly<Record<string, MetricRule>>,
-  policy: GatePolicy,
-): Record<string, number> {
+type Rules = Readonly<Record<string, MetricRule>>;
+
+/** One of each column, large enough for all entries that it has. */
+function assumedSlices(policy: GatePolicy): NonNullable<Evidence['slices']> {
+  const { slices = [] } = policy;
+  return [...new Set(slices.map(({ by }) => by))].map((by) => {
+    const entries = slices.filter((one) => one.by === by);
+    const rows = Math.max(...entries.map(({ minimumRows }) => minimumRows));
+    const rules = entries.map((entry) => entry.rules);
+    const candidate = passingScores(rules, policy);
+    return { by, value: null, rows, entities: rows, candidate, champion: null };
+  });
+}
+
+/** Scores that pass several sets of rules on the same rows. */
+function passingScores(sets: readonly Rules[], policy: GatePolicy): Record<string, number> {
+  const metrics = new Set(sets.flatMap((rules) => Object.keys(rules)));
+  const rulesOn = (metric: string) => sets.flatMap((rules) => rules[metric] ?? []);
   return Object.fromEntries(
-    Object.entries(rules).map(([metric, rule]) => [metric, passingScore(metric, rule, policy)]),
+    [...metrics].map((metric) => [metric, passingScore(metric, rulesOn(metric), policy)]),
   );
 }
 
 /** A score exactly at its bound passes. */
-function passingScore(metric: string, rule: MetricRule, policy: GatePolicy): number {
+function passingScore(metric: string, rules: readonly MetricRule[], policy: GatePolicy): number {
   const { lowest = 0, highest = 0 } = judgedMetric(metric, policy) ?? {};
-  const floors = [rule.min, rule.suspiciousBelow].filter((bound) => bound !== undefined);
-  const ceilings = [rule.max, rule.suspiciousAbove].filter((bound) => bound !== undefined);
+  const floors = rules
+    .flatMap(({ min, suspiciousBelow }) => [min, suspiciousBelow])
+    .filter((bound) => bound !== undefined);
+  const ceilings = rules
+    .flatMap(({ max, suspiciousAbove }) => [max, suspiciousAbove])
+    .filter((bound) => bound !== undefined);
   if (floors.length > 0) return Math.max(...floors);
   if (ceilings.length > 0) return Math.min(...ceilings);
   return Number.isFinite(lowest) ? lowest : Math.min(0, highest);

@@ -1,3 +1,4 @@
+import { judgedMetrics } from './gate-policy.js';
 import type { JudgedMetric } from './judged-metric.js';
 import type { Score } from './metrics.js';
 import type { EstimatorTraining, ModelSpec } from './model-spec.js';
@@ -20,6 +21,17 @@ export interface CandidatePlan {
 export function candidatePlan({ training }: Pick<ModelSpec, 'training'>): CandidatePlan | null {
   if ('procedure' in training || training.candidates === undefined) return null;
   return { names: Object.keys(training.candidates), parallel: training.parallel ?? PARALLEL };
+}
+
+/**
+ * What the choice among several candidates depends on beside them, as digests tell it: canonical JSON does not keep the
+ * order of the rules. Empty for a model that trains one, whose digests stay as they were.
+ */
+export function choiceRecipe({ training, gate }: Pick<ModelSpec, 'training' | 'gate'>): {
+  readonly chosenBy?: string;
+} {
+  const [chosenBy] = judgedMetrics(gate);
+  return candidatePlan({ training }) === null || chosenBy === undefined ? {} : { chosenBy };
 }
 
 /** What build is called with for a candidate: its own parameters in the place of the shared ones of the same name. */

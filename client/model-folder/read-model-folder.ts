@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { choiceRecipe } from '../../pipeline/candidates.js';
 import { modelSpecSchema, type ModelSpec } from '../../pipeline/model-spec.js';
 import { jsonBytes, MAX_SPEC_BYTES } from '../../pipeline/payload-size.js';
 import { codeDigest, jsonDigest } from '../digests.js';
@@ -63,7 +64,7 @@ export function readModelFolder(
     code,
     codeDigest: codeDigest(code),
     policyDigest: jsonDigest(spec.gate),
-    digest: jsonDigest({ spec, code }),
+    digest: jsonDigest({ spec, code, ...choiceRecipe(spec) }),
     missingFiles: located(yaml, missingFiles(spec.sources)),
   };
 }

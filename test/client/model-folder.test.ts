@@ -89,6 +89,24 @@ describe('readModelFolder', () => {
     expect(other.policyDigest).toBe(same[0]?.policyDigest);
   });
 
+  it('gives another digest for another order of the rules only where their first chooses', () => {
+    const orders = [
+      '{ roc_auc: { min: 0.75 }, accuracy: { min: 0.7 } }',
+      '{ accuracy: { min: 0.7 }, roc_auc: { min: 0.75 } }',
+    ];
+    const digests = (training: string) =>
+      orders.map((rules) => {
+        const rule = '\n    roc_auc: { min: 0.75 }';
+        const model = MODEL.replace(rule, ` ${rules}\n${training}`);
+        // Patterns of files are absolute, so that each folder would have another digest.
+        const placeless = model.replace('files: data/*.parquet', 'table: CUSTOMERS');
+        return readModelFolder(writeFolder({ 'model.yaml': placeless })).digest;
+      });
+
+    expect(new Set(digests('')).size).toBe(1);
+    expect(new Set(digests('training: { candidates: { a: {}, b: {} } }')).size).toBe(2);
+  });
+
   it.each([
     [
       'an unknown key in a rule',

@@ -33,10 +33,13 @@ const columnContract = z.strictObject({
 /** What the columns of the feature table have to hold. */
 export const schemaCheck = z
   .strictObject({
-    columns: byColumn(columnContract).refine(
-      (columns) => Object.keys(columns).length <= MOST_CONTRACTS,
-      `contracts of at most ${MOST_CONTRACTS} columns`,
-    ),
+    columns: byColumn(columnContract)
+      .refine(
+        (columns) => Object.keys(columns).length <= MOST_CONTRACTS,
+        `contracts of at most ${MOST_CONTRACTS} columns`,
+      )
+      // For editors: the JSON Schema does not show what a refinement asks.
+      .meta({ minProperties: 1, maxProperties: MOST_CONTRACTS }),
     on: on('reject'),
   })
   .meta({

@@ -99,7 +99,9 @@ const candidates = z
   .refine(
     (all) => Object.keys(all).length <= MOST_CANDIDATES,
     `at most ${MOST_CANDIDATES} candidates`,
-  );
+  )
+  // For editors: the JSON Schema does not show what a refinement asks.
+  .meta({ minProperties: FEWEST_CANDIDATES, maxProperties: MOST_CANDIDATES });
 
 const estimatorTraining = z.strictObject({
   params: z
@@ -191,7 +193,8 @@ export const modelSpecSchema = z
     target,
     sources: z
       .record(sourceName, source)
-      .refine((sources) => Object.keys(sources).length > 0, 'at least one source'),
+      .refine((sources) => Object.keys(sources).length > 0, 'at least one source')
+      .meta({ minProperties: 1 }),
     features: z
       .enum(['features.sql', 'features.py'])
       .optional()

@@ -104,7 +104,9 @@ describe('readModelFolder', () => {
       });
 
     expect(new Set(digests('')).size).toBe(1);
-    expect(new Set(digests('training: { candidates: { a: {}, b: {} } }')).size).toBe(2);
+    expect(
+      new Set(digests('training: { candidates: { a: {}, b: { params: { n: 1 } } } }')).size,
+    ).toBe(2);
   });
 
   it.each([
@@ -563,7 +565,7 @@ describe('readModelFolder with candidates', () => {
     ],
     [
       'a procedure, which trains one',
-      '  procedure: TRAIN\n  artifact: "@S/m.joblib"\n  metrics: { roc_auc: A }\n  candidates: { a: {}, b: {} }\n',
+      '  procedure: TRAIN\n  artifact: "@S/m.joblib"\n  metrics: { roc_auc: A }\n  candidates: { a: {}, b: { params: { n: 1 } } }\n',
       'found the key "candidates"',
     ],
   ])('refuses %s', (_, training, problem) => {

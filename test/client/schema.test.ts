@@ -9,6 +9,16 @@ const models = readdirSync('models', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
+/** The first property of that name, wherever it stands. */
+function namedIn(schema: unknown, name: string): unknown {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const own: unknown = Reflect.get(schema, name);
+  if (typeof own === 'object' && own !== null) return own;
+  return Object.values(schema)
+    .map((part) => namedIn(part, name))
+    .find((found) => found !== undefined);
+}
+
 describe('ratchet schema', () => {
   it('writes what stands in models/model.schema.json', async () => {
     const { exitCode, stdout } = await ratchet('schema');
@@ -28,6 +38,16 @@ describe('ratchet schema', () => {
       ['name', 'entity', 'target', 'sources', 'gate', 'publication'].sort(),
     );
     expect(schema.additionalProperties).toBe(false);
+  });
+
+  it.each([
+    ['sources', { minProperties: 1 }],
+    ['candidates', { minProperties: 2, maxProperties: 20 }],
+    ['columns', { minProperties: 1, maxProperties: 200 }],
+  ])('tells editors how many %s there may be', async (name, bounds) => {
+    const { stdout } = await ratchet('schema');
+
+    expect(namedIn(JSON.parse(stdout), name)).toMatchObject(bounds);
   });
 });
 

@@ -1,12 +1,12 @@
 import type { RecordedResult } from '../pipeline/decision.js';
+import { commonRows, comparedScores } from '../pipeline/compared-scores.js';
 import type { Evidence } from '../pipeline/evidence.js';
 import { gainInterval } from '../pipeline/gain-interval.js';
 import type { GatePolicy } from '../pipeline/gate-policy.js';
 import { judgedMetric } from '../pipeline/judged-metric.js';
-import type { Score, Scores } from '../pipeline/metrics.js';
+import type { Score } from '../pipeline/metrics.js';
 import { countText, scoreText } from '../pipeline/score-text.js';
 import { finite, percentText, scoreOrNothing, signedText } from './numbers.js';
-import { championScores } from './scores.js';
 
 /** One line of the gate table, in words; an empty cell does not apply. */
 export interface GateRow {
@@ -44,9 +44,7 @@ export function gateRows({ results, policy, evidence }: Judged): readonly GateRo
     OF_A_SLICE.test(subject) || isMetric(subject, policy);
   const scored = seen.filter(isScored);
   return [
-    ...scored.map((result, index) =>
-      judgedRow(result, result.subject !== scored[index - 1]?.subject, { policy, evidence }),
-    ),
+    ...scored.map((result, index) => judgedRow(result, scored[index - 1], { policy, evidence })),
     ...(evidence === null ? [] : reportedRows(results, evidence, policy)),
     ...seen.filter((result) => !isScored(result)).map(checkRow),
   ];
@@ -73,17 +71,39 @@ function checkRow({ subject, rule, candidate, champion, result }: RecordedResult
   };
 }
 
-/** The numbers stand in the first row of a metric, whichever of its rules that is. */
+/**
+ * The numbers stand in the first row of a metric, whichever of its rules that is; beside a champion of another split, those
+ * of all held-out rows in rules on the candidate alone, and those of the common rows in the others.
+ */
 function judgedRow(
   { subject, rule, candidate, champion, result }: RecordedResult,
-  isFirst: boolean,
+  above: RecordedResult | undefined,
   { policy, evidence }: Pick<Judged, 'policy' | 'evidence'>,
 ): GateRow {
-  const known = evidence === null ? undefined : championScores(evidence)?.[subject];
-  const numbers = isFirst
-    ? scoreCells(subject, candidate, champion ?? known ?? null, { policy, evidence })
-    : NO_NUMBERS;
+  const isFirst = subject !== above?.subject;
+  if (evidence === null || commonRows(evidence) === null) {
+    const known = evidence === null ? undefined : comparedScores(evidence, subject).champion;
+    const numbers = isFirst
+      ? scoreCells(subject, candidate, champion ?? known ?? null, { policy, evidence })
+      : NO_NUMBERS;
+    return { subject, ...numbers, rule, result };
+  }
+  if (!isFirst && (champion === null) === (above.champion === null)) {
+    return { subject, ...NO_NUMBERS, rule, result };
+  }
+  const numbers =
+    champion === null
+      ? { ...NO_NUMBERS, candidate: scoreText(candidate) }
+      : comparedCells(subject, { policy, evidence });
   return { subject, ...numbers, rule, result };
+}
+
+function comparedCells(
+  metric: string,
+  of: { readonly policy: GatePolicy | null; readonly evidence: Evidence },
+): ScoreCells {
+  const { candidate = null, champion = null } = comparedScores(of.evidence, metric);
+  return scoreCells(metric, candidate, champion, of);
 }
 
 type ScoreCells = Pick<GateRow, 'champion' | 'candidate' | 'delta' | 'interval'>;
@@ -123,12 +143,11 @@ function reportedRows(
   policy: GatePolicy | null,
 ): GateRow[] {
   const judged = new Set(results.map(({ subject }) => subject));
-  const champion: Scores = championScores(evidence) ?? {};
-  return Object.entries(evidence.candidate.metrics)
-    .filter(([metric]) => !judged.has(metric))
-    .map(([metric, score]) => ({
+  return Object.keys(evidence.candidate.metrics)
+    .filter((metric) => !judged.has(metric))
+    .map((metric) => ({
       subject: metric,
-      ...scoreCells(metric, score, champion[metric] ?? null, { policy, evidence }),
+      ...comparedCells(metric, { policy, evidence }),
       rule: '',
       result: 'reported',
     }));

@@ -1,5 +1,5 @@
-import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import type { Score } from '../../pipeline/metrics.js';
+import { primaryMetric } from '../../pipeline/primary-metric.js';
 import type { Verdict } from '../../pipeline/verdict.js';
 import type { Judged } from './judged.js';
 
@@ -17,9 +17,10 @@ export interface ListedRun {
 }
 
 /** A judged run as a list shows it. */
-export function listedRun({ run, verdict, policy, evidence }: Judged): ListedRun {
+export function listedRun({ run, verdict, policy, record, evidence }: Judged): ListedRun {
   const { runId, startedAt, startedBy, state, version } = run;
-  const metric = policy === null ? null : (judgedMetrics(policy)[0] ?? null);
+  const decision = policy === null || record === null ? null : { policy, record };
+  const metric = decision === null ? null : primaryMetric(decision, evidence);
   const score = metric === null ? null : (evidence?.candidate.metrics[metric] ?? null);
   return { runId, startedAt, startedBy, state, version, verdict, metric, score };
 }

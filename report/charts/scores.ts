@@ -13,14 +13,20 @@ export interface ScoreBin {
 const POSITIVE = 'positive rows';
 const NEGATIVE = 'negative rows';
 
-/** How the predicted probabilities of one model lie, for the rows of each class. */
-export function scoresFigure(model: string, bins: readonly ScoreBin[], threshold: number): Figure {
+/** How the predicted probabilities of one model lie, for the rows of each class; without a threshold none is drawn. */
+export function scoresFigure(
+  model: string,
+  bins: readonly ScoreBin[],
+  threshold: number | null,
+): Figure {
+  const from =
+    threshold === null
+      ? ''
+      : ` From ${exactText(threshold)} on, the vertical line, a row is called positive.`;
   return {
     id: `scores-${model}`,
     title: `Scores of the ${model}`,
-    description:
-      `How many held-out rows of each class the ${model} gives which probability. ` +
-      `From ${exactText(threshold)} on, the vertical line, a row is called positive.`,
+    description: `How many held-out rows of each class the ${model} gives which probability.${from}`,
     drawing: drawing(bins, threshold),
     table: {
       columns: ['from', 'to', POSITIVE, NEGATIVE].map((name) => ({ name, isNumber: true })),
@@ -31,7 +37,7 @@ export function scoresFigure(model: string, bins: readonly ScoreBin[], threshold
   };
 }
 
-function drawing(bins: readonly ScoreBin[], threshold: number): Figure['drawing'] {
+function drawing(bins: readonly ScoreBin[], threshold: number | null): Figure['drawing'] {
   const data = { values: [...outline(bins, POSITIVE), ...outline(bins, NEGATIVE)] };
   return {
     width: WIDTH,
@@ -59,12 +65,16 @@ function drawing(bins: readonly ScoreBin[], threshold: number): Figure['drawing'
           ]),
         },
       },
-      {
-        data: { values: [{ threshold }] },
-        mark: { type: 'rule', color: COLOR.ink, strokeDash: [2, 3] },
-        encoding: { x: { field: 'threshold', type: 'quantitative' } },
-      },
+      ...(threshold === null ? [] : [thresholdLine(threshold)]),
     ],
+  };
+}
+
+function thresholdLine(threshold: number) {
+  return {
+    data: { values: [{ threshold }] },
+    mark: { type: 'rule' as const, color: COLOR.ink, strokeDash: [2, 3] },
+    encoding: { x: { field: 'threshold', type: 'quantitative' as const } },
   };
 }
 

@@ -10,13 +10,13 @@ import { finite } from '../numbers.js';
  */
 export function frontMatter({ run, decision, evidence }: ReportData): string {
   const packages = decision?.record.recipe.packages ?? {};
-  const task = taskTag(evidence?.task ?? 'binary');
+  const task = evidence === null ? null : taskTag(evidence.task ?? 'binary');
   const card = {
     model_name: run.model,
     ...(Object.hasOwn(packages, 'scikit-learn') ? { library_name: 'sklearn' } : {}),
-    pipeline_tag: task,
-    tags: ['ratchet', 'snowflake', task],
-    ...(evidence === null || evidence.candidate.source === 'self-reported'
+    ...(task === null ? {} : { pipeline_tag: task }),
+    tags: ['ratchet', 'snowflake', ...(task === null ? [] : [task])],
+    ...(evidence === null || task === null || evidence.candidate.source === 'self-reported'
       ? {}
       : { 'model-index': [{ name: run.model, results: [resultsOf(evidence, task)] }] }),
   };

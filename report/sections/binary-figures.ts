@@ -3,6 +3,7 @@ import { type Both, eachModel, mapBoth } from '../charts/both-models.js';
 import { confusionFigure, type ConfusionCell } from '../charts/confusion.js';
 import { curveFigure } from '../charts/curve.js';
 import { scoresFigure } from '../charts/scores.js';
+import { CANDIDATE } from '../charts/theme.js';
 import type { Figure } from '../document.js';
 import { exactText } from '../numbers.js';
 
@@ -13,17 +14,28 @@ const DIAGONAL = [
   { x: 1, y: 1 },
 ] as const;
 
-/** The drawings of a model with two classes; those of probabilities are absent where there are none. */
-export function binaryFigures(curves: Both<BinaryCurves>, threshold: number): readonly Figure[] {
+/**
+ * The drawings of a model with two classes; those of probabilities are absent where there are none. From the threshold on
+ * the candidate calls a row positive; null when none was chosen. The champion has its own, which nobody wrote down.
+ */
+export function binaryFigures(
+  curves: Both<BinaryCurves>,
+  threshold: number | null,
+): readonly Figure[] {
+  const thresholdOf = (model: string) => (model === CANDIDATE ? threshold : null);
   return [
     ...rankingFigures(curves),
     ...eachModel(curves).flatMap(({ model, part: { scores } }) =>
-      scores.length === 0 ? [] : [scoresFigure(model, scores, threshold)],
+      scores.length === 0 ? [] : [scoresFigure(model, scores, thresholdOf(model))],
     ),
     ...eachModel(curves).map(({ model, part: { confusion } }) =>
-      confusionFigure(model, cells(confusion), `, called positive from ${exactText(threshold)} on`),
+      confusionFigure(model, cells(confusion), calledFrom(thresholdOf(model))),
     ),
   ];
+}
+
+function calledFrom(threshold: number | null): string {
+  return threshold === null ? '' : `, called positive from ${exactText(threshold)} on`;
 }
 
 function rankingFigures(curves: Both<BinaryCurves>): Figure[] {

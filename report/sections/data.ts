@@ -57,9 +57,10 @@ function labelFacts({ labelRate, task = 'binary', labels }: Evidence): Fact[] {
   ];
 }
 
-function leakageFacts({ leakage, singleFeatures = [] }: Evidence): Fact[] {
+function leakageFacts({ leakage, singleFeatures = [], task }: Evidence): Fact[] {
   const [best] = singleFeatures;
   const score = finite(best?.score);
+  const nothing = task === 'regression' ? '0 says nothing' : '0.5 is chance';
   return [
     {
       name: 'Leakage',
@@ -74,7 +75,7 @@ function leakageFacts({ leakage, singleFeatures = [] }: Evidence): Fact[] {
             name: 'Strongest single feature',
             text: [
               { code: best.feature },
-              `, alone ${exactText(score)} (0.5 is chance, 1 is the target itself)`,
+              `, alone ${exactText(score)} (${nothing}, 1 is the target itself)`,
             ],
           },
         ]),

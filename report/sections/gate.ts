@@ -1,15 +1,9 @@
+import { judgedOnText } from '../../pipeline/judged-on.js';
 import type { ReportData } from '../../pipeline/report.js';
-import { countedText, countText } from '../../pipeline/score-text.js';
-import {
-  cell,
-  note,
-  paragraph,
-  type Block,
-  type Cell,
-  type Section,
-  type Table,
-} from '../document.js';
+import { countedText, scoreText } from '../../pipeline/score-text.js';
+import { cell, note, paragraph, type Block, type Section, type Table } from '../document.js';
 import { gateRows, type GateRow } from '../gate-rows.js';
+import { resultCell } from '../result-cell.js';
 
 const COLUMNS = [
   { name: 'metric' },
@@ -21,21 +15,12 @@ const COLUMNS = [
   { name: 'result' },
 ] as const;
 
-const RESULTS: Readonly<Record<GateRow['result'], Cell>> = {
-  passed: cell('✔ passed', 'good'),
-  warned: cell('▲ warned', 'warning'),
-  held: cell('● held', 'warning'),
-  rejected: cell('✘ rejected', 'bad'),
-  'not-judged': cell('not judged', 'quiet'),
-  reported: cell('reported', 'quiet'),
-};
-
 /** What was judged by which rule, on which rows. */
 export function gateSection(data: ReportData): Section {
   return {
     id: 'gate',
     title: 'What the gate judged',
-    blocks: [...judgedOn(data), ...table(data), ...warnings(data)],
+    blocks: [...judgedOn(data), ...table(data), ...warnings(data), ...candidates(data)],
   };
 }
 
@@ -57,38 +42,17 @@ function gateTable(rows: readonly GateRow[]): Table {
     columns: COLUMNS,
     rows: rows.map(({ subject, champion, candidate, delta, rule, interval, result }) => [
       ...[subject, champion, candidate, delta, rule, interval].map((text) => cell(text)),
-      RESULTS[result],
+      result === 'reported' ? cell('reported', 'quiet') : resultCell(result),
     ]),
   };
 }
 
 function judgedOn({ evidence }: ReportData): Block[] {
-  if (evidence === null) {
-    return [note('Nothing was trained: the data itself was refused, by the rules below.')];
-  }
-  const { rows, champion, candidate } = evidence;
-  if (candidate.source === 'self-reported') {
-    return [
-      note(
-        'Scores are self-reported by the training procedure: no held-out rows of ours stand behind them.',
-      ),
-    ];
-  }
-  const held = `Judged on ${countText(rows.test)} held-out rows${classesText(evidence)}`;
-  if (champion === null) return [paragraph(`${held}; there is no champion yet.`)];
-  return [
-    'metrics' in champion
-      ? paragraph(`${held}, the same for the champion (version ${champion.version}).`)
-      : note(
-          `${held}. The champion (version ${champion.version}) could not be scored: ${champion.notComparable}`,
-        ),
-    ...looksText(evidence),
-  ];
-}
-
-function classesText({ classes, labels }: NonNullable<ReportData['evidence']>): string {
-  if (classes !== undefined) return `, ${countText(classes.positive)} of them positive`;
-  return labels === undefined ? '' : `, of ${Object.keys(labels).length} classes`;
+  const text = judgedOnText(evidence);
+  if (evidence === null || evidence.candidate.source === 'self-reported') return [note(text)];
+  const { champion } = evidence;
+  const isUncompared = champion !== null && 'notComparable' in champion;
+  return [isUncompared ? note(text) : paragraph(text), ...looksText(evidence)];
 }
 
 /** Every look at the same hold-out makes a lucky candidate likelier. */
@@ -109,5 +73,37 @@ function warnings({ decision }: ReportData): Block[] {
   return [
     { kind: 'heading', text: 'Warnings' },
     { kind: 'list', items: warned.map(({ reason }) => reason) },
+  ];
+}
+
+/** Of several candidates only one goes to the gate: which, and how the others scored where it was chosen. */
+function candidates({ decision }: ReportData): Block[] {
+  const choice = decision?.record.recipe.choice;
+  if (choice === undefined) return [];
+  const { chosen, metric, candidates: all } = choice;
+  const scores = all.map(({ validation }) => validation[metric] ?? null);
+  return [
+    { kind: 'heading', text: 'Candidates of this run' },
+    {
+      kind: 'table',
+      label: 'Candidates',
+      table: {
+        columns: [
+          { name: 'candidate' },
+          { name: `${metric} on the validation rows`, isNumber: true },
+          { name: 'came to the gate' },
+        ],
+        rows: all.map(({ name, failure }, index) => [
+          cell([{ code: name }]),
+          cell(failure === null ? scoreText(scores[index] ?? null, ...scores) : ''),
+          name === chosen
+            ? cell('✔ the best', 'good')
+            : cell(
+                failure === null ? 'no' : `failed: ${failure}`,
+                failure === null ? 'quiet' : 'bad',
+              ),
+        ]),
+      },
+    },
   ];
 }

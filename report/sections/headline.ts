@@ -1,9 +1,9 @@
+import { commonRows, comparedScores } from '../../pipeline/compared-scores.js';
+import { primaryMetric } from '../../pipeline/primary-metric.js';
 import type { ReportData } from '../../pipeline/report.js';
-import { countedText, scoreText } from '../../pipeline/score-text.js';
+import { countedText, countText, scoreText } from '../../pipeline/score-text.js';
 import type { Headline, Tone } from '../document.js';
 import { timeText } from '../numbers.js';
-import { primaryMetric } from '../primary-metric.js';
-import { championScores } from '../scores.js';
 import { servingFunction } from '../serving-function.js';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -50,11 +50,13 @@ function passedText(data: ReportData): string {
 function comparison({ evidence, decision }: ReportData): string {
   const metric = primaryMetric(decision, evidence);
   if (evidence === null || metric === null) return '';
-  const score = evidence.candidate.metrics[metric] ?? null;
-  const before = championScores(evidence)?.[metric];
-  const own = `${metric} ${scoreText(score, before ?? null)}`;
-  if (before === undefined) return `, with ${own}`;
-  return `, with ${own} against ${scoreText(before, score)} of version ${evidence.champion?.version}`;
+  const { candidate: score = null, champion: before } = comparedScores(evidence, metric);
+  if (before === undefined) {
+    return `, with ${metric} ${scoreText(evidence.candidate.metrics[metric] ?? null)}`;
+  }
+  const common = commonRows(evidence);
+  const on = common === null ? '' : ` on the ${countText(common.rows)} rows held out from both`;
+  return `, with ${metric} ${scoreText(score, before)} against ${scoreText(before, score)} of version ${evidence.champion?.version}${on}`;
 }
 
 function serves(data: ReportData): string {

@@ -1,8 +1,8 @@
+import { primaryMetric } from '../../pipeline/primary-metric.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { historyFigure } from '../charts/history.js';
 import { note, type Section } from '../document.js';
 import { finite } from '../numbers.js';
-import { primaryMetric } from '../primary-metric.js';
 
 /** The primary metric over the last runs. */
 export function historySection({ history, decision, evidence }: ReportData): Section | null {

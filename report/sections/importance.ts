@@ -2,7 +2,7 @@ import type { ReportData } from '../../pipeline/report.js';
 import { countedText, countText } from '../../pipeline/score-text.js';
 import { importanceFigure } from '../charts/importance.js';
 import { note, type Section } from '../document.js';
-import { primaryMetric } from '../primary-metric.js';
+import { primaryMetric } from '../../pipeline/primary-metric.js';
 import { whyNone } from './performance.js';
 
 const MOST_DRAWN = 20;

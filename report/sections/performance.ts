@@ -1,11 +1,12 @@
+import { commonRows } from '../../pipeline/compared-scores.js';
+import type { Evidence } from '../../pipeline/evidence.js';
 import type { ReportData } from '../../pipeline/report.js';
+import { countText } from '../../pipeline/score-text.js';
 import { eachModel } from '../charts/both-models.js';
 import { confusionFigure } from '../charts/confusion.js';
-import { note, type Figure, type Section } from '../document.js';
+import { note, type Block, type Figure, type Section } from '../document.js';
 import { binaryFigures } from './binary-figures.js';
 import { regressionFigures } from './regression-figures.js';
-
-const DEFAULT_THRESHOLD = 0.5;
 
 /** How candidate and champion answer on the held-out rows; null for a run that trained nothing. */
 export function performanceSection(data: ReportData): Section | null {
@@ -15,16 +16,29 @@ export function performanceSection(data: ReportData): Section | null {
     id: 'performance',
     title:
       data.evidence.champion === null ? 'How the candidate answers' : 'Champion against candidate',
-    blocks: figures.length === 0 ? [note(whyNone(data))] : [{ kind: 'figures', figures }],
+    blocks:
+      figures.length === 0
+        ? [note(whyNone(data))]
+        : [{ kind: 'figures', figures }, ...onOtherRows(data.evidence)],
   };
+}
+
+/** A champion of another split is drawn on the rows that it has not learnt from. */
+function onOtherRows(evidence: Evidence): Block[] {
+  const common = commonRows(evidence);
+  if (common === null) return [];
+  const [all, both] = [evidence.rows.test, common.rows].map(countText);
+  return [
+    note(
+      `The candidate is drawn on all ${all} held-out rows, the champion on the ${both} of them that were held out from it too: their counts do not compare.`,
+    ),
+  ];
 }
 
 function figuresOf({ diagnostics, evidence }: ReportData): readonly Figure[] {
   const { curves, confusion, regression } = diagnostics ?? {};
   return [
-    ...(curves === undefined
-      ? []
-      : binaryFigures(curves, evidence?.threshold ?? DEFAULT_THRESHOLD)),
+    ...(curves === undefined ? [] : binaryFigures(curves, evidence?.threshold ?? null)),
     ...(confusion === undefined
       ? []
       : eachModel(confusion).map(({ model, part }) => confusionFigure(model, part, ''))),

@@ -2,13 +2,14 @@ import type { RecordedResult } from '../../pipeline/decision.js';
 import type { Evidence, SliceEvidence } from '../../pipeline/evidence.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
 import { judgedMetric } from '../../pipeline/judged-metric.js';
+import { slicedMetric } from '../../pipeline/primary-metric.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countText } from '../../pipeline/score-text.js';
 import { sliceName } from '../../pipeline/slice-name.js';
 import { slicesFigure, type SliceScore } from '../charts/slices.js';
 import { cell, note, type Block, type Section, type Table } from '../document.js';
+import { resultCell } from '../result-cell.js';
 import { finite, scoreOrNothing } from '../numbers.js';
-import { primaryMetric } from '../primary-metric.js';
 
 /** More would make a drawing longer than a page; the table has them all. */
 const MOST_DRAWN = 30;
@@ -30,7 +31,7 @@ function sliceBlocks(
   evidence: Evidence,
   decision: ReportData['decision'],
 ): Block[] {
-  const metric = slicedMetric(evidence, decision);
+  const metric = slicedMetric(decision, evidence);
   if (metric === null) return [note('The slices have no score.')];
   const ordered = worstFirst(slices, metric, decision?.policy ?? null);
   const results = decision?.record.results ?? [];
@@ -38,12 +39,6 @@ function sliceBlocks(
     ...drawn(ordered, metric, evidence),
     { kind: 'table', label: 'Slices', table: slicesTable(ordered, metric, results) },
   ];
-}
-
-/** The first metric that slices are judged by, or else all rows. */
-function slicedMetric(evidence: Evidence, decision: ReportData['decision']): string | null {
-  const [asked] = decision?.policy.slices ?? [];
-  return Object.keys(asked?.rules ?? {})[0] ?? primaryMetric(decision, evidence);
 }
 
 function worstFirst(
@@ -100,15 +95,14 @@ function slicesTable(
   };
 }
 
+const WORST_FIRST = ['rejected', 'held', 'warned', 'passed'] as const;
+
 function judgedCell(slice: SliceEvidence, results: readonly RecordedResult[]) {
   const subject = `slice ${sliceName(slice)}`;
   const own = results.filter(
     (one) => one.subject === subject || one.subject.startsWith(`${subject} · `),
   );
   const has = (result: RecordedResult['result']) => own.some((one) => one.result === result);
-  if (has('rejected')) return cell('✘ rejected', 'bad');
-  if (has('held')) return cell('● held', 'warning');
-  if (has('warned')) return cell('▲ warned', 'warning');
-  if (has('passed')) return cell('✔ passed', 'good');
-  return cell('not judged', 'quiet');
+  const worst = WORST_FIRST.find(has) ?? 'not-judged';
+  return resultCell(worst);
 }

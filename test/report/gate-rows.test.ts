@@ -65,4 +65,20 @@ describe('gateRows', () => {
       candidate: '1,409',
     });
   });
+
+  it('puts scores on the same rows beside each other, when the champion was split differently', () => {
+    const common = { rows: 280, candidate: { roc_auc: 0.7, f1: 0.5 } };
+    const other = {
+      ...evidenceOf({ roc_auc: 0.8043, f1: 0.55 }),
+      champion: { version: 3, fence: 3, metrics: { roc_auc: 0.705, f1: 0.51 }, common },
+    };
+
+    expect(rowsOf(other, 'roc_auc')).toMatchObject([
+      { candidate: '0.8043', champion: '', delta: '', rule: 'at least 0.75' },
+      { candidate: '0.7', champion: '0.705', delta: '−0.005', rule: 'at most 0.01 worse' },
+    ]);
+    expect(rowsOf(other, 'f1')).toMatchObject([
+      { candidate: '0.5', champion: '0.51', delta: '−0.01' },
+    ]);
+  });
 });

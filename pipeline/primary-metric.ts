@@ -1,0 +1,38 @@
+import type { RecordedResult } from './decision.js';
+import type { Evidence } from './evidence.js';
+import type { GatePolicy } from './gate-policy.js';
+import { judgedMetric } from './judged-metric.js';
+
+/** What the ledger holds of a decision. */
+interface Decision {
+  readonly policy: Pick<GatePolicy, 'metrics'>;
+  readonly record: { readonly results: readonly Pick<RecordedResult, 'subject'>[] };
+}
+
+/**
+ * The metric that the policy names first; without one that was judged the first that was measured. The policy itself does
+ * not tell: it is kept with its keys in alphabetical order, its results in the order in which they were asked for.
+ */
+export function primaryMetric(
+  decision: Decision | null,
+  evidence: Pick<Evidence, 'candidate'> | null,
+): string | null {
+  const judged = decision?.record.results.find(
+    ({ subject }) => judgedMetric(subject, decision.policy) !== null,
+  );
+  return judged?.subject ?? Object.keys(evidence?.candidate.metrics ?? {})[0] ?? null;
+}
+
+/** The metric that slices are shown by: the primary one, unless they were judged by others only. */
+export function slicedMetric(
+  decision: Decision | null,
+  evidence: Pick<Evidence, 'candidate'> | null,
+): string | null {
+  const primary = primaryMetric(decision, evidence);
+  const judged = (decision?.record.results ?? []).flatMap(({ subject }) => {
+    // Values of a column may hold the sign that stands before a metric.
+    const metric = subject.startsWith('slice ') ? (subject.split(' · ').at(-1) ?? '') : '';
+    return judgedMetric(metric, decision?.policy ?? {}) === null ? [] : [metric];
+  });
+  return primary !== null && judged.includes(primary) ? primary : (judged[0] ?? primary);
+}

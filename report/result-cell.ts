@@ -1,0 +1,16 @@
+import { signedResult } from '../pipeline/result-signs.js';
+import type { RuleVerdict } from '../pipeline/verdict.js';
+import { cell, type Cell, type Tone } from './document.js';
+
+const TONES: Readonly<Record<RuleVerdict, Tone>> = {
+  passed: 'good',
+  warned: 'warning',
+  held: 'warning',
+  rejected: 'bad',
+  'not-judged': 'quiet',
+};
+
+/** How a rule was judged. */
+export function resultCell(result: RuleVerdict): Cell {
+  return cell(signedResult(result), TONES[result]);
+}

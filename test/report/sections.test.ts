@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Evidence } from '../../pipeline/evidence.js';
+import type { ReportData } from '../../pipeline/report.js';
+import { documentOf } from '../../report/document-of.js';
+import { frontMatter } from '../../report/markdown/front-matter.js';
+import { markdownText } from '../../report/markdown/page.js';
+import {
+  binaryWithChampion,
+  binaryWithoutChampion,
+  regression,
+  rejectedData,
+} from '../support/report-data.js';
+
+function withEvidence(data: ReportData, changes: Partial<Evidence>): ReportData {
+  return { ...data, evidence: data.evidence && { ...data.evidence, ...changes } };
+}
+
+function markdownOf(data: ReportData): string {
+  return markdownText(documentOf(data));
+}
+
+/** The part of the report under a heading. */
+function partOf(data: ReportData, heading: string): string {
+  return markdownOf(data).split(`### ${heading}\n`)[1]?.split(/^##/m)[0] ?? '';
+}
+
+describe('a champion of another split', () => {
+  const common = { rows: 280, candidate: { roc_auc: 0.79 } };
+  const champion = { version: 1, fence: 1, metrics: { roc_auc: 0.78 }, common };
+  const text = markdownOf(withEvidence(binaryWithChampion(), { champion }));
+
+  it('stands in the headline beside the score on the same rows', () => {
+    expect(text).toContain(
+      'with roc_auc 0.79 against 0.78 of version 1 on the 280 rows held out from both',
+    );
+  });
+
+  it('is said to have been compared, and drawn, on the common rows', () => {
+    expect(text).toContain('compared with the champion (version 1) on the 280 of them');
+    expect(text).toContain('the champion on the 280 of them that were held out from it too');
+    expect(markdownOf(binaryWithChampion())).not.toContain('their counts do not compare');
+  });
+});
+
+describe('the threshold', () => {
+  it('is that of the candidate alone, and only where one was chosen', () => {
+    const chosen = withEvidence(binaryWithChampion(), { threshold: 0.31 });
+    const without = markdownOf(binaryWithChampion());
+
+    expect(partOf(chosen, 'Scores of the candidate')).toContain('From 0.31 on');
+    expect(partOf(chosen, 'Confusion of the candidate')).toContain('positive from 0.31 on');
+    expect(partOf(chosen, 'Scores of the champion')).not.toMatch(/is called positive|0\.31/);
+    expect(partOf(chosen, 'Confusion of the champion')).not.toMatch(/called positive|0\.31/);
+    expect(without).not.toMatch(/is called positive|called positive from/);
+  });
+});
+
+describe('the strongest single feature', () => {
+  it('is measured from what says nothing, which is another number for a regression', () => {
+    const singleFeatures = [{ feature: 'AREA', score: 0.4 }];
+
+    expect(markdownOf(withEvidence(regression(), { singleFeatures }))).toContain(
+      'alone 0.4 (0 says nothing, 1 is the target itself)',
+    );
+    expect(markdownOf(binaryWithChampion())).toContain('(0.5 is chance, 1 is the target itself)');
+  });
+});
+
+describe('a run whose data were refused', () => {
+  it('claims no task on the hub', () => {
+    expect(frontMatter(rejectedData())).not.toContain('tabular');
+  });
+});
+
+describe('looks at the hold-out', () => {
+  it('are told of a first run, too', () => {
+    expect(markdownOf(binaryWithoutChampion())).toContain(
+      'No candidate was judged on this hold-out before.',
+    );
+  });
+});
+
+describe('the candidates of a run', () => {
+  it('stand there with their scores, the chosen one and those that failed', () => {
+    const data = binaryWithChampion();
+    const { decision } = data;
+    if (decision === null) throw new Error('the fixture has a decision');
+    const candidates = [
+      { name: 'large', validation: { roc_auc: 0.842 }, failure: null, queryId: '1' },
+      { name: 'small', validation: { roc_auc: 0.831 }, failure: null, queryId: '2' },
+      { name: 'odd', validation: {}, failure: 'no memory', queryId: null },
+    ];
+    const choice = { chosen: 'large', metric: 'roc_auc', candidates };
+    const recipe = { ...decision.record.recipe, choice };
+    const compared = { ...data, decision: { ...decision, record: { ...decision.record, recipe } } };
+
+    expect(partOf(compared, 'Candidates of this run').trim().split('\n').slice(2)).toEqual([
+      '| `large` | 0\\.842 | ✔ the best |',
+      '| `small` | 0\\.831 | no |',
+      '| `odd` |  | failed: no memory |',
+    ]);
+    expect(markdownOf(data)).not.toContain('Candidates of this run');
+  });
+});

@@ -1,15 +1,20 @@
+import { z } from 'zod';
+
 import type { GatePolicy } from './gate-policy.js';
 import type { GatePolicyProblem } from './gate-policy-problems.js';
 
-/** The schema's default; who writes the same number into both has not contradicted themselves. */
+/** Filled in by the schema where the policy says nothing. */
 const DEFAULT_DUPLICATE_ROWS = 0.05;
+
+/** A policy, before defaults, that says itself how many rows may repeat. */
+const sayingShare = z.object({ leakage: z.object({ maxDuplicateRowsShare: z.number() }) });
 
 /** The evidence has the ten features that tell most: one that is not excepted has to be among them. */
 const MOST_EXCEPTED = 9;
 
 /** Checks that contradict another part of the policy, or could not see what they are for. */
-export function checkProblems(policy: GatePolicy): GatePolicyProblem[] {
-  return [...duplicateRowsProblems(policy), ...exceptedProblems(policy)];
+export function checkProblems(policy: GatePolicy, written: unknown): GatePolicyProblem[] {
+  return [...duplicateRowsProblems(policy, written), ...exceptedProblems(policy)];
 }
 
 function exceptedProblems({ checks }: GatePolicy): GatePolicyProblem[] {
@@ -26,11 +31,14 @@ function exceptedProblems({ checks }: GatePolicy): GatePolicyProblem[] {
   ];
 }
 
-function duplicateRowsProblems({ leakage, checks }: GatePolicy): GatePolicyProblem[] {
+function duplicateRowsProblems(
+  { leakage, checks }: GatePolicy,
+  written: unknown,
+): GatePolicyProblem[] {
   const { duplicateRows } = checks ?? {};
   const elsewhere = leakage.maxDuplicateRowsShare;
-  if (duplicateRows === undefined || elsewhere === DEFAULT_DUPLICATE_ROWS) return [];
-  if (elsewhere === duplicateRows.above) return [];
+  const isWritten = elsewhere !== DEFAULT_DUPLICATE_ROWS || sayingShare.safeParse(written).success;
+  if (duplicateRows === undefined || !isWritten || elsewhere === duplicateRows.above) return [];
   return [
     {
       path: ['checks', 'duplicateRows'],

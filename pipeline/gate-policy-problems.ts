@@ -19,8 +19,14 @@ export interface GatePolicyProblem {
   readonly advice: string;
 }
 
-/** Rules that can never hold, can never bite, or stand the wrong way round; empty when there is nothing of the kind. */
-export function gatePolicyProblems(policy: GatePolicy): readonly GatePolicyProblem[] {
+/**
+ * Rules that can never hold, can never bite, or stand the wrong way round; empty when there is nothing of the kind.
+ * `written` is the policy before defaults were filled in, where it is known: only what a person wrote contradicts.
+ */
+export function gatePolicyProblems(
+  policy: GatePolicy,
+  written?: unknown,
+): readonly GatePolicyProblem[] {
   return [
     ...customMetricProblems(policy),
     ...costProblems(policy),
@@ -28,7 +34,7 @@ export function gatePolicyProblems(policy: GatePolicy): readonly GatePolicyProbl
     ...(policy.slices ?? []).flatMap(({ rules }, index) =>
       rulesProblems(['slices', index, 'rules'], rules, policy),
     ),
-    ...checkProblems(policy),
+    ...checkProblems(policy, written),
     ...dataCheckProblems(policy),
   ];
 }

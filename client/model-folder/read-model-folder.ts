@@ -45,7 +45,7 @@ export function readModelFolder(
   const { files, problems } = readCodeFiles(place.directory, place.shown, checked.value);
   const all = [
     ...located(yaml, [
-      ...specFindings(checked.value),
+      ...specFindings(checked.value, yaml.value),
       ...nameFindings(place, checked.value),
       ...sizeFindings(checked.value),
     ]),

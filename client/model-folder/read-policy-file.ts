@@ -52,7 +52,7 @@ function isModelFile(value: unknown): boolean {
 function policyOfModel(yaml: YamlFile): GatePolicy {
   const checked = check(modelSpecSchema, yaml.value);
   if ('findings' in checked) throw new ModelFolderError(located(yaml, checked.findings));
-  refuse(yaml, specFindings(checked.value));
+  refuse(yaml, specFindings(checked.value, yaml.value));
   return checked.value.gate;
 }
 
@@ -61,7 +61,7 @@ function policyAlone(yaml: YamlFile): GatePolicy {
   if ('findings' in checked) throw new ModelFolderError(located(yaml, checked.findings));
   refuse(
     yaml,
-    gatePolicyProblems(checked.value).map((problem) => ({ ...problem, isKey: false })),
+    gatePolicyProblems(checked.value, yaml.value).map((problem) => ({ ...problem, isKey: false })),
   );
   return checked.value;
 }

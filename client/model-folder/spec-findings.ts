@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { CHAMPION_RULES } from '../../pipeline/gain-rules.js';
 import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
@@ -10,15 +12,18 @@ import { closestWord } from './closest-word.js';
 import { learningFindings } from './learning-findings.js';
 import type { Finding } from './zod-findings.js';
 
-/** What is wrong between the parts of a model file, each of which is right by itself. */
-export function specFindings(spec: ModelSpec): Finding[] {
+/**
+ * What is wrong between the parts of a model file, each of which is right by itself. `written` is the file as it stands
+ * there, before defaults were filled in.
+ */
+export function specFindings(spec: ModelSpec, written: unknown): Finding[] {
   return [
     ...entityFindings(spec),
     ...timezoneFindings(spec),
     ...functionFindings(spec),
     ...metricFindings(spec),
     ...unreportedFindings(spec),
-    ...policyFindings(spec),
+    ...policyFindings(spec, written),
     ...freshnessFindings(spec),
     ...sliceFindings(spec),
     ...taskFindings(spec),
@@ -78,8 +83,9 @@ function unreportedFindings({ training, gate }: ModelSpec): Finding[] {
 }
 
 /** Rules that could never hold, never bite, or stand the wrong way round. */
-function policyFindings({ gate }: ModelSpec): Finding[] {
-  return gatePolicyProblems(gate).map(({ path, besides, ...problem }) => ({
+function policyFindings({ gate }: ModelSpec, written: unknown): Finding[] {
+  const { data } = z.object({ gate: z.unknown() }).safeParse(written);
+  return gatePolicyProblems(gate, data?.gate).map(({ path, besides, ...problem }) => ({
     ...problem,
     path: ['gate', ...path],
     isKey: false,

@@ -333,6 +333,12 @@ describe('readModelFolder', () => {
       'model.yaml:9:13  gate.checks.duplicateRows  found duplicateRows above 0.1, expected the same as maxDuplicateRowsShare, 0.2 of line 8  Both bound the same share: leave one of them out.',
     ],
     [
+      'a share of repeated rows that is the default of one place, and another in the other',
+      '  rules:',
+      '  leakage: { maxDuplicateRowsShare: 0.05 }\n  checks: { duplicateRows: { above: 0.1 } }\n  rules:',
+      'model.yaml:9:13  gate.checks.duplicateRows  found duplicateRows above 0.1, expected the same as maxDuplicateRowsShare, 0.05 of line 8  Both bound the same share: leave one of them out.',
+    ],
+    [
       'a cost matrix of a number',
       '  rules:\n    roc_auc: { min: 0.75 }',
       '  cost: { falsePositive: 1, falseNegative: 5 }\n  rules:\n    r2: { min: -0.5 }\ntask: regression',

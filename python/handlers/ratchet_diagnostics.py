@@ -10,6 +10,7 @@ from ratchet_champion import Asked
 from ratchet_curves import binary_curves, confusion_pairs, regression_figures
 from ratchet_data_evidence import DataEvidence, MeasuredFeature
 from ratchet_importance import REPEATS, Importance, Question, drawn_rows, permutation_importance
+from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
 from ratchet_scores import Scorer
 
@@ -100,9 +101,13 @@ def _importance(
 
 
 def _importance_of(asked: Asked, names: Sequence[str], question: Question) -> Importance | None:
+    """None where there is none. Permuted rows are made up: a model may fail on them and be a sound one."""
     drawn = drawn_rows(len(asked.frame), question.seed)
     frame = asked.frame.iloc[drawn].reset_index(drop=True)
-    return permutation_importance(asked.model, frame, asked.answers.actual[drawn], names, question)
+    try:
+        return permutation_importance(asked.model, frame, asked.answers.actual[drawn], names, question)
+    except UserCodeProblem:
+        return None
 
 
 def _feature(measured: MeasuredFeature) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -43,7 +43,10 @@ class Question:
 
     def score(self, answers: Answers) -> float:
         """NaN when the model has no such score."""
-        found = self.scorer.weighted(answers, np.ones((1, len(answers.actual)))).get(self.metric)
+        # Each of the model's own metrics is a call of its code, which may be slow, or fail.
+        own = tuple(each for each in self.scorer.custom if each.name == self.metric)
+        scorer = replace(self.scorer, custom=own)
+        found = scorer.weighted(answers, np.ones((1, len(answers.actual)))).get(self.metric)
         return float("nan") if found is None else float(found[0])
 
 
@@ -60,7 +63,7 @@ def permutation_importance(
     """
     The mean loss of the metric over the permutations of each feature's values: what scikit-learn's
     permutation_importance gives for this seed, as many features as fit into the time. None when the model
-    has no such score.
+    has no such score. Raises UserCodeProblem when the model fails on rows with permuted values.
     """
     started = time.process_time()
     own = question.score(_ask(model, frame, actual, question))

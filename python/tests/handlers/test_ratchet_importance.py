@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,11 +13,12 @@ from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.inspection import permutation_importance as by_scikit_learn
 from sklearn.linear_model import LinearRegression
-from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.metrics import log_loss, precision_score, roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 import ratchet_importance
+from ratchet_custom_metrics import CustomMetric
 from ratchet_frames import Feature
 from ratchet_importance import Importance, Question, drawn_rows, permutation_importance
 from ratchet_model import TrainedModel
@@ -89,6 +92,38 @@ def test_a_model_without_that_score_has_no_importance(asked: Any) -> None:
     one_class = np.zeros(len(actual))
     assert permutation_importance(model, frame, one_class, NAMES, Question(BINARY, "roc_auc", 7)) is None
     assert permutation_importance(model, frame, actual, NAMES, Question(BINARY, "profit", 7)) is None
+
+
+HITS_A_CALL = (
+    "def hits(actual, predicted, probability):\n    return int(actual @ predicted) / int(predicted.sum())\n"
+)
+
+
+def own_metrics(*names: str) -> Scorer:
+    return Scorer(custom=tuple(CustomMetric(name, lower=False) for name in names))
+
+
+def test_metrics_that_nobody_asks_about_are_not_called(asked: Any, write_code: Callable[..., None]) -> None:
+    write_code(metrics="calls = []\ndef hits(*answers):\n    calls.append(1)\n    raise ValueError\n")
+    model, frame, actual = asked
+    found = permutation_importance(model, frame, actual, NAMES, Question(own_metrics("hits"), "roc_auc", 7))
+    assert found == measured(asked, "roc_auc")
+    assert "metrics" not in sys.modules
+
+
+def test_a_metric_of_the_models_own_is_given_what_the_model_says(
+    asked: Any, write_code: Callable[..., None]
+) -> None:
+    write_code(metrics=HITS_A_CALL + "def other(*answers):\n    raise ValueError\n")
+    model, frame, actual = asked
+    question = Question(own_metrics("other", "hits"), "hits", 7)
+    found = permutation_importance(model, frame, actual, NAMES, question)
+
+    def precision(estimator: Any, frame: Any, actual: Any) -> float:
+        return float(precision_score(actual, estimator.predict(frame)))
+
+    assert found is not None
+    assert found.by_feature == pytest.approx(of_scikit_learn(asked, precision), abs=1e-12)
 
 
 def test_a_slow_model_is_asked_about_the_first_features_only(

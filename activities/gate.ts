@@ -100,6 +100,7 @@ function evaluationRequest(
     diagnosticsTable: quoted('DIAGNOSTICS'),
     // A column may have several entries, and its values are measured once.
     slices: [...new Set(spec.gate.slices?.map(({ by }) => by))],
+    driftFeatures: Object.keys(spec.gate.checks?.drift?.features ?? {}),
     primaryMetric: judgedMetrics(spec.gate)[0],
     noted: notedBefore(input, holdOuts),
   };

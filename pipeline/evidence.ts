@@ -102,7 +102,10 @@ export const evidenceSchema = z
     calibration: z
       .object({ candidate: calibration.nullable(), champion: calibration.nullable() })
       .optional(),
-    /** Population stability index of each feature between training and held-out rows, the largest first. */
+    /**
+     * Population stability index of features between training and held-out rows, the largest first: of each that the
+     * policy names, and of the 200 others that drifted most, beyond chance first.
+     */
     drift: z
       .array(
         z.object({
@@ -113,6 +116,8 @@ export const evidenceSchema = z
         }),
       )
       .optional(),
+    /** How many features are not in `drift`; absent where all are. */
+    driftLeftOut: count.optional(),
     /** Share of positive rows; the mean of the target of a regression. */
     labelRate: z.object({ train: scoreSchema, test: scoreSchema }).optional(),
     /**

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ratchet_hold_out import HoldOut, Rows
 from ratchet_model import TrainedModel
 from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
-from ratchet_scores import Scorer
+from ratchet_scores import Scorer, Scores
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,8 @@ class Champion:
     version: int
     fence: int
     found: Asked | str
+    #: Its scores on the rows that it was asked about; none where it cannot be compared.
+    metrics: Scores = field(default_factory=dict)
     #: Which of the held-out rows were held out from it too; None for all, by the same split.
     common: Rows | None = None
 
@@ -60,10 +62,10 @@ class Champion:
         version = {"version": self.version, "fence": self.fence}
         if isinstance(self.found, str):
             return version | {"notComparable": self.found}
-        scored = version | {"metrics": scorer.scores(self.found.answers)}
+        scored = version | {"metrics": self.metrics}
         if self.common is None:
             return scored
-        own = scorer.scores(candidate.take(self.common))
+        own = scorer.scores_of_part(candidate.take(self.common))
         return scored | {"common": {"rows": int(self.common.sum()), "candidate": own}}
 
     def beside(self, values: Any) -> Any:
@@ -73,7 +75,7 @@ class Champion:
         return values.take(self.common) if isinstance(values, Answers) else values[self.common]
 
 
-def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champion | None:
+def ask_champion(session: Session, request: Request, held_out: HeldOut, scorer: Scorer) -> Champion | None:
     """The champion on the candidate's held-out rows; None when no version is live."""
     champion = request.own["champion"]
     if champion is None:
@@ -82,7 +84,8 @@ def ask_champion(session: Session, request: Request, held_out: HeldOut) -> Champ
     try:
         asked = _ask(session, request, champion, held_out)
         common = _common_rows(request, champion, held_out)
-        return Champion(version, fence, asked if common is None else asked.take(common), common)
+        found = asked if common is None else asked.take(common)
+        return Champion(version, fence, found, _scores(scorer, found), common)
     except NotComparable as reason:
         return Champion(version, fence, str(reason))
 
@@ -100,6 +103,14 @@ def _ask(session: Session, request: Request, champion: dict[str, Any], held_out:
         return ask(stored.model, features, held_out)
     except UserCodeProblem as problem:
         raise NotComparable(f"it could not score today's rows ({problem.sentence})") from problem
+
+
+def _scores(scorer: Scorer, found: Asked) -> Scores:
+    """A metric of today may ask for what a model of then does not give, such as probabilities."""
+    try:
+        return scorer.scores(found.answers)
+    except UserCodeProblem as problem:
+        raise NotComparable(f"its scores could not be computed ({problem.sentence})") from problem
 
 
 def _common_rows(request: Request, champion: dict[str, Any], held_out: HeldOut) -> Rows | None:

@@ -38,11 +38,24 @@ class CustomMetric:
             )
         return float(score)
 
+    def score_of_part(self, answers: Answers, labels: Sequence[str]) -> float | None:
+        """
+        The same for rows that nobody promised the function, such as one slice: None when it fails on them.
+        """
+        try:
+            return self.score(answers, labels)
+        except UserCodeProblem:
+            return None
+
     def weighted(self, answers: Answers, weights: Floats, labels: Sequence[str]) -> Floats:
-        """The score for each row of `weights` (resamples by rows), which say how often a row was drawn."""
+        """
+        The score for each row of `weights` (resamples by rows), which say how often a row was drawn. NaN
+        where the function fails on a resample.
+        """
         positions = np.arange(len(answers.actual))
         drawn = (np.repeat(positions, row.astype("int64")) for row in weights)
-        return np.array([self.score(answers.take(rows), labels) for rows in drawn], dtype="float64")
+        # As float64, None is NaN.
+        return np.array([self.score_of_part(answers.take(rows), labels) for rows in drawn], dtype="float64")
 
 
 def _as_told(values: Floats, labels: Sequence[str]) -> np.ndarray[Any, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from ratchet_frames import Feature
 from ratchet_sample import Sample
 from ratchet_single_features import Side, score_alone
 
+#: Drifts that the evidence tells, which travels through Temporal.
+MOST_DRIFTS = 200
 #: Features that alone predict the target best, as the evidence names them.
 _MOST_SINGLE = 10
 
@@ -44,20 +46,39 @@ class DataEvidence:
     #: None where no feature is fit to tell.
     copies: Copies | None
 
-    def as_json(self) -> dict[str, Any]:
-        """The members of the evidence; the largest first, by name where they are equal."""
-        by_drift = sorted(self.features, key=lambda each: (-each.psi, each.feature.name))
+    def as_json(self, named: Collection[str] = ()) -> dict[str, Any]:
+        """
+        The members of the evidence; the largest first, by name where they are equal. `named`: features whose
+        drift the policy has a bound of its own for.
+        """
+        by_drift = sorted(self._told_drifts(named), key=lambda each: (-each.psi, each.feature.name))
+        left_out = len(self.features) - len(by_drift)
         by_score = sorted(self.features, key=lambda each: (-each.score, each.feature.name))
         return {
             "drift": [
                 {"feature": each.feature.name, "psi": each.psi, "byChance": each.psi_by_chance}
                 for each in by_drift
             ],
+            **({"driftLeftOut": left_out} if left_out > 0 else {}),
             "singleFeatures": [
                 {"feature": each.feature.name, "score": each.score} for each in by_score[:_MOST_SINGLE]
             ],
             "copies": None if self.copies is None else self.copies.as_json(),
         }
+
+    def _told_drifts(self, named: Collection[str]) -> list[MeasuredFeature]:
+        """
+        Those that a verdict may rest on: chance comes last, since it breaks no bound however large it is.
+        Where one that is left out breaks the common bound, larger ones that are told break it too.
+        """
+        others = [each for each in self.features if each.feature.name not in named]
+        others.sort(key=lambda each: (each.psi <= each.psi_by_chance, -each.psi, each.feature.name))
+        told = others[:MOST_DRIFTS]
+        # The gate names the largest where none is too large.
+        largest = sorted(others[MOST_DRIFTS:], key=lambda each: (-each.psi, each.feature.name))[:1]
+        if largest and all(each.psi < largest[0].psi for each in told):
+            told[-1] = largest[0]
+        return [*told, *(each for each in self.features if each.feature.name in named)]
 
 
 def measure_data(sample: Sample, features: Sequence[Feature], task: str) -> DataEvidence:

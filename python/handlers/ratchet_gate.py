@@ -61,12 +61,12 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
     answers, labels = candidate.answers, held_out.labels
     golden = ask_golden(model, candidate.frame)
     write_scores(session, own["scoresTable"], request.features, candidate.frame, answers, labels, golden)
-    champion = ask_champion(session, request, held_out)
+    scorer = Scorer.of(request, labels)
+    champion = ask_champion(session, request, held_out, scorer)
     compared = None if champion is None else champion.asked
     theirs = None if compared is None else compared.answers
     # Of a slice, the rows that are common with a champion of another split are too few to compare on.
     compares_on_few = champion is not None and champion.common is not None
-    scorer = Scorer.of(request, labels)
     data = measure_data(read_sample(session, request, held_out), request.features, request.task)
     evidence = {
         "schemaVersion": 1,
@@ -85,7 +85,8 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         **_slices(own["slices"], held_out, scorer, answers, None if compares_on_few else theirs),
         **_calibration(request.task, answers, theirs),
         **_label_rate(request.task, held_out),
-        **data.as_json(),
+        # A request of an older Worker names none.
+        **data.as_json(own.get("driftFeatures", ())),
         "golden": golden.as_json(),
         **own["noted"],
     }

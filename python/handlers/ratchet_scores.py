@@ -44,10 +44,24 @@ class Scorer:
         return cls(request.task, tuple(labels), request.cost, request.custom_metrics)
 
     def scores(self, answers: Answers) -> Scores:
-        """All scores as JSON carries them; null for those that these rows or this model cannot have."""
-        found = self._built_in(answers)
-        own = {metric.name: self._custom(metric, answers) for metric in self.custom}
-        return {name: None if score is None else as_json(score) for name, score in (found | own).items()}
+        """
+        All scores as JSON carries them; null for those that these rows or this model cannot have. Raises
+        UserCodeProblem when one of the model's own metrics fails.
+        """
+        has_rows = len(answers.actual) > 0
+        own = {each.name: each.score(answers, self.labels) if has_rows else None for each in self.custom}
+        return _told(self._built_in(answers) | own)
+
+    def scores_of_part(self, answers: Answers) -> Scores:
+        """
+        The same for some of the rows, or a made-up model: also null where one of the model's own metrics
+        fails on them, which says nothing against the model.
+        """
+        has_rows = len(answers.actual) > 0
+        own = {
+            each.name: each.score_of_part(answers, self.labels) if has_rows else None for each in self.custom
+        }
+        return _told(self._built_in(answers) | own)
 
     def weighted(self, answers: Answers, weights: Floats) -> dict[str, Floats]:
         """
@@ -72,12 +86,13 @@ class Scorer:
         """
         rows = len(actual)
         if self.task == "regression":
-            return self.scores(Answers(actual, np.full(rows, typical[0]), None))
+            return self.scores_of_part(Answers(actual, np.full(rows, typical[0]), None))
         if self.task == "multiclass":
             answer = float(np.argmax(typical))
-            return self.scores(Answers(actual, np.full(rows, answer), np.tile(typical, (rows, 1))))
+            return self.scores_of_part(Answers(actual, np.full(rows, answer), np.tile(typical, (rows, 1))))
         share = typical[0]
-        return self.scores(Answers(actual, np.full(rows, 1.0 if share > 0.5 else 0.0), np.full(rows, share)))
+        answer = 1.0 if share > 0.5 else 0.0
+        return self.scores_of_part(Answers(actual, np.full(rows, answer), np.full(rows, share)))
 
     def is_lower_better(self, metric: str) -> bool:
         """In which direction the metric is better."""
@@ -90,12 +105,13 @@ class Scorer:
             return multiclass_scores(answers)
         return binary_scores(answers, self.cost)
 
-    def _custom(self, metric: CustomMetric, answers: Answers) -> float | None:
-        return metric.score(answers, self.labels) if len(answers.actual) > 0 else None
-
 
 #: The scorer of a binary model without a cost matrix and without metrics of its own.
 BINARY = Scorer()
+
+
+def _told(scores: dict[str, float | None]) -> Scores:
+    return {name: None if score is None else as_json(score) for name, score in scores.items()}
 
 
 def as_json(score: float) -> Score:

@@ -16,6 +16,8 @@ from ratchet_scores import Scorer
 
 #: Values of a column that are slices of their own, the largest; the others are one slice together.
 MOST_VALUES = 50
+#: Letters of a value, as the evidence tells it: it travels through Temporal.
+LONGEST_VALUE = 100
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -49,8 +51,8 @@ def slice_scores(
             **({"others": True} if part.are_others else {}),
             "rows": len(part.rows),
             "entities": len(np.unique(entities[part.rows])),
-            "candidate": scorer.scores(candidate.take(part.rows)),
-            "champion": None if champion is None else scorer.scores(champion.take(part.rows)),
+            "candidate": scorer.scores_of_part(candidate.take(part.rows)),
+            "champion": None if champion is None else scorer.scores_of_part(champion.take(part.rows)),
         }
         for name in names
         for part in _slices_of(name, columns)
@@ -69,9 +71,14 @@ def _slices_of(name: str, columns: Columns) -> Iterator[Slice]:
     # By text where sizes are equal, since a warehouse gives rows in any order.
     order = sorted(range(len(texts)), key=lambda at: (-int(rows[at]), texts[at] is None, texts[at] or ""))
     for at in order[:MOST_VALUES]:
-        yield Slice(name, texts[at], False, np.flatnonzero(codes == at))
+        yield Slice(name, _cut(texts[at]), False, np.flatnonzero(codes == at))
     if rest := order[MOST_VALUES:]:
         yield Slice(name, None, True, np.flatnonzero(np.isin(codes, rest)))
+
+
+def _cut(text: str | None) -> str | None:
+    """Two values that begin alike may have one text, and stay two slices."""
+    return text if text is None or len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def value_text(value: Any) -> str:

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from ratchet_answers import Answers
+from ratchet_bootstrap import paired_gains
 from ratchet_custom_metrics import CustomMetric
 from ratchet_problems import UserCodeProblem
-from ratchet_scores import Scorer
+from ratchet_scores import BINARY, Scorer
 
 WriteCode = Callable[..., None]
 ANSWERS = Answers(np.array([1.0, 0, 1, 0]), np.array([1.0, 1, 0, 0]), np.array([0.9, 0.6, 0.4, 0.2]))
+HITS_A_CALL = "def hits(actual, predicted, c):\n    return int(actual @ predicted) / int(predicted.sum())\n"
 PROFIT = Scorer(custom=(CustomMetric("profit", lower=False),))
 
 
@@ -35,6 +37,33 @@ def test_a_weight_is_that_many_copies_of_the_row(write_code: WriteCode) -> None:
     )
     weights = np.array([[1.0, 1, 1, 1], [0, 2, 0, 3]])
     assert PROFIT.weighted(ANSWERS, weights)["profit"] == pytest.approx([4 + 2.1, 5 + 1.8])
+
+
+def test_on_a_part_of_the_rows_a_metric_that_fails_is_no_score(write_code: WriteCode) -> None:
+    write_code(metrics=HITS_A_CALL)
+    scorer = Scorer(custom=(CustomMetric("hits", lower=False),))
+    nothing_called = ANSWERS.take(np.array([2, 3]))
+    with pytest.raises(UserCodeProblem, match="hits raised ZeroDivisionError"):
+        scorer.scores(nothing_called)
+    found = scorer.scores_of_part(nothing_called)
+    assert found == {**BINARY.scores(nothing_called), "hits": None}
+    assert scorer.scores_of_part(ANSWERS) == scorer.scores(ANSWERS)
+    # A baseline calls nobody where fewer than half of the rows are positive.
+    assert scorer.baseline(np.array([0.4]), ANSWERS.actual)["hits"] is None
+
+
+def test_on_a_resample_a_metric_that_fails_is_nan(write_code: WriteCode) -> None:
+    write_code(metrics=HITS_A_CALL)
+    metric = CustomMetric("hits", lower=False)
+    found = metric.weighted(ANSWERS, np.array([[1.0, 1, 1, 1], [0, 0, 2, 2]]), ())
+    assert found[0] == 0.5 and np.isnan(found[1])
+
+
+def test_a_gain_that_some_resamples_do_not_have_is_not_told(write_code: WriteCode) -> None:
+    write_code(metrics=HITS_A_CALL + "def calls(a, predicted, c):\n    return predicted.sum()\n")
+    scorer = Scorer(custom=(CustomMetric("hits", lower=False), CustomMetric("calls", lower=False)))
+    found = paired_gains(np.arange(4), ANSWERS, ANSWERS, 0, scorer)
+    assert "hits" not in found and {"calls", "accuracy"} < set(found)
 
 
 def test_labels_come_as_texts(write_code: WriteCode) -> None:

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
-import { judgedMetrics, type MetricRule } from '../../pipeline/gate-policy.js';
+import { judgedMetrics, type GatePolicy, type MetricRule } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import { policyOf } from '../support/evidence.js';
 
+function policyExcepting(count: number): GatePolicy {
+  const except = Array.from({ length: count }, (_, index) => `F${index}`);
+  return policyOf({ roc_auc: { min: 0.75 } }, { checks: { singleFeature: { except } } });
+}
+
 describe('gatePolicyProblems', () => {
   it('finds so many excepted features that another one would hide behind them', () => {
-    const exceptedOf = (count: number) => {
-      const except = Array.from({ length: count }, (_, index) => `F${index}`);
-      return policyOf({ roc_auc: { min: 0.75 } }, { checks: { singleFeature: { except } } });
-    };
-
-    expect(gatePolicyProblems(exceptedOf(9))).toEqual([]);
-    expect(gatePolicyProblems(exceptedOf(10))).toMatchObject([
+    expect(gatePolicyProblems(policyExcepting(9))).toEqual([]);
+    expect(gatePolicyProblems(policyExcepting(10))).toMatchObject([
       { path: ['checks', 'singleFeature', 'except'], found: '10 features', expected: 'at most 9' },
     ]);
   });

@@ -20,6 +20,10 @@ function judge(evidence: Partial<Evidence>, checks?: Checks): RuleResult[] {
   return judgeChecks(evidenceWith(evidence), policyWith(checks));
 }
 
+function looksOf(checks: Checks, changes: Partial<Evidence> = {}): RuleResult[] {
+  return judgeLooks(evidenceWith(changes), policyWith(checks));
+}
+
 const CALIBRATION = { error: 0.02, slope: 0.97, intercept: 0.01 };
 /** What the evaluation finds on the real telco customers, about. */
 const CLEAN: Partial<Evidence> = {
@@ -193,8 +197,6 @@ describe('judgeChecks by the policy', () => {
   it.each(['reject', 'warn'] as const)('does not lose looks that %s', (on) => {
     const result = on === 'warn' ? 'warned' : 'rejected';
     const candidate = { source: 'self-reported', metrics: { roc_auc: 0.8 } } as const;
-    const looksOf = (checks: Checks, changes: Partial<Evidence> = {}) =>
-      judgeLooks(evidenceWith(changes), policyWith(checks));
 
     expect(looksOf({ looks: { on } }, { candidate, looks: 3 })).toMatchObject([
       { subject: 'looks', candidate: null, result },

@@ -1,4 +1,4 @@
-import { brokenResult } from './check-consequence.js';
+import { checkResult } from './check-result.js';
 import type { FreshnessCheck, RowCountCheck } from './data-check-policy.js';
 import type { DataMeasurements } from './data-measurements.js';
 import { signOfSum } from './decimal.js';
@@ -45,60 +45,50 @@ export function refusedData(
   return reasons.length === 0 ? null : { kind: 'rejected', results, reasons };
 }
 
-function judgeRowCount(check: RowCountCheck, measured: DataMeasurements | null): RuleResult {
-  const { ratioBelow, ratioAbove, on } = check;
-  const shared = {
-    subject: 'row_count',
-    rule: `${ratioBelow} to ${ratioAbove} times the rows of the live version`,
-    candidate: measured?.rows ?? null,
-    champion: measured?.live?.rows ?? null,
-  } as const;
+function judgeRowCount(asked: RowCountCheck, measured: DataMeasurements | null): RuleResult {
+  const { ratioBelow, ratioAbove, on } = asked;
+  const rule = `${ratioBelow} to ${ratioAbove} times the rows of the live version`;
+  const check = { subject: 'row_count', rule, on, found: measured?.rows ?? null } as const;
   if (measured?.live === undefined) {
     const reason = 'The rows of the live version were not counted in this run.';
-    return { ...shared, result: brokenResult(on), reason };
+    return checkResult({ ...check, holds: false, reason });
   }
   const { rows, live } = measured;
   const found = `The feature table has ${countText(rows)} rows`;
   if (live === null) {
     const reason = `${found}; no version is live whose rows they could be compared with.`;
-    return { ...shared, result: 'not-judged', reason };
+    return { ...checkResult({ ...check, holds: true, reason }), result: 'not-judged' };
   }
   const holds =
     signOfSum(rows, [-ratioBelow, live.rows]) >= 0 &&
     signOfSum(rows, [-ratioAbove, live.rows]) <= 0;
   const ratio = numberText(rows / live.rows, ratioBelow, ratioAbove);
   const beside = `${ratio} times the ${countText(live.rows)} of version ${live.version}, which is live`;
-  return {
-    ...shared,
-    result: holds ? 'passed' : brokenResult(on),
-    reason: `${found}, ${beside}; ${ratioBelow} to ${ratioAbove} times is asked for.`,
-  };
+  const reason = `${found}, ${beside}; ${ratioBelow} to ${ratioAbove} times is asked for.`;
+  return { ...checkResult({ ...check, holds, reason }), champion: live.rows };
 }
 
-function judgeFreshness(check: FreshnessCheck, measured: DataMeasurements | null): RuleResult {
-  const { source, column, olderThan, on } = check;
+function judgeFreshness(asked: FreshnessCheck, measured: DataMeasurements | null): RuleResult {
+  const { source, column, olderThan, on } = asked;
   const newest = measured?.freshness;
   const isOfThis = newest?.source === source && newest.column === column;
   const ageSeconds = isOfThis ? newest.ageSeconds : null;
-  const shared = {
+  const check = {
     subject: 'freshness',
     rule: `${column} of ${source} at most ${olderThan} old`,
-    candidate: ageSeconds === null ? null : ageSeconds / SECONDS_A_DAY,
-    champion: null,
+    on,
+    found: ageSeconds === null ? null : ageSeconds / SECONDS_A_DAY,
   } as const;
   if (ageSeconds === null) {
     const reason = isOfThis
       ? `${noAge(newest)}; at most ${olderThan} old is asked for.`
       : `The age of ${column} of ${source} was not measured in this run.`;
-    return { ...shared, result: brokenResult(on), reason };
+    return checkResult({ ...check, holds: false, reason });
   }
   const holds = ageSeconds * 1_000 <= durationMs(olderThan);
   const found = `The newest ${column} of ${source} is ${spanText(ageSeconds)} old`;
-  return {
-    ...shared,
-    result: holds ? 'passed' : brokenResult(on),
-    reason: holds ? `${found}.` : `${found}, older than ${olderThan}.`,
-  };
+  const reason = holds ? `${found}.` : `${found}, older than ${olderThan}.`;
+  return checkResult({ ...check, holds, reason });
 }
 
 const SECONDS_A_DAY = 86_400;

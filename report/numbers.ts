@@ -27,15 +27,6 @@ export function percentText(share: number): string {
   return `${percent === 0 || percent >= 10 ? percent.toFixed(1) : String(Number(percent.toPrecision(2)))} %`;
 }
 
-/** `0.4 s`, `2 min 5 s`, `1 h 3 min`. */
-export function durationText(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** `2026-11-24 19:22:05 UTC` of an ISO time in UTC. */
 export function timeText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

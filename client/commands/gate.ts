@@ -41,14 +41,14 @@ async function test(
   output: Output,
 ): Promise<ExitCode> {
   const runs = (await judgedRuns(temporal, { model }, options.last, output)).map(readJudged);
-  const [last] = runs;
-  if (last === undefined) {
+  if (runs.length === 0) {
     throw new CliError(
       EXIT.BAD_INPUT,
       `No run of a model "${model}" was judged yet. npx ratchet status lists the models that ran.`,
     );
   }
-  if (last.evidence !== null) checkFor(last.evidence.task ?? 'binary');
+  const scored = runs.find(({ evidence }) => evidence !== null)?.evidence ?? null;
+  if (scored !== null) checkFor(scored.task ?? 'binary');
   const tested = runs.map((judged) => testPolicy(judged, policy));
   const result: PolicyTest = {
     schemaVersion: 1,

@@ -1,8 +1,9 @@
 import type { Recipe } from '../../pipeline/decision.js';
 import { canonicalJson } from '../../pipeline/canonical-json.js';
 import { decimalSum } from '../../pipeline/decimal.js';
+import { msBetween } from '../../pipeline/duration-text.js';
 import { judgedMetric } from '../../pipeline/judged-metric.js';
-import type { Score } from '../../pipeline/metrics.js';
+import type { MetricName, Score } from '../../pipeline/metrics.js';
 import { STEPS } from '../../pipeline/step.js';
 import type { Verdict } from '../../pipeline/verdict.js';
 import type { Judged } from './judged.js';
@@ -29,7 +30,7 @@ export interface ComparedMetric {
   readonly b: Score;
   /** b less a, in units of the metric; null where one of them is no number. */
   readonly delta: number | null;
-  /** Which direction of the score is better; null for a metric that neither policy knows. */
+  /** Which direction of the score is better; null for a metric that neither policy knows, and for costs by two matrices. */
   readonly direction: 'higher' | 'lower' | null;
   readonly better: 'a' | 'b' | 'same' | null;
 }
@@ -42,9 +43,14 @@ export interface Comparison {
   readonly schemaVersion: 1;
   readonly a: ComparedRun;
   readonly b: ComparedRun;
-  /** Whether both were judged on the same held-out entities of the same data: only then are scores comparable strictly. */
+  /**
+   * Whether both were judged on the same held-out entities of the same data: only then are scores comparable strictly.
+   * Never so when one of them reports its own scores.
+   */
   readonly sameSnapshot: boolean | null;
   readonly metrics: readonly ComparedMetric[];
+  /** What keeps the scores from being compared strictly, in sentences. */
+  readonly notes: readonly string[];
   readonly rows: readonly NamedPair<number>[];
   /** JSON texts, of every parameter that one of them has. */
   readonly params: readonly NamedPair<string>[];
@@ -61,12 +67,16 @@ export interface Comparison {
 /** Puts two judged runs beside each other. */
 export function compareRuns(a: Judged, b: Judged): Comparison {
   const snapshots = pairOf(snapshotOf(a), snapshotOf(b));
+  const isOnSame =
+    snapshots.a === null || snapshots.b === null ? null : snapshots.a === snapshots.b;
+  const sameSnapshot = [a, b].some(isSelfReported) ? false : isOnSame;
   return {
     schemaVersion: 1,
     a: comparedRun(a),
     b: comparedRun(b),
-    sameSnapshot: snapshots.a === null || snapshots.b === null ? null : snapshots.a === snapshots.b,
+    sameSnapshot,
     metrics: comparedMetrics(a, b),
+    notes: notesOn(a, b, sameSnapshot),
     rows: named(rowsOf(a), rowsOf(b)),
     params: named(paramsOf(a), paramsOf(b)),
     features: differing(featuresOf(a), featuresOf(b)),
@@ -82,6 +92,34 @@ export function compareRuns(a: Judged, b: Judged): Comparison {
     timings: named(timingsOf(a), timingsOf(b)),
     problems: [...a.problems, ...b.problems],
   };
+}
+
+function isSelfReported({ evidence }: Judged): boolean {
+  return evidence?.candidate.source === 'self-reported';
+}
+
+function notesOn(a: Judged, b: Judged, sameSnapshot: boolean | null): string[] {
+  const own = [isSelfReported(a) ? 'A' : '', isSelfReported(b) ? 'B' : ''].filter(Boolean);
+  const isByTwoMatrices =
+    [a, b].every(({ evidence }) => Object.hasOwn(evidence?.candidate.metrics ?? {}, COST)) &&
+    !hasSameCost(a, b);
+  return [
+    ...(own.length > 0
+      ? [
+          `Scores of ${own.join(' and ')} are self-reported by the procedure: no held-out rows of ours stand behind them.`,
+        ]
+      : []),
+    ...(sameSnapshot === false && own.length === 0
+      ? ['Scored on different data: a difference may come from the rows alone.']
+      : []),
+    ...(isByTwoMatrices ? ['The two cost matrices differ: neither cost is better.'] : []),
+  ];
+}
+
+const COST = 'cost' satisfies MetricName;
+
+function hasSameCost(a: Judged, b: Judged): boolean {
+  return canonicalJson(a.policy?.cost ?? null) === canonicalJson(b.policy?.cost ?? null);
 }
 
 function pairOf<Value>(a: Value | null, b: Value | null): Pair<Value> {
@@ -107,6 +145,7 @@ function comparedMetrics(a: Judged, b: Judged): ComparedMetric[] {
 }
 
 function directionOf(metric: string, a: Judged, b: Judged): ComparedMetric['direction'] {
+  if (metric === COST && !hasSameCost(a, b)) return null;
   const known = judgedMetric(metric, b.policy ?? {}) ?? judgedMetric(metric, a.policy ?? {});
   return known?.direction ?? null;
 }
@@ -158,17 +197,13 @@ function timingsOf(judged: Judged): Named<number> {
     const timing = recipe?.steps.find((one) => one.step === step);
     return timing === undefined
       ? []
-      : [[step, durationMs(timing.startedAt, timing.endedAt)] as const];
+      : [[step, msBetween(timing.startedAt, timing.endedAt)] as const];
   });
   const { startedAt, endedAt } = judged.run;
   return new Map([
     ...steps,
-    ...(endedAt === null ? [] : [['whole run', durationMs(startedAt, endedAt)] as const]),
+    ...(endedAt === null ? [] : [['whole run', msBetween(startedAt, endedAt)] as const]),
   ]);
-}
-
-function durationMs(from: string, to: string): number {
-  return Date.parse(to) - Date.parse(from);
 }
 
 function named<Value>(a: Named<Value>, b: Named<Value>): NamedPair<Value>[] {

@@ -23,6 +23,8 @@ export interface TestedRun {
   readonly rules: readonly ResponsibleRule[];
   /** What the policy asks for and nobody measured then; why the verdict cannot be told, when it cannot. */
   readonly unmeasured: readonly string[];
+  /** What of the ledger does not fit its digest, or cannot be read, in sentences. */
+  readonly problems: readonly string[];
 }
 
 /** What a policy would have said of past candidates: what `ratchet gate test -o json` writes. Keys are added, none is taken away. */
@@ -40,9 +42,9 @@ export interface PolicyTest {
 export function testPolicy(judged: Judged, policy: GatePolicy): TestedRun {
   const { run, evidence, verdict: before, record, problems } = judged;
   const { runId, startedAt, state } = run;
-  const shared = { runId, startedAt, state, before };
+  const shared = { runId, startedAt, state, before, problems };
   if (evidence === null) {
-    const why = run.evidence === null ? ['anything: its data was refused before'] : problems;
+    const why = run.evidence === null ? ['anything: its data was refused before'] : [];
     return { ...shared, after: null, flip: 'unknown', rules: [], unmeasured: why };
   }
   const replayed = replayPolicy(evidence, policy, judged.policy);

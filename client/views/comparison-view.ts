@@ -1,3 +1,4 @@
+import { durationText } from '../../pipeline/duration-text.js';
 import { countText, numberText, scoreText } from '../../pipeline/score-text.js';
 import type {
   ComparedMetric,
@@ -15,7 +16,7 @@ const NUMBER_COLUMNS = [1, 2, 3] as const;
 
 /** Two runs beside each other, part by part; parts in which nothing differs are one line. */
 export function comparisonView(comparison: Comparison, colors: Colors): string {
-  const { a, b, sameSnapshot, metrics, rows, params, features, packages, problems } = comparison;
+  const { a, b, metrics, notes, rows, params, features, packages, problems } = comparison;
   const counts = rows.map((pair) => line(pair, countText, rowDifference(pair)));
   const changed = params.filter((pair) => pair.a !== pair.b);
   return [
@@ -25,9 +26,7 @@ export function comparisonView(comparison: Comparison, colors: Colors): string {
       metrics.map((metric) => metricLine(metric, colors)),
       colors,
     ),
-    sameSnapshot === false
-      ? colors.dim('Scored on different data: a difference may come from the rows alone.')
-      : '',
+    notes.map((note) => colors.dim(note)).join('\n'),
     section('rows', counts, colors),
     section('params', texts(changed), colors, sameText(params.length, 'parameter')),
     section('features', texts(features), colors, 'the same list'),
@@ -35,7 +34,7 @@ export function comparisonView(comparison: Comparison, colors: Colors): string {
     section('digests', comparison.digests.map(digestLine), colors),
     section(
       'time',
-      comparison.timings.map((pair) => line(pair, msText)),
+      comparison.timings.map((pair) => line(pair, durationText)),
       colors,
     ),
     problems.map((problem) => `${colors.red('✘')} ${problem}`).join('\n'),
@@ -100,10 +99,4 @@ function rowDifference({ a, b }: Pair<number>): string {
 function digestLine(pair: NamedPair<string>): string[] {
   const isSame = pair.a !== null && pair.a === pair.b;
   return line(pair, (digest) => digest.slice(0, 12), isSame ? 'the same' : '');
-}
-
-function msText(ms: number): string {
-  return ms < 60_000
-    ? `${(ms / 1_000).toFixed(1)} s`
-    : `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1_000)} s`;
 }

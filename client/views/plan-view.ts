@@ -12,7 +12,7 @@ export function planView({ model, statements, objects }: RetrainingPlan, colors:
   const made = objects.map(({ step, kind, name }) => `  ${step}  ${kind} ${name}`);
   return [
     ...parts,
-    `${colors.bold('objects')}, each made only if it is not there`,
+    `${colors.bold('objects')} that it makes`,
     made.join('\n'),
     '',
     `${statements.length} statements and ${objects.length} objects of a first run of ${model} that is promoted. Nothing was sent.`,

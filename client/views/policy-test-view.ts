@@ -45,8 +45,17 @@ function mark({ flip }: TestedRun, colors: Colors): string {
   return flip === 'stricter' || flip === 'looser' ? colors.bold('flips') : '';
 }
 
-function why({ flip, rules, unmeasured, after }: TestedRun): string {
-  if (after === null) return `nobody measured ${unmeasured.join(', ')}`;
+function why({ flip, rules, unmeasured, problems, after }: TestedRun): string {
+  if (after === null) {
+    return unmeasured.length === 0
+      ? problems.map(oneLine).join(' ')
+      : `nobody measured ${unmeasured.join(', ')}`;
+  }
   const named = rules.map(({ subject, rule }) => `${subject}: ${rule}`).join('; ');
   return flip === 'looser' && named !== '' ? `no longer ${named}` : named;
+}
+
+/** What is wrong with a text of several fields has a line for each. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }

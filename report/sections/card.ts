@@ -1,8 +1,8 @@
+import { durationText } from '../../pipeline/duration-text.js';
 import { metricsOf } from '../../pipeline/metrics.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countText, scoreText } from '../../pipeline/score-text.js';
 import { cell, paragraph, type Block, type Fact, type Section, type Text } from '../document.js';
-import { durationText } from '../numbers.js';
 import { servingFunction } from '../serving-function.js';
 
 const BY_THE_TEAM = 'To be filled in by the team.';

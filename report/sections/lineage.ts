@@ -1,6 +1,6 @@
 import type { ReportData } from '../../pipeline/report.js';
 import { type Block, type Fact, type Inline, type Section } from '../document.js';
-import { durationText } from '../numbers.js';
+import { durationText } from '../../pipeline/duration-text.js';
 import { servingFunction } from '../serving-function.js';
 
 /** Where everything came from, and by which ids it is found again. */

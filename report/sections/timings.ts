@@ -1,7 +1,7 @@
+import { durationText, msBetween } from '../../pipeline/duration-text.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { barsFigure } from '../charts/bars.js';
 import { note, type Block, type Section } from '../document.js';
-import { durationText } from '../numbers.js';
 
 interface Timing {
   readonly name: string;
@@ -46,13 +46,9 @@ function timingsOf({ decision, promotion, run }: ReportData): readonly Timing[] 
   if (decision === null) return [];
   const steps = decision.record.recipe.steps.map(({ step, startedAt, endedAt }) => ({
     name: step,
-    ms: between(startedAt, endedAt),
+    ms: msBetween(startedAt, endedAt),
   }));
   if (promotion === null || run.endedAt === null) return steps;
   // The decision is recorded right before publication begins, and the end right after it.
-  return [...steps, { name: 'publication', ms: between(decision.decidedAt, run.endedAt) }];
-}
-
-function between(from: string, to: string): number {
-  return Date.parse(to) - Date.parse(from);
+  return [...steps, { name: 'publication', ms: msBetween(decision.decidedAt, run.endedAt) }];
 }

@@ -267,6 +267,23 @@ describe('ratchet gate test', () => {
     expect(ofModel.stderr).toContain(message);
     expect(stderr).not.toBe('');
   });
+
+  it('refuses a policy of another task, though the data of the last run were refused', async () => {
+    const refused = judgedRunOf({ run: { runId: 'run-5', evidence: null, evidenceDigest: null } });
+    const file = policyFile('rules: { rmse: { max: 3 } }\n');
+
+    const { exitCode, stderr } = await asked(
+      [refused, ...RUNS],
+      'gate',
+      'test',
+      'telco-churn',
+      '--policy',
+      file,
+    );
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('rmse');
+  });
 });
 
 describe('ratchet runs', () => {

@@ -1,0 +1,74 @@
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+
+import { compareRuns } from '../../client/ledger/comparison.js';
+import { readJudged, type Judged } from '../../client/ledger/judged.js';
+import { testPolicy } from '../../client/ledger/policy-test.js';
+import { comparisonView } from '../../client/views/comparison-view.js';
+import { policyTestView } from '../../client/views/policy-test-view.js';
+import { durationText } from '../../pipeline/duration-text.js';
+import { evidenceOf, evidenceWith, policyOf } from '../support/evidence.js';
+import { judgedRunOf } from '../support/judged-run.js';
+
+const colors = pc.createColors(false);
+const RULES = { roc_auc: { min: 0.75 } };
+
+/** A run whose policy has a cost matrix. */
+function costing(falseNegative: number, cost: number): Judged {
+  const policy = policyOf(RULES, { cost: { falsePositive: 1, falseNegative } });
+  return readJudged(judgedRunOf({ evidence: evidenceOf({ roc_auc: 0.8, cost }), policy }));
+}
+
+describe('compareRuns', () => {
+  it('calls no cost better than one by another matrix', () => {
+    const others = compareRuns(costing(5, 0.4), costing(10, 0.6));
+    const same = compareRuns(costing(5, 0.4), costing(5, 0.6));
+
+    expect(others.metrics.find(({ metric }) => metric === 'cost')).toMatchObject({
+      direction: null,
+      better: null,
+    });
+    expect(comparisonView(others, colors)).toContain('The two cost matrices differ');
+    expect(same.metrics.find(({ metric }) => metric === 'cost')).toMatchObject({ better: 'a' });
+    expect(same.notes).toEqual([]);
+  });
+
+  it('does not call self-reported scores comparable', () => {
+    const { metrics } = evidenceWith().candidate;
+    const evidence = evidenceWith({ candidate: { source: 'self-reported', metrics } });
+    const comparison = compareRuns(
+      readJudged(judgedRunOf()),
+      readJudged(judgedRunOf({ evidence })),
+    );
+
+    expect(comparison.sameSnapshot).toBe(false);
+    expect(comparisonView(comparison, colors)).toContain('Scores of B are self-reported');
+  });
+});
+
+describe('policyTestView', () => {
+  it('tells why evidence cannot be read, and does not call it unmeasured', () => {
+    const judged = readJudged(judgedRunOf({ run: { evidence: '{"schemaVersion": 9}' } }));
+    const run = testPolicy(judged, policyOf(RULES));
+    const policy = { file: 'policy.yaml', digest: 'd'.repeat(64) };
+
+    const text = policyTestView(
+      { schemaVersion: 1, model: 'telco-churn', policy, runs: [run], flips: 0 },
+      colors,
+    );
+
+    expect(run).toMatchObject({ after: null, unmeasured: [] });
+    expect(text).toContain('The evidence cannot be read by this version of Ratchet');
+    expect(text).not.toContain('nobody measured');
+  });
+});
+
+describe('durationText', () => {
+  it.each([
+    [420, '0.4 s'],
+    [125_000, '2 min 5 s'],
+    [3_780_000, '1 h 3 min'],
+  ])('says %d ms as %s', (ms, text) => {
+    expect(durationText(ms)).toBe(text);
+  });
+});

@@ -33,7 +33,10 @@ class HeldOut:
 
 
 def read_held_out(session: Session, request: Request) -> HeldOut:
-    """Raises SourceDataProblem when there are no rows, or others than the features step counted."""
+    """
+    Raises SourceDataProblem when there are no rows to train on, no held-out ones or others than the features
+    step counted, or when a row of any side has no target that the task can have.
+    """
     labels, typical = _training_rows(session, request)
     columns = read_columns(session, request.table, _wanted(session, request), ("TEST",))
     target = columns[request.target.column]
@@ -51,17 +54,28 @@ def _training_rows(session: Session, request: Request) -> tuple[tuple[str, ...],
     """The labels that there are, and what is typical of the training rows."""
     target = request.target
     if request.task == "regression":
-        means = session.sql(mean_statement(request.table, target.column)).collect()
-        return (), np.array([means[0][0]], dtype="float64")
+        mean, infinite = session.sql(numbers_statement(request.table, target.column)).collect()[0]
+        target.refuse_infinite(int(infinite))
+        if mean is None:
+            raise _nothing_to_train_on()
+        return (), np.array([mean], dtype="float64")
     counts: Any = session.sql(target_statement(request.table, target.column)).to_pandas()
     target.check(counts.iloc[:, 1])
     labels = target.labels(counts.iloc[:, 1])
     training = counts[counts.iloc[:, 0] == "TRAIN"]
+    if training.empty:
+        raise _nothing_to_train_on()
     rows = training.iloc[:, 2].to_numpy(dtype="float64")
     # Positions of labels, or 0 and 1 of which only the positive share is told.
     places = target.actual(training.iloc[:, 1], labels).astype("int64")
     shares = np.bincount(places, weights=rows, minlength=max(2, len(labels))) / rows.sum()
     return labels, shares if labels else shares[1:]
+
+
+def _nothing_to_train_on() -> SourceDataProblem:
+    return SourceDataProblem(
+        "found no rows to train on in the feature table, expected some; check the split and the sources"
+    )
 
 
 def _wanted(session: Session, request: Request) -> list[str]:
@@ -82,7 +96,12 @@ def target_statement(table: str, target: str) -> str:
     )
 
 
-def mean_statement(table: str, target: str) -> str:
-    """The mean of the target over the rows to train on."""
+def numbers_statement(table: str, target: str) -> str:
+    """The mean of the target over the rows to train on, and how many rows of all sides have no finite one."""
     # AVG of a NUMBER would be cut off after a few decimals.
-    return f"SELECT AVG({quoted(target)}::FLOAT) FROM {table} WHERE {quoted(SPLIT_COLUMN)} = 'TRAIN'"
+    number = f"{quoted(target)}::FLOAT"
+    is_finite = f"{number} NOT IN ('NaN'::FLOAT, 'inf'::FLOAT, '-inf'::FLOAT)"
+    return (
+        f"SELECT AVG(IFF({quoted(SPLIT_COLUMN)} = 'TRAIN' AND {is_finite}, {number}, NULL)), "
+        f"COUNT(IFF({is_finite}, NULL, 1)) FROM {table}"
+    )

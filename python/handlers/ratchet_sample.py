@@ -25,6 +25,8 @@ _MOST_ROWS = 20_000
 _MOST_CELLS = 5_000_000
 #: Hexadecimal digits that decide, as in the split.
 _DIGITS = 8
+#: By how much a share of entities grows that has no row to train on.
+_ENLARGED = 4
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,16 @@ class Sample:
 
 
 def read_sample(session: Session, request: Request, held_out: HeldOut) -> Sample:
-    """Reads rows outside the hold-out, whole entities drawn by hash and seed, and joins held-out ones."""
+    """
+    Reads rows outside the hold-out, whole entities drawn by hash and seed, and joins held-out ones. There is
+    a training row among them.
+    """
     counts = request.own["splitRows"]
     outside_rows = counts["TRAIN"] + counts["VALIDATION"]
     most = most_rows(len(request.features))
     names = [feature.name for feature in request.features]
     wanted = list(dict.fromkeys([*names, request.entity, request.target.column, SPLIT_COLUMN]))
-    outside = selected_columns(session, _statement(request, wanted, most / max(outside_rows, 1)), wanted)
+    outside = _outside(session, request, wanted, most / max(outside_rows, 1))
     drawn = _drawn(held_out.entities, most)
     test = {name: column.iloc[drawn] for name, column in held_out.columns.items()}
     frames = [input_frame(_renumbered(columns), request.features) for columns in (outside, test)]
@@ -81,6 +86,18 @@ def sample_statement(
     digest = f"SHA2(TO_VARCHAR({quoted(entity)}) || {text_literal(f':sample:{seed}')}, 256)"
     bound = text_literal(f"{int(share * 16**_DIGITS):0{_DIGITS}x}")
     return f"{rows_statement(table, names, splits)} AND SUBSTR({digest}, 1, {_DIGITS}) < {bound}"
+
+
+def _outside(session: Session, request: Request, names: Sequence[str], share: float) -> Columns:
+    """
+    Of about this share of the entities, or of more: few of them have many rows each, and a smaller share may
+    have none to train on, by which the held-out ones are measured.
+    """
+    while True:
+        columns = selected_columns(session, _statement(request, names, share), names)
+        if share >= 1 or bool((columns[SPLIT_COLUMN] == "TRAIN").any()):
+            return columns
+        share *= _ENLARGED
 
 
 def _statement(request: Request, names: Sequence[str], share: float) -> str:

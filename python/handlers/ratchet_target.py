@@ -75,12 +75,26 @@ class Target:
                 f"found {empty} rows without a value in the target {self.column}, expected none; "
                 "leave these rows out in the features"
             )
+        self.check_finite(values)
         if self.task == "regression":
             self._check_numbers(self.numbers(values))
         elif self.task == "multiclass":
             self._check_labels(self.labels(values))
         else:
             self._check_classes({comparable(value) for value in values.unique()})
+
+    def check_finite(self, values: Any) -> None:
+        """Raises SourceDataProblem for the target of a regression that is NaN or infinite in a row."""
+        if self.task == "regression":
+            self.refuse_infinite(int((~np.isfinite(self.numbers(values))).sum()))
+
+    def refuse_infinite(self, rows: int) -> None:
+        """Raises SourceDataProblem when the target is no finite number in so many rows."""
+        if rows > 0:
+            raise SourceDataProblem(
+                f"found {rows} rows whose target {self.column} is no finite number, expected none; "
+                "leave these rows out in the features"
+            )
 
     def classes(self, values: Any) -> Classes:
         """1 for a positive row, 0 for any other."""
@@ -138,11 +152,6 @@ class Target:
         )
 
     def _check_numbers(self, numbers: Floats) -> None:
-        if infinite := int((~np.isfinite(numbers)).sum()):
-            raise SourceDataProblem(
-                f"found {infinite} rows whose target {self.column} is no finite number, expected none; "
-                "leave these rows out in the features"
-            )
         if len(np.unique(numbers)) < 2:
             raise SourceDataProblem(
                 f"found one value only in the target {self.column}, expected several; "

@@ -52,6 +52,8 @@ def read_sides(session: Session, request: Request) -> Sides:
             "check the split and the sources"
         )
     target = columns[request.target.column]
+    # Of both sides: among the validation rows one that is none would only show in the scores.
+    request.target.check_finite(target)
     request.target.check(target[is_training])
     labels = request.target.labels(target)
     frame: Any = input_frame(columns, request.features)

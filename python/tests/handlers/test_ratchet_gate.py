@@ -19,6 +19,7 @@ import ratchet_sample
 import ratchet_training
 from ratchet_answers import Answers
 from ratchet_artifact import ArtifactChanged, read_artifact
+from ratchet_data_evidence import measure_data
 from ratchet_held_out import read_held_out
 from ratchet_lock import LockBroken
 from ratchet_problems import SourceDataProblem
@@ -440,5 +441,57 @@ def test_of_many_rows_a_sample_of_entities_is_measured(
     assert [classes[entity] for entity in sample.entities] == sample.actual.tolist()
 
 
-def sample_request(frame: pd.DataFrame, seed: int = 0) -> str:
-    return request_text(champion=None, splitRows=splits(frame), seed=seed)
+def test_a_sample_has_a_training_row_whatever_entities_are_drawn(
+    session: Session, rows: Any, save: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two large entities outside the hold-out: by some seeds neither of them is drawn, by others one.
+    side = rows["RATCHET_SPLIT"]
+    entities = rows["CUSTOMERID"].mask(side == "TRAIN", "LARGE").mask(side == "VALIDATION", "OTHER")
+    large = rows.assign(CUSTOMERID=entities)
+    save(large)
+    monkeypatch.setattr(ratchet_sample, "_MOST_ROWS", 10)
+    drawn: list[set[str]] = []
+    for seed in range(6):
+        request = parse_request(sample_request(large, seed=seed))
+        sample = ratchet_sample.read_sample(session, request, read_held_out(session, request))
+        assert int(sample.is_training.sum()) == splits(rows)["TRAIN"]
+        measured = measure_data(sample, request.features, request.task)
+        json.dumps(measured.as_json(), allow_nan=False)
+        drawn.append(set(sample.entities[~sample.is_held_out]))
+    # Where the first share that has a training row is not all rows, no more are read.
+    assert {"LARGE"} in drawn
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_without_a_row_to_train_on_nothing_is_judged(
+    session: Session, rows: Any, save: Callable[..., str], task: str
+) -> None:
+    untrained = rows.assign(RATCHET_SPLIT=rows["RATCHET_SPLIT"].replace("TRAIN", "VALIDATION"))
+    save(untrained)
+    with pytest.raises(
+        SourceDataProblem, match="found no rows to train on in the feature table, expected some"
+    ):
+        read_held_out(session, parse_request(sample_request(untrained, task=task)))
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "-inf"])
+@pytest.mark.parametrize("side", ["TRAIN", "VALIDATION", "TEST"])
+def test_a_target_that_is_no_finite_number_is_refused_on_every_side(
+    session: Session, rows: Any, side: str, number: str
+) -> None:
+    session.sql(
+        'CREATE TABLE "NUMBERS_T" AS SELECT "CUSTOMERID", "PLAN", "IS_PAPERLESS", "RATCHET_SPLIT", '
+        f'IFF("RATCHET_SPLIT" = \'{side}\', \'{number}\'::FLOAT, "LEFT_US"::FLOAT) AS "MONTHS" '
+        'FROM "FEATURES_T"'
+    ).collect()
+    members = {"task": "regression", "target": {"column": "MONTHS"}, "table": '"NUMBERS_T"'}
+    found = f"found {splits(rows)[side]} rows whose target MONTHS is no finite number, expected none"
+    with pytest.raises(SourceDataProblem, match=found):
+        read_held_out(session, parse_request(sample_request(rows, **members)))
+    if side == "VALIDATION":
+        with pytest.raises(SourceDataProblem, match=found):
+            trained(session, **members, features=[FEATURES[0], FEATURES[2]])
+
+
+def sample_request(frame: pd.DataFrame, **members: Any) -> str:
+    return request_text(champion=None, splitRows=splits(frame), **members)

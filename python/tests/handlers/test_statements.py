@@ -11,7 +11,7 @@ from ratchet_adoption import list_statement
 from ratchet_diagnostics import diagnostics_statement
 from ratchet_evidence import merge_statement, select_statement
 from ratchet_frames import Feature, rows_statement
-from ratchet_held_out import mean_statement, target_statement
+from ratchet_held_out import numbers_statement, target_statement
 from ratchet_leakage import duplicates_statement, entities_statement
 from ratchet_ledger import (
     hold_statement,
@@ -43,7 +43,7 @@ TARGET = ("RATCHET", "PUBLIC", "PREDICT_CHURN__V3_0123456789AB")
 SENT = [
     rows_statement(TABLE, ["PLAN", 'A "QUOTED" NAME'], ("TRAIN", "VALIDATION")),
     target_statement(TABLE, "LEFT_US"),
-    mean_statement(TABLE, "MONTHLY BILL"),
+    numbers_statement(TABLE, "MONTHLY BILL"),
     entities_statement(TABLE, "CUSTOMERID"),
     duplicates_statement(TABLE, COLUMNS),
     create_statement('"SCORES_CHURN_C0FFEE"', COLUMNS),

@@ -171,7 +171,7 @@ function measuredChecks(
   const gaps: readonly (readonly [keyof ChecksPolicy, boolean, string])[] = [
     ['copiedRows', evidence.copies === undefined, 'copied rows'],
     ['singleFeature', evidence.singleFeatures === undefined, 'scores of single features'],
-    ['drift', evidence.drift === undefined, 'drift'],
+    ['drift', !isDriftMeasured(evidence, checks), 'drift'],
     ['labelRate', evidence.labelRate === undefined, 'the label rate'],
     ['calibration', evidence.calibration === undefined, 'calibration'],
     ['goldenRows', evidence.golden === undefined, 'golden rows'],
@@ -204,6 +204,13 @@ function wasAsked(
   checks: ChecksPolicy,
   before: ChecksPolicy | undefined,
 ): boolean {
+  if (name === 'drift') {
+    const named = Object.keys(before?.drift?.features ?? {});
+    return (
+      before?.drift !== undefined &&
+      Object.keys(checks.drift?.features ?? {}).every((feature) => named.includes(feature))
+    );
+  }
   if (name === 'freshness') return isOfSameRows(checks.freshness, before?.freshness);
   if (name === 'schema') {
     return unmeasuredColumns(data, checks).every((column) =>
@@ -211,6 +218,14 @@ function wasAsked(
     );
   }
   return before?.[name] !== undefined;
+}
+
+/** Of many features the evidence leaves out those that drifted little; the policy may have a lower bound for one. */
+function isDriftMeasured({ drift, driftLeftOut = 0 }: Evidence, asked: ChecksPolicy): boolean {
+  if (drift === undefined) return false;
+  const told = new Set(drift.map(({ feature }) => feature));
+  const named = Object.keys(asked.drift?.features ?? {});
+  return driftLeftOut === 0 || named.every((feature) => told.has(feature));
 }
 
 function isFreshnessMeasured(data: DataMeasurements | undefined, { freshness }: ChecksPolicy) {

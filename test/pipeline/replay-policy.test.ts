@@ -142,6 +142,17 @@ describe('replayPolicy', () => {
     expect(replayed(evidence, { checks: { rowCount: {} } })).toEqual(['passed', []]);
   });
 
+  it('cannot tell the drift of a feature that the evidence left out', () => {
+    const told = { drift: [{ feature: 'AGE', psi: 0.2 }] };
+    const checks = { drift: { features: { TENURE: { psiAbove: 0.01 } }, on: 'reject' } };
+    const before = policy({ checks: { drift: {} } });
+
+    const cut = evidenceWith({ ...told, driftLeftOut: 1 });
+    expect(replayed(cut, { checks }, before)).toEqual([null, ['drift']]);
+    expect(replayed(cut, { checks: { drift: {} } }, before)).toEqual(['passed', []]);
+    expect(replayed(evidenceWith(told), { checks }, before)).toEqual(['rejected', []]);
+  });
+
   describe('when the policy of that time had a check of the same name', () => {
     const evidence = evidenceWith({
       data: {

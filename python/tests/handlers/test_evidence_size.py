@@ -62,9 +62,9 @@ def test_the_largest_that_a_policy_asks_for_stays_below_the_limit_of_a_step(lett
     random = np.random.default_rng(0)
     rows = 600
     actual = (random.random(rows) < 0.5).astype("float64")
-    models = [
+    own, theirs = (
         Answers(actual, (chance > 0.5).astype("float64"), chance) for chance in random.random((2, rows))
-    ]
+    )
     scorer = Scorer(cost=Cost(0, 1.234567, 0, 5.678901))
     values = pd.Series([f"{at % 60:02d}{letter * 150}" for at in range(rows)], dtype=object)
     columns = [f"THE_CONTRACT_OF_THE_CUSTOMER_{at}" for at in range(4)]
@@ -73,12 +73,12 @@ def test_the_largest_that_a_policy_asks_for_stays_below_the_limit_of_a_step(lett
         for at in range(1000)
     )
     named = [each.feature.name for each in features[:50]]
-    gains = paired_gains(np.arange(rows), *models, 0, scorer)
+    gains = paired_gains(np.arange(rows), own, theirs, 0, scorer)
     evidence = {
-        "candidate": {"source": "held-out", "metrics": scorer.scores(models[0])},
-        "champion": {"version": 1, "fence": 1, "metrics": scorer.scores(models[1])},
+        "candidate": {"source": "held-out", "metrics": scorer.scores(own)},
+        "champion": {"version": 1, "fence": 1, "metrics": scorer.scores(theirs)},
         "comparison": {name: gain.as_json() for name, gain in gains.items()},
-        "slices": slice_scores(dict.fromkeys(columns, values), columns, np.arange(rows), scorer, *models),
+        "slices": slice_scores(dict.fromkeys(columns, values), columns, np.arange(rows), scorer, own, theirs),
         **DataEvidence(features, None).as_json(named),
     }
     assert len(evidence["slices"]) == 4 * 51

@@ -156,7 +156,7 @@ describe('currentDetails', () => {
     const details = currentDetails({ spec, progress, evidence, end: null, report: null });
 
     expect(details.replaceAll(GAP, '')).toContain(
-      '| slice CONTRACT = contract 40 · roc_auc | 0.6 |  |  | at least 0.7 | ✘ rejected |',
+      '| slice CONTRACT = contract 40 · roc_auc | 0.6 |  |  | at least 0.7 | -0.1 | ✘ rejected |',
     );
     expect(details).toContain('\n\n35 rows more: `ratchet explain`');
     expect(Buffer.byteLength(details)).toBeLessThan(3_000);

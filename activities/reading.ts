@@ -10,11 +10,9 @@ import { createLedger } from './ledger/open-ledger.js';
 import { maintenanceStep } from './maintenance-step.js';
 import { readJudgedRuns } from './reading/judged-runs.js';
 import { readReport } from './reading/report.js';
-import { SnowflakeStatementError } from './snowflake/errors.js';
+import { isMissing } from './snowflake/is-missing.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 import { StepProblem } from './step-problem.js';
-
-const MISSING_OR_FORBIDDEN = '002003';
 
 /**
  * Answers a question about what the ledger holds. Throws LedgerQuestion for one that this Worker does not know, and
@@ -52,8 +50,7 @@ async function withLedger<Answer>(
   try {
     return await read();
   } catch (error) {
-    const isOlder = error instanceof SnowflakeStatementError && error.code === MISSING_OR_FORBIDDEN;
-    if (!isOlder) throw error;
+    if (!isMissing(error)) throw error;
     await createLedger(warehouse);
     return read();
   }

@@ -1,15 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { reportLocation } from '../pipeline/object-names.js';
 import type { ReportInput, WrittenReport } from '../pipeline/report.js';
-import type { ReportFiles } from '../report/render-report.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { corruptLedger } from './ledger/only-row.js';
 import { readReportData } from './reading/report-data.js';
-import type { Warehouse } from './snowflake/warehouse.js';
-import { uploadMissing } from './stage-files.js';
+import { uploadMissingTexts } from './stage-files.js';
 
 /**
  * Writes the report on a run that has ended beside its artifact: as HTML, Markdown and JSON. Files that are there stay
@@ -26,21 +20,7 @@ export async function writeReport(
     if (data === null) throw corruptLedger(`run ${run.id}`, 'no row', 'one');
     // Vega takes a second to load: a Worker that writes no report need not wait for it.
     const { renderReport } = await import('../report/render-report.js');
-    await uploadFiles(warehouse, await renderReport(data), location);
+    await uploadMissingTexts(warehouse, await renderReport(data), location);
   });
   return { location };
-}
-
-async function uploadFiles(
-  warehouse: Warehouse,
-  files: ReportFiles,
-  location: string,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'ratchet-report-'));
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    await uploadMissing(warehouse, folder, Object.keys(files), location);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -29,5 +31,20 @@ export async function uploadMissing(
   const there = new Set(paths.map((path) => path.split('/').at(-1)));
   for (const name of names) {
     if (!there.has(name)) await warehouse.upload(join(folder, name), location);
+  }
+}
+
+/** Uploads texts by the names of their files, as `uploadMissing` does. */
+export async function uploadMissingTexts(
+  warehouse: Warehouse,
+  texts: Readonly<Record<string, string>>,
+  location: string,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ratchet-texts-'));
+  try {
+    for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
+    await uploadMissing(warehouse, folder, Object.keys(texts), location);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

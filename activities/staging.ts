@@ -11,8 +11,8 @@ import { checkRequest } from './check-request.js';
 import { uploadModelCode } from './procedures/model-code.js';
 import { wholeNumber } from './row-columns.js';
 import { selectOne } from './select-one.js';
-import { SnowflakeStatementError } from './snowflake/errors.js';
 import { quoted, quotedPath } from './snowflake/identifier.js';
+import { isMissing } from './snowflake/is-missing.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 import { cleanColumns } from './staging/clean-columns.js';
 import { kindInStage, loadFiles } from './staging/load-files.js';
@@ -116,7 +116,7 @@ async function columnNames(warehouse: Warehouse, source: string, table: string) 
   try {
     return (await readColumns(warehouse, table)).map((column) => column.name);
   } catch (error) {
-    if (!(error instanceof SnowflakeStatementError) || error.code !== '002003') throw error;
+    if (!isMissing(error)) throw error;
     const advice = "Check the name, and the grants of the Worker's role.";
     throw refused(source, `found no table ${table} that this role may read`, advice, error);
   }

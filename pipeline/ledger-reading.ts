@@ -56,7 +56,7 @@ export interface JudgedRun {
 }
 
 /** A row of DECISIONS; `policy` and `decision` are JSON texts. */
-export interface StoredDecision {
+interface StoredDecision {
   readonly verdict: string;
   readonly policyDigest: string;
   readonly policy: string;

@@ -2,7 +2,7 @@ import type { FeatureKind } from '../../pipeline/feature-kind.js';
 import type { Feature } from '../../pipeline/features.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import type { TableColumn } from '../describe-table.js';
-import { StepProblem } from '../step-problem.js';
+import { refused } from './refused.js';
 
 /** The columns of a feature table by what they are for. */
 export interface FeatureColumns {
@@ -68,7 +68,8 @@ function find(
   );
 }
 
-function baseType({ type }: TableColumn): string {
+/** The type of a column without its length or precision, in capital letters. */
+export function baseType({ type }: TableColumn): string {
   return type.replace(/\(.*$/, '').toUpperCase();
 }
 
@@ -97,8 +98,4 @@ function kindOf(file: string, column: TableColumn): FeatureKind {
 export function kindOfColumn(column: TableColumn): FeatureKind | null {
   const type = baseType(column);
   return Object.hasOwn(KINDS, type) ? (KINDS[type] ?? null) : null;
-}
-
-function refused(file: string, found: string, advice: string): StepProblem {
-  return new StepProblem('SourceData', `${file} ${found}. ${advice}`);
 }

@@ -1,5 +1,5 @@
-import { StepProblem } from '../step-problem.js';
 import type { FeatureColumns } from './columns.js';
+import { refused } from './refused.js';
 
 /** What is counted of each class of a draft; as ONLY_0, ONLY_1, … the only value of each feature in it, as a digest. */
 export interface ClassCounts {
@@ -65,9 +65,4 @@ export function refuseTold(
   const names = told.map((feature) => feature.name).join(', ');
   const found = `gives features that say the same as the target ${target} in every row: ${names}`;
   throw refused(file, found, 'Leave them out: they are not known when the model is asked.');
-}
-
-/** What is wrong with the rows of a features file. */
-export function refused(file: string, found: string, advice: string): StepProblem {
-  return new StepProblem('SourceData', `${file} ${found}. ${advice}`);
 }

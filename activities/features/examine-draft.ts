@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import type { FeatureColumns } from './columns.js';
-import { checkMissing, checkTelling, refused } from './draft-checks.js';
+import { checkMissing, checkTelling } from './draft-checks.js';
 import { examineLabelled } from './examine-labels.js';
 import { examineNumeric } from './examine-numbers.js';
 import type { LearningTarget } from './learning-target.js';
 import type { PositiveClass } from './positive-class.js';
+import { refused } from './refused.js';
 import { examineDraft } from './statements.js';
 
 const classRow = z

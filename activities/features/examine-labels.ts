@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import type { FeatureColumns } from './columns.js';
-import { checkMissing, checkTelling, refused } from './draft-checks.js';
+import { checkMissing, checkTelling } from './draft-checks.js';
+import { refused } from './refused.js';
 import { examineLabels } from './statements.js';
 
 /** The same as MOST_LABELS of python/handlers/ratchet_target.py. */

@@ -4,7 +4,8 @@ import { wholeNumber } from '../row-columns.js';
 import { selectOne } from '../select-one.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import type { FeatureColumns } from './columns.js';
-import { checkCounts, refused, refuseTold } from './draft-checks.js';
+import { checkCounts, refuseTold } from './draft-checks.js';
+import { refused } from './refused.js';
 import { examineNumbers } from './statements.js';
 
 const numbersRow = z

@@ -1,4 +1,5 @@
 import type { TableColumn } from '../describe-table.js';
+import { baseType } from './columns.js';
 
 /** A moment of each kind of column as UTC without a zone, which is how SYSDATE tells the time. */
 export const MOMENTS = {
@@ -19,7 +20,7 @@ const MOMENT_TYPES: readonly MomentType[] = [
 ];
 
 /** The type as a moment; null for a column of another kind. */
-export function momentType({ type }: TableColumn): MomentType | null {
-  const base = type.replace(/\(.*$/, '').toUpperCase();
+export function momentType(column: TableColumn): MomentType | null {
+  const base = baseType(column);
   return MOMENT_TYPES.find((moment) => moment === base) ?? null;
 }

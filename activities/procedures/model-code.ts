@@ -1,11 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { codeLocation } from '../../pipeline/object-names.js';
 import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
-import { uploadMissing } from '../stage-files.js';
+import { uploadMissingTexts } from '../stage-files.js';
 
 /** A model's code where stageSource put it. */
 export interface ModelCode {
@@ -18,13 +14,7 @@ export async function uploadModelCode(
   warehouse: Warehouse,
   { code, codeDigest }: RetrainingRequest,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'ratchet-code-'));
-  try {
-    for (const [name, text] of Object.entries(code)) await writeFile(join(folder, name), text);
-    await uploadMissing(warehouse, folder, Object.keys(code), codeLocation(codeDigest));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await uploadMissingTexts(warehouse, code, codeLocation(codeDigest));
 }
 
 /** The locations of a model's Python files, for IMPORTS. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { scoresTable } from '../../pipeline/object-names.js';
 import { readEvidence } from '../ledger/evidence.js';
 import type { ModelVersion } from '../ledger/model-version.js';
-import { SnowflakeStatementError } from '../snowflake/errors.js';
+import { isMissing } from '../snowflake/is-missing.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { readLocation } from '../stage-files.js';
 import { StepProblem } from '../step-problem.js';
@@ -12,8 +12,6 @@ import { selectFunctionComments } from './statements.js';
 import { versionedComment } from '../versioned-comment.js';
 
 const MODEL_FILES = ['model.joblib', 'model.json'] as const;
-const MISSING_OR_FORBIDDEN = '002003';
-
 /**
  * Makes sure that an older version could serve now, before anything points at it: its evidence, its files, and that its
  * functions answer as they did when it was judged. Throws RollbackRefused for what is gone, GateNotPassed,
@@ -90,8 +88,7 @@ async function comparedWithScores(
   try {
     return await checkParity(warehouse, scores, version, functions);
   } catch (error) {
-    const isGone = error instanceof SnowflakeStatementError && error.code === MISSING_OR_FORBIDDEN;
-    if (!isGone) throw error;
+    if (!isMissing(error)) throw error;
     throw gone(model, version, `the table ${scores} of the rows that it was judged by`, error);
   }
 }

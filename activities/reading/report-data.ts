@@ -8,34 +8,17 @@ import type { ReportData } from '../../pipeline/report.js';
 import { rowOrNull } from '../ledger/only-row.js';
 import { jsonText, wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
+import { decisionOf, decisionShape } from './decision-columns.js';
 import { isoOfMs } from './epoch-ms.js';
 import { readHistory } from './history.js';
+import { runOf, runRow, texts } from './run-columns.js';
 import { selectFirstPromotion, selectReportedRun } from './report-statements.js';
 
-const texts = jsonText(z.array(z.string())).nullable();
-
-const reportedRow = z.object({
-  RUN_ID: z.string(),
-  WORKFLOW_ID: z.string(),
-  MODEL: z.string(),
-  TRIGGER: z.enum(['manual', 'schedule', 'rollback']),
-  STARTED_BY: z.string(),
-  REASON: z.string().nullable(),
-  STATE: z.string(),
-  VERSION: wholeNumber.nullable(),
-  REASONS: texts,
+const reportedRow = runRow.extend({
   QUERY_IDS: texts,
-  CODE_DIGEST: z.string().nullable(),
-  STARTED_MS: isoOfMs,
-  ENDED_MS: isoOfMs.nullable(),
   EVIDENCE: jsonText(evidenceSchema).nullable(),
   DIAGNOSTICS: jsonText(diagnosticsSchema).nullable(),
-  VERDICT: z.string().nullable(),
-  POLICY_DIGEST: z.string().nullable(),
-  POLICY: jsonText(gatePolicySchema).nullable(),
-  EVIDENCE_DIGEST: z.string().nullable(),
-  DECISION: jsonText(decisionRecordSchema).nullable(),
-  DECIDED_MS: isoOfMs.nullable(),
+  ...decisionShape(jsonText(gatePolicySchema), jsonText(decisionRecordSchema)),
 });
 type ReportedRow = z.output<typeof reportedRow>;
 
@@ -58,8 +41,8 @@ export async function readReportData(
   if (row === null) return null;
   return {
     schemaVersion: 1,
-    run: runOf(row),
-    decision: decisionOf(row),
+    run: reportedRun(row),
+    decision: reportedDecision(row),
     evidence: row.EVIDENCE,
     diagnostics: row.DIAGNOSTICS,
     promotion: row.STATE === 'PROMOTED' ? await readFirstPromotion(warehouse, runId) : null,
@@ -67,36 +50,17 @@ export async function readReportData(
   };
 }
 
-function runOf(row: ReportedRow): ReportData['run'] {
-  return {
-    runId: row.RUN_ID,
-    workflowId: row.WORKFLOW_ID,
-    model: row.MODEL,
-    trigger: row.TRIGGER,
-    startedBy: row.STARTED_BY,
-    reason: row.REASON,
-    startedAt: row.STARTED_MS,
-    endedAt: row.ENDED_MS,
-    state: row.STATE,
-    version: row.VERSION,
-    reasons: row.REASONS ?? [],
-    queryIds: row.QUERY_IDS ?? [],
-    codeDigest: row.CODE_DIGEST,
-  };
+/** In the order of the schema, so that the stage and the Client hold the same bytes. */
+function reportedRun(row: ReportedRow): ReportData['run'] {
+  const { codeDigest, reasons, ...run } = runOf(row);
+  return { ...run, reasons: [...reasons], queryIds: row.QUERY_IDS ?? [], codeDigest };
 }
 
-function decisionOf(row: ReportedRow): ReportData['decision'] {
-  const { VERDICT, POLICY_DIGEST, POLICY, EVIDENCE_DIGEST, DECISION, DECIDED_MS } = row;
-  const isThere = VERDICT !== null && POLICY_DIGEST !== null && POLICY !== null;
-  if (!isThere || DECISION === null || DECIDED_MS === null) return null;
-  return {
-    verdict: VERDICT,
-    policyDigest: POLICY_DIGEST,
-    policy: POLICY,
-    evidenceDigest: EVIDENCE_DIGEST,
-    decidedAt: DECIDED_MS,
-    record: DECISION,
-  };
+function reportedDecision(row: ReportedRow): ReportData['decision'] {
+  const read = decisionOf(row);
+  if (read === null) return null;
+  const { decision: record, ...decided } = read;
+  return { ...decided, record };
 }
 
 async function readFirstPromotion(

@@ -1,38 +1,21 @@
 import type { Statement } from '../snowflake/statement.js';
+import { DECISION_COLUMNS } from './decision-columns.js';
 import { epochMs } from './epoch-ms.js';
+import { RUN_COLUMNS } from './run-columns.js';
 
-const RUN_COLUMNS = [
-  '"R"."RUN_ID"',
-  '"R"."WORKFLOW_ID"',
-  '"R"."MODEL"',
-  '"R"."TRIGGER"',
-  '"R"."STARTED_BY"',
-  '"R"."REASON"',
-  '"R"."STATE"',
-  '"R"."VERSION"',
-  '"R"."REASONS"',
+const COLUMNS = [
+  ...RUN_COLUMNS,
   '"R"."QUERY_IDS"',
-  '"R"."CODE_DIGEST"',
-  epochMs('"R"."STARTED_AT"', 'STARTED_MS'),
-  epochMs('"R"."ENDED_AT"', 'ENDED_MS'),
-];
-
-const JUDGED_COLUMNS = [
   '"E"."EVIDENCE"',
   '"X"."DIAGNOSTICS"',
-  '"D"."VERDICT"',
-  '"D"."POLICY_DIGEST"',
-  '"D"."POLICY"',
-  '"D"."EVIDENCE_DIGEST"',
-  '"D"."DECISION"',
-  epochMs('"D"."DECIDED_AT"', 'DECIDED_MS'),
-];
+  ...DECISION_COLUMNS,
+].join(', ');
 
 /** All that the ledger has of one run, but for how it went live. */
 export function selectReportedRun(runId: string): Statement {
   return {
     sql:
-      `SELECT ${[...RUN_COLUMNS, ...JUDGED_COLUMNS].join(', ')}\n` +
+      `SELECT ${COLUMNS}\n` +
       'FROM "RUNS" AS "R"\n' +
       'LEFT JOIN "EVIDENCE" AS "E" ON "E"."RUN_ID" = "R"."RUN_ID"\n' +
       'LEFT JOIN "DIAGNOSTICS" AS "X" ON "X"."RUN_ID" = "R"."RUN_ID"\n' +

@@ -1,28 +1,13 @@
 import type { LedgerQuestionOf } from '../../pipeline/ledger-reading.js';
 import type { Statement } from '../snowflake/statement.js';
-import { epochMs } from './epoch-ms.js';
+import { DECISION_COLUMNS } from './decision-columns.js';
+import { RUN_COLUMNS } from './run-columns.js';
 
 const COLUMNS = [
-  '"R"."RUN_ID"',
-  '"R"."WORKFLOW_ID"',
-  '"R"."MODEL"',
-  '"R"."TRIGGER"',
-  '"R"."STARTED_BY"',
-  '"R"."REASON"',
-  '"R"."STATE"',
-  '"R"."REASONS"',
-  '"R"."VERSION"',
-  '"R"."CODE_DIGEST"',
-  epochMs('"R"."STARTED_AT"', 'STARTED_MS'),
-  epochMs('"R"."ENDED_AT"', 'ENDED_MS'),
+  ...RUN_COLUMNS,
   '"E"."EVIDENCE"',
   '"E"."EVIDENCE_DIGEST"',
-  '"D"."VERDICT"',
-  '"D"."POLICY_DIGEST"',
-  '"D"."POLICY"',
-  '"D"."EVIDENCE_DIGEST" AS "JUDGED_DIGEST"',
-  '"D"."DECISION"',
-  epochMs('"D"."DECIDED_AT"', 'DECIDED_MS'),
+  ...DECISION_COLUMNS,
 ].join(', ');
 
 /** Runs that were judged, the latest first; whatever decision and evidence there is beside each. */

@@ -1,0 +1,9 @@
+import { SnowflakeStatementError } from './errors.js';
+
+/** Of an object that is not there, or that this role may not see: Snowflake does not tell which. */
+const MISSING_OR_FORBIDDEN = '002003';
+
+/** Whether a statement failed because it names an object that is missing or forbidden. */
+export function isMissing(error: unknown): error is SnowflakeStatementError {
+  return error instanceof SnowflakeStatementError && error.code === MISSING_OR_FORBIDDEN;
+}

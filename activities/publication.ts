@@ -14,8 +14,8 @@ import { checkParity } from './publication/check-parity.js';
 import { checkServingName } from './publication/check-serving-name.js';
 import { completeSwitch } from './publication/complete-switch.js';
 import { createVersionedFunctions } from './publication/create-versioned.js';
+import { mayNotPublish } from './publication/may-not-publish.js';
 import type { Warehouse } from './snowflake/warehouse.js';
-import { StepProblem } from './step-problem.js';
 
 /**
  * Step 5. Publishes a candidate that passed: functions of its own, compared with the scores that were judged, then the
@@ -84,8 +84,7 @@ function checkJudgement(
   { run, spec, candidate, featureTable, evaluation }: PublicationInput,
   { evidence, digest }: StoredEvidence,
 ): void {
-  const refused = (reason: string): StepProblem =>
-    new StepProblem('GateNotPassed', `Run ${run.id} may not publish: ${reason}. Start it again.`);
+  const refused = (reason: string) => mayNotPublish(run, reason);
   if (digest !== evaluation.evidenceDigest) throw refused('its evidence changed since the verdict');
   if (evidence.artifactSha256 !== candidate.artifactSha256)
     throw refused('its evidence is about another artifact');

@@ -2,7 +2,7 @@ import type { PublicationInput } from '../../pipeline/publication.js';
 import { readDecision } from '../ledger/decision.js';
 import { createLedgerTable } from '../ledger/table-statements.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
-import { StepProblem } from '../step-problem.js';
+import { mayNotPublish } from './may-not-publish.js';
 
 /**
  * Throws GateNotPassed unless the ledger's decision of the run is that it passed, by this policy and on the evidence of
@@ -15,18 +15,16 @@ export async function checkDecision(
 ): Promise<void> {
   if (!isDecisionRecorded) await warehouse.execute(createLedgerTable('DECISIONS'));
   const decision = await readDecision(warehouse, run);
-  if (decision === null && !isDecisionRecorded) return;
-  const problem =
-    decision === null
-      ? 'holds no decision of it'
-      : decision.verdict !== 'passed'
-        ? `says "${decision.verdict}"`
-        : decision.evidenceDigest !== evidenceDigest
-          ? 'holds a decision on other evidence'
-          : decision.policyDigest !== policyDigest
-            ? 'holds a decision by another policy'
-            : null;
-  if (problem === null) return;
-  const message = `Run ${run.id} may not publish: the ledger ${problem}. Start it again.`;
-  throw new StepProblem('GateNotPassed', message);
+  if (decision === null) {
+    if (!isDecisionRecorded) return;
+    throw mayNotPublish(run, 'the ledger holds no decision of it');
+  }
+  const { verdict } = decision;
+  if (verdict !== 'passed') throw mayNotPublish(run, `the ledger says "${verdict}"`);
+  if (decision.evidenceDigest !== evidenceDigest) {
+    throw mayNotPublish(run, 'the ledger holds a decision on other evidence');
+  }
+  if (decision.policyDigest !== policyDigest) {
+    throw mayNotPublish(run, 'the ledger holds a decision by another policy');
+  }
 }

@@ -3,7 +3,7 @@ import { candidatePlan } from '../pipeline/candidates.js';
 import { recipeOf } from '../pipeline/decision.js';
 import { decideGate } from '../pipeline/decide-gate.js';
 import { PLACEHOLDERS, plannedObjects, type RetrainingPlan } from '../pipeline/plan.js';
-import type { RetrainingRequest } from '../pipeline/retraining-request.js';
+import { featuresSqlOf, type RetrainingRequest } from '../pipeline/retraining-request.js';
 import type { Run } from '../pipeline/run.js';
 import { splitSalt } from '../pipeline/split-salt.js';
 import { retrainingWorkflowId } from '../pipeline/workflow-ids.js';
@@ -30,7 +30,7 @@ export async function planRetraining(
   const steps = stepsOn(snowflake);
 
   const codeFiles = Object.keys(code);
-  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+  const featuresSql = featuresSqlOf(request);
   const shared = { run, spec, codeDigest, codeFiles };
   const staged = await steps.stageSource({ run, request });
   const salt = splitSalt(spec.split, new Date());

@@ -1,6 +1,6 @@
 import { judgedMetrics } from './gate-policy.js';
 import type { JudgedMetric } from './judged-metric.js';
-import type { Score } from './metrics.js';
+import { scoreOf, type Score, type Scores } from './metrics.js';
 import type { EstimatorTraining, ModelSpec } from './model-spec.js';
 import { scoreProblem } from './score-problem.js';
 import { scoreText } from './score-text.js';
@@ -82,10 +82,8 @@ function isBetter(score: number, than: number, { direction }: JudgedMetric): boo
   return direction === 'higher' ? score > than : score < than;
 }
 
-type ScoresByName = Readonly<Record<string, Score | undefined>>;
-
-function validationScore(scores: ScoresByName | undefined, metric: string): Score {
-  return scores !== undefined && Object.hasOwn(scores, metric) ? (scores[metric] ?? null) : null;
+function validationScore(scores: Scores | undefined, metric: string): Score {
+  return scoreOf(scores ?? {}, metric) ?? null;
 }
 
 function contested(result: CandidateResult): ContestedCandidate {
@@ -118,16 +116,14 @@ const SHOWN_OTHERS = 4;
 
 /** `best of 3: large, roc_auc 0.842 on the validation rows; small 0.831, linear failed` */
 export function choiceText({ chosen, metric, candidates }: CandidateChoice): string {
-  const scoreOf = ({ validation }: ContestedCandidate) => validationScore(validation, metric);
-  const all = candidates.map(scoreOf);
+  const scored = ({ validation }: ContestedCandidate) => validationScore(validation, metric);
+  const all = candidates.map(scored);
   const winner = candidates.find(({ name }) => name === chosen);
-  const score = winner === undefined ? null : scoreOf(winner);
+  const score = winner === undefined ? null : scored(winner);
   const others = candidates
     .filter(({ name }) => name !== chosen)
     .map((one) =>
-      one.failure === null
-        ? `${one.name} ${scoreText(scoreOf(one), ...all)}`
-        : `${one.name} failed`,
+      one.failure === null ? `${one.name} ${scoreText(scored(one), ...all)}` : `${one.name} failed`,
     );
   const shown = others.slice(0, SHOWN_OTHERS);
   const hidden = others.length - shown.length;

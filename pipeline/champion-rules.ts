@@ -1,17 +1,16 @@
+import type { ScoredChampion } from './compared-scores.js';
 import { decimalSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import { gainInterval, type GainInterval } from './gain-interval.js';
 import { gainRuleText, isCap, keepsTo, marginOf, type GainRule } from './gain-rules.js';
 import type { JudgedMetric } from './judged-metric.js';
-import type { Score } from './metrics.js';
+import { scoreOf, type Score } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
 import { countText, numberText, shareText } from './score-text.js';
 import { marginIn, type RuleResult } from './verdict.js';
 
 /** The scores that rules are judged on: of all held-out rows, or of a slice of them. */
 export type ScoredModels = Pick<Evidence, 'candidate' | 'champion' | 'comparison'>;
-
-type ScoredChampion = Extract<NonNullable<Evidence['champion']>, { readonly metrics: unknown }>;
 
 /** One rule against the champion, and the candidate's score, already found usable. */
 export interface Comparison extends GainRule {
@@ -59,7 +58,7 @@ function compareOnCommonRows(
 ): RuleResult {
   const { name } = comparison.metric;
   const on = `On the ${countText(rows)} held-out rows that were held out from version ${champion.version} too`;
-  const own = Object.hasOwn(candidate, name) ? (candidate[name] ?? null) : null;
+  const own = scoreOf(candidate, name) ?? null;
   const problem = scoreProblem(comparison.metric, own);
   if (typeof own !== 'number' || problem !== null) {
     const reason = `${on}, ${name} of the candidate ${problem}: the two cannot be compared.`;

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.js';
-import type { Score } from './metrics.js';
+import { scoreOf, type Score } from './metrics.js';
 
 /** A score of both models on the same rows; undefined where there is none. */
 interface ComparedScores {
@@ -12,7 +12,11 @@ export function commonRows({ champion }: Pick<Evidence, 'champion'>): CommonRows
   return champion !== null && 'metrics' in champion ? (champion.common ?? null) : null;
 }
 
-type ScoredChampion = Extract<NonNullable<Evidence['champion']>, { readonly metrics: unknown }>;
+/** A champion that could be compared. */
+export type ScoredChampion = Extract<
+  NonNullable<Evidence['champion']>,
+  { readonly metrics: unknown }
+>;
 type CommonRows = NonNullable<ScoredChampion['common']>;
 
 /**
@@ -27,8 +31,4 @@ export function comparedScores(
   const own = commonRows(evidence)?.candidate ?? candidate.metrics;
   const theirs = champion !== null && 'metrics' in champion ? champion.metrics : {};
   return { candidate: scoreOf(own, metric), champion: scoreOf(theirs, metric) };
-}
-
-function scoreOf(scores: Readonly<Record<string, Score>>, metric: string): Score | undefined {
-  return Object.hasOwn(scores, metric) ? scores[metric] : undefined;
 }

@@ -4,7 +4,7 @@ import type { ColumnContract } from './data-check-policy.js';
 import type { ColumnMeasurement, DataMeasurements } from './data-measurements.js';
 import { signOfSum } from './decimal.js';
 import type { FeatureKind } from './feature-kind.js';
-import { countedText, countText, shareText } from './score-text.js';
+import { countedText, namesText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
 /** Judges one column by its contract; the number is that of the rows that break it. `on` holds unless it says its own. */
@@ -129,7 +129,5 @@ function rangeText(min: number | null, max: number | null): string {
 }
 
 function valuesText(values: readonly (string | number | boolean)[]): string {
-  const shown = values.slice(0, SHOWN_VALUES).map(String).join(', ');
-  const hidden = values.length - SHOWN_VALUES;
-  return hidden > 0 ? `one of ${shown} and ${countText(hidden)} more` : `one of ${shown}`;
+  return `one of ${namesText(values.map(String), SHOWN_VALUES)}`;
 }

@@ -7,7 +7,7 @@ import type { GatePolicy } from './gate-policy.js';
 import { judgeColumn } from './judge-column.js';
 import { countText, numberText } from './score-text.js';
 import { spanText } from './span-text.js';
-import type { RejectedVerdict, RuleResult } from './verdict.js';
+import { verdictOf, type RejectedVerdict, type RuleResult } from './verdict.js';
 
 /** Whether the policy asks anything about the data before they are trained on. */
 export function hasDataChecks({ checks }: Pick<GatePolicy, 'checks'>): boolean {
@@ -40,9 +40,8 @@ export function refusedData(
   measured: DataMeasurements | null,
   policy: Pick<GatePolicy, 'checks'>,
 ): RejectedVerdict | null {
-  const results = judgeData(measured, policy);
-  const reasons = results.flatMap(({ result, reason }) => (result === 'rejected' ? [reason] : []));
-  return reasons.length === 0 ? null : { kind: 'rejected', results, reasons };
+  const verdict = verdictOf(judgeData(measured, policy));
+  return verdict.kind === 'rejected' ? verdict : null;
 }
 
 function judgeRowCount(asked: RowCountCheck, measured: DataMeasurements | null): RuleResult {

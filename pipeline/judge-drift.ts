@@ -3,7 +3,7 @@ import { checkResult, isWithin, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
-import { countedText, scoreText } from './score-text.js';
+import { countedText, namesText, scoreText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
 const NAMED = 3;
@@ -17,7 +17,7 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   const missing = Object.keys(features).filter(
     (name) => !drift.some(({ feature }) => feature === name),
   );
-  if (missing.length > 0) return [unmeasured(check, `drift of ${namesText(missing)}`)];
+  if (missing.length > 0) return [unmeasured(check, `drift of ${namesText(missing, NAMED)}`)];
   const boundOf = (feature: string) =>
     (Object.hasOwn(features, feature) ? features[feature]?.psiAbove : undefined) ?? psiAbove;
   const ordered = [...drift].sort((a, b) => psiOf(b) - psiOf(a));
@@ -33,14 +33,8 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   const holds = shifted.length === 0;
   const reason = holds
     ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}.`
-    : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named)}.`;
+    : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named, NAMED)}.`;
   return [checkResult({ ...check, found: worst.psi, holds, reason })];
-}
-
-/** There may be as many as a policy names. */
-function namesText(names: readonly string[]): string {
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  return `${names.slice(0, NAMED).join(', ')}${more}`;
 }
 
 /** A small hold-out differs from the training rows by chance alone. */

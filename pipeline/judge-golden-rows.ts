@@ -2,7 +2,7 @@ import { DEFAULT_CHECKS } from './check-policy.js';
 import { checkResult, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
-import { countedText } from './score-text.js';
+import { countedText, namesText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
 const NAMED = 3;
@@ -24,10 +24,8 @@ export function judgeGoldenRows({ golden }: Evidence, policy: GatePolicy): RuleR
     const reason = `The model answers all ${rows} golden rows.`;
     return [checkResult({ ...check, found: 0, holds: true, reason })];
   }
-  const named = unanswered.slice(0, NAMED).join(', ');
-  const more = count > NAMED ? ` and ${count - NAMED} more` : '';
   const reason =
-    `The model gives no answer to ${countedText(count, 'golden row', 'golden rows')} of ${rows}: ${named}${more}. ` +
+    `The model gives no answer to ${countedText(count, 'golden row', 'golden rows')} of ${rows}: ${namesText(unanswered, NAMED)}. ` +
     'A call of its function raises for the whole batch that such a row stands in; impute and ignore what is unknown.';
   return [checkResult({ ...check, found: count, holds: false, reason })];
 }

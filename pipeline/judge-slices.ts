@@ -1,5 +1,6 @@
 import type { Evidence, SliceEvidence } from './evidence.js';
 import type { ScoredModels } from './champion-rules.js';
+import { commonRows } from './compared-scores.js';
 import { CHAMPION_RULES } from './gain-rules.js';
 import {
   judgedMetrics,
@@ -94,9 +95,10 @@ function judgeRules(
   policy: GatePolicy,
 ): RuleResult[] {
   const { champion } = scored;
-  const hasCommonRows = champion !== null && 'metrics' in champion && champion.common !== undefined;
   const against = CHAMPION_RULES.filter((rule) => rules[rule] !== undefined);
-  if (!hasCommonRows || against.length === 0) return judgeMetric(metric, rules, scored, policy);
+  if (champion === null || commonRows(scored) === null || against.length === 0) {
+    return judgeMetric(metric, rules, scored, policy);
+  }
   const absolute = Object.entries(rules).filter(([name]) => !against.some((rule) => rule === name));
   const reason = `${metric} was not compared with version ${champion.version}, which was split differently.`;
   return [

@@ -3,6 +3,7 @@ import { compareWithChampion, type ScoredModels } from './champion-rules.js';
 import { CHAMPION_RULES, GAIN_RULES, isChampionRule } from './gain-rules.js';
 import { CONFIDENCES, type GatePolicy, type MetricRule } from './gate-policy.js';
 import { judgedMetric, type JudgedMetric } from './judged-metric.js';
+import { scoreOf } from './metrics.js';
 import { refusal } from './refusal.js';
 import { scoreProblem } from './score-problem.js';
 import type { RuleResult } from './verdict.js';
@@ -21,8 +22,7 @@ export function judgeMetric(
     const reason = `${name} is no metric that the gate knows: it cannot be judged.`;
     return [refusal(name, 'a metric that is known', reason)];
   }
-  const { metrics } = scored.candidate;
-  const candidate = Object.hasOwn(metrics, name) ? (metrics[name] ?? null) : null;
+  const candidate = scoreOf(scored.candidate.metrics, name) ?? null;
   const problem = scoreProblem(metric, candidate);
   if (typeof candidate !== 'number' || problem !== null) {
     const reason = `${name} of the candidate ${problem}: it cannot be judged.`;

@@ -91,3 +91,11 @@ export function builtInMetric(name: string): Metric | undefined {
 export type Score = number | 'NaN' | 'Infinity' | '-Infinity' | null;
 /** By the name of the metric: a built-in one, or one of the model's own. */
 export type Scores = Readonly<Record<string, Score>>;
+
+/** The score of a metric; undefined where there is none, whatever else the name may mean to an object. */
+export function scoreOf(
+  scores: Readonly<Record<string, Score | undefined>>,
+  metric: string,
+): Score | undefined {
+  return Object.hasOwn(scores, metric) ? scores[metric] : undefined;
+}

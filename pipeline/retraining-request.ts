@@ -27,6 +27,14 @@ export interface RetrainingRequest {
   readonly force: boolean;
 }
 
+/** The SELECT of features.sql, or null when the features are Snowpark code in features.py. */
+export function featuresSqlOf({
+  spec,
+  code,
+}: Pick<RetrainingRequest, 'spec' | 'code'>): string | null {
+  return spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+}
+
 /** Each is an Activity that the Workflow begins. */
 const readableCandidates = z
   .record(z.string(), z.object({ build: z.string(), params: z.record(z.string(), z.unknown()) }))

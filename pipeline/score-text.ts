@@ -38,3 +38,9 @@ export function countedText(count: number, one: string, several: string): string
 export function shareText(share: number, ...beside: readonly number[]): string {
   return `${numberText(share * 100, 0, 100, ...beside.map((other) => other * 100))} %`;
 }
+
+/** The first `most` of some names, and how many more there are: `A, B, C and 4 more`. */
+export function namesText(names: readonly string[], most: number): string {
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join(', ')}${more}`;
+}

@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.js';
 import { GAIN_RULES, type ChampionRule } from './gain-rules.js';
 import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
-import type { Score } from './metrics.js';
+import { scoreOf, type Score } from './metrics.js';
 import { rowsToSee } from './rows-to-see.js';
 import { countText, numberText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
@@ -30,7 +30,7 @@ const USUAL_SCORE = 0.8;
 export function unseenMargins(policy: GatePolicy, holdOut: HoldOut): readonly NeededRows[] {
   return judgedMetrics(policy).flatMap((metric) => {
     const rules = policy.rules[metric] ?? {};
-    const score = scoreOf(metric, rules, holdOut);
+    const score = scoreOrFloor(metric, rules, holdOut);
     const margin = smallestMargin(rules, score);
     if (margin === null) return [];
     const confidence = rules.confidence ?? USUAL_CONFIDENCE;
@@ -40,8 +40,8 @@ export function unseenMargins(policy: GatePolicy, holdOut: HoldOut): readonly Ne
   });
 }
 
-function scoreOf(metric: string, { min }: MetricRule, { scores }: HoldOut): number {
-  const measured = Object.hasOwn(scores, metric) ? scores[metric] : undefined;
+function scoreOrFloor(metric: string, { min }: MetricRule, { scores }: HoldOut): number {
+  const measured = scoreOf(scores, metric);
   return typeof measured === 'number' ? measured : (min ?? USUAL_SCORE);
 }
 

@@ -3,7 +3,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import { decideGate } from '../pipeline/decide-gate.js';
 import { refusedData } from '../pipeline/judge-data.js';
 import type { RetrainingOutcome } from '../pipeline/outcome.js';
-import type { RetrainingRequest } from '../pipeline/retraining-request.js';
+import { featuresSqlOf, type RetrainingRequest } from '../pipeline/retraining-request.js';
 import type { Run } from '../pipeline/run.js';
 import { splitSalt } from '../pipeline/split-salt.js';
 import { keptBack, notChanged, promoted, refused, superseded, withChoice } from './outcomes.js';
@@ -38,7 +38,7 @@ async function retrain(
   const { stageSource, buildFeatures, trainCandidate, evaluateCandidate, publishUdf } =
     stepActivities(spec);
   const codeFiles = Object.keys(code);
-  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+  const featuresSql = featuresSqlOf(request);
 
   const staged = await progress.step('staging', stageSource({ run, request }));
   // The start of the run, however late a Worker comes to it.

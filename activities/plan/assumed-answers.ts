@@ -1,5 +1,5 @@
 import type { Evidence } from '../../pipeline/evidence.js';
-import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
 import {
   artifactLocation,
   featureDraft,
@@ -115,7 +115,7 @@ export class AssumedAnswers {
   }
 
   #draftClass(kind: string): TextRow {
-    const isBinary = (this.#spec.task ?? 'binary') === 'binary';
+    const isBinary = taskOf(this.#spec) === 'binary';
     return { ...COUNTS, RATCHET_CLASS: isBinary ? kind : 'label', TARGET_VALUES: '1' };
   }
 

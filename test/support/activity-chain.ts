@@ -7,7 +7,7 @@ import type { Evaluation } from '../../pipeline/gate.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import type { RunEnd } from '../../pipeline/outcome.js';
 import type { Publication, PublicationInput } from '../../pipeline/publication.js';
-import type { RetrainingRequest } from '../../pipeline/retraining-request.js';
+import { featuresSqlOf, type RetrainingRequest } from '../../pipeline/retraining-request.js';
 import type { Run } from '../../pipeline/run.js';
 import type { StagedSources } from '../../pipeline/staging.js';
 import type { Candidate, TrainingInput } from '../../pipeline/training.js';
@@ -56,7 +56,7 @@ export async function untilTraining(
   const { spec, code, codeDigest, policyDigest } = request;
   const shared = { run, spec, codeDigest, codeFiles: Object.keys(code) };
   const staged = await place.run((activities) => activities.stageSource({ run, request }));
-  const featuresSql = spec.features === 'features.py' ? null : (code['features.sql'] ?? null);
+  const featuresSql = featuresSqlOf(request);
   const featuresInput = { ...shared, staged, featuresSql, policyDigest };
   const featureTable = await place.run((activities) => activities.buildFeatures(featuresInput));
   return { ...shared, staged, featureTable };

@@ -12,6 +12,7 @@ import { readModelFolder, type ModelFolder } from '../model-folder/read-model-fo
 import type { Output } from '../output.js';
 import { retrainingRequest } from '../runs/retraining-request.js';
 import { planView } from '../views/plan-view.js';
+import { repeatable } from './repeatable.js';
 
 interface PlanOptions {
   readonly source: readonly string[];
@@ -23,7 +24,7 @@ export function addPlanCommand(program: Command, invocation: Invocation): void {
     .command('plan')
     .description('every statement and object of a first run, in order; nothing is touched')
     .argument('<model>', 'a name or a path')
-    .option('--source <name=path>', 'files in the place of those of model.yaml', collect, [])
+    .option('--source <name=path>', 'files in the place of those of model.yaml', repeatable, [])
     .action((model: string, { source }: PlanOptions, command: Command) =>
       invocation.run(command, (output, globals) => {
         const folder = readModelFolder(model, source);
@@ -31,10 +32,6 @@ export function addPlanCommand(program: Command, invocation: Invocation): void {
         return withTemporal(globals, (temporal) => plan(temporal, folder, output));
       }),
     );
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** The Workflow by its type only: its code belongs to the Worker. */

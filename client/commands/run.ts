@@ -10,6 +10,7 @@ import { followToEnd } from '../runs/follow-to-end.js';
 import type { RunReference } from '../runs/run-reference.js';
 import { startRun } from '../runs/start-run.js';
 import { isPolled, noWorkerHint } from '../task-queue.js';
+import { repeatable } from './repeatable.js';
 
 interface RunOptions {
   readonly follow?: true;
@@ -28,7 +29,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
     .option(
       '--source <name=path>',
       'take these files for a source, this once; may be repeated',
-      append,
+      repeatable,
     )
     .option('--reason <text>', 'why, for the ledger and the Web UI')
     .option('--force', 'train even when data, code and policy are those of the live version')
@@ -38,10 +39,6 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
         return withTemporal(globals, (temporal) => run(temporal, folder, options, output));
       }),
     );
-}
-
-function append(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
 }
 
 async function run(

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { Temporal } from '../connect.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import type { Output } from '../output.js';
-import { runFailure } from '../runs/run-failure.js';
+import { workflowFailure } from '../runs/run-failure.js';
 import { isPolled, noWorkerHint } from '../task-queue.js';
 import { temporalRefusal } from '../temporal-refusal.js';
 
@@ -57,9 +57,7 @@ export async function askWorker<W extends Workflow>(
     throw new CliError(EXIT.DETACHED, 'Not waited for; nothing was changed.');
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    const { exitCode, type, message, advice } = runFailure(error.cause ?? error);
-    const text = `Could not ${what}. ${type}: ${message}\n${advice}`;
-    throw new CliError(exitCode, text, { cause: error });
+    throw workflowFailure(error, `Could not ${what}.`);
   } finally {
     stopListening();
   }

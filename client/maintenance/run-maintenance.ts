@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import type { Maintenance } from '../../pipeline/maintenance.js';
 import { MAINTAIN_MODELS, maintenanceWorkflowId } from '../../pipeline/workflow-ids.js';
 import type { Temporal } from '../connect.js';
-import { CliError } from '../exit-codes.js';
-import { runFailure } from '../runs/run-failure.js';
+import { workflowFailure } from '../runs/run-failure.js';
 import { temporalRefusal } from '../temporal-refusal.js';
 import { runUrl } from '../web-ui.js';
 
@@ -50,8 +49,6 @@ export async function maintenanceResult(
     return await Promise.race([handle.result(), detached]);
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    const { exitCode, type, message, advice } = runFailure(error.cause ?? error);
-    const text = `Maintenance failed. ${type}: ${message}\n${advice}`;
-    throw new CliError(exitCode, text, { cause: error });
+    throw workflowFailure(error, 'Maintenance failed.');
   }
 }

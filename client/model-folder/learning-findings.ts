@@ -1,29 +1,64 @@
+import type { Task } from '../../pipeline/metrics.js';
 import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
+import type { Path } from './yaml-file.js';
 import type { Finding } from './zod-findings.js';
+
+/** Something in a model file that may be of no use. */
+interface Unused {
+  readonly path: Path;
+  readonly found: string;
+  readonly expected: string;
+  readonly isThere: boolean;
+}
 
 /** What the task, or the way of training, leaves no use for. */
 export function learningFindings(spec: ModelSpec): Finding[] {
-  const { training, target, gate } = spec;
   const task = taskOf(spec);
   return [
-    ...(task !== 'binary' && target.positive !== undefined ? [positiveFinding(task)] : []),
-    ...('procedure' in training ? procedureFindings(task, gate) : []),
+    ...positiveFindings(task, spec),
+    ...taskFindings(task, spec),
+    ...('procedure' in spec.training ? procedureFindings(task, spec) : []),
   ];
 }
 
-function positiveFinding(task: string): Finding {
-  return {
+function positiveFindings(task: Task, { target }: ModelSpec): Finding[] {
+  const positive = {
     path: ['target', 'positive'],
-    isKey: true,
-    found: `a positive value for task: ${task}`,
+    found: 'a positive value',
     expected: 'task: binary with it',
-    advice: 'Leave it out: there is no positive class.',
+    isThere: target.positive !== undefined && task !== 'binary',
   };
+  return findings([positive], `task: ${task}`, 'Leave it out: there is no positive class.');
+}
+
+/** What a target of the task does not have. */
+function taskFindings(task: Task, { gate: { cost, checks } }: ModelSpec): Finding[] {
+  const unused = [
+    {
+      path: ['gate', 'cost'],
+      found: 'a cost matrix',
+      expected: 'task: binary with it',
+      isThere: cost !== undefined && task !== 'binary',
+    },
+    {
+      path: ['gate', 'checks', 'calibration'],
+      found: 'a check of calibration',
+      expected: 'task: binary or multiclass with it',
+      isThere: checks?.calibration !== undefined && task === 'regression',
+    },
+    {
+      path: ['gate', 'checks', 'labelRate'],
+      found: 'a check of the label rate',
+      expected: 'task: binary or regression with it',
+      isThere: checks?.labelRate !== undefined && task === 'multiclass',
+    },
+  ];
+  return findings(unused, `task: ${task}`, 'Leave it out.');
 }
 
 /** Decision 0007: a procedure tells scores of itself, by names that binary models have, and decides by itself. */
-function procedureFindings(task: string, { cost, metrics, checks }: ModelSpec['gate']): Finding[] {
-  const findings = [
+function procedureFindings(task: Task, { gate: { cost, metrics, checks } }: ModelSpec): Finding[] {
+  const unused = [
     {
       path: ['task'],
       found: `task: ${task}`,
@@ -49,13 +84,18 @@ function procedureFindings(task: string, { cost, metrics, checks }: ModelSpec['g
       isThere: checks?.looks !== undefined,
     },
   ];
-  return findings
+  const advice = 'To use it, train with build(params) of train.py.';
+  return findings(unused, 'a procedure, which judges itself', advice);
+}
+
+function findings(unused: readonly Unused[], of: string, advice: string): Finding[] {
+  return unused
     .filter(({ isThere }) => isThere)
     .map(({ path, found, expected }) => ({
       path,
       isKey: true,
-      found: `${found} for a procedure, which judges itself`,
+      found: `${found} for ${of}`,
       expected,
-      advice: 'To use it, train with build(params) of train.py.',
+      advice,
     }));
 }

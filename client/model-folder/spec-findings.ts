@@ -4,7 +4,7 @@ import { CHAMPION_RULES } from '../../pipeline/gain-rules.js';
 import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import { builtInMetric } from '../../pipeline/metrics.js';
-import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
+import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { probabilityFunction } from '../../pipeline/object-names.js';
 import { metricFindings } from './metric-findings.js';
 import { candidateFindings } from './candidate-findings.js';
@@ -26,7 +26,6 @@ export function specFindings(spec: ModelSpec, written: unknown): Finding[] {
     ...policyFindings(spec, written),
     ...freshnessFindings(spec),
     ...sliceFindings(spec),
-    ...taskFindings(spec),
     ...learningFindings(spec),
     ...candidateFindings(spec),
     ...selfReportedFindings(spec),
@@ -108,41 +107,6 @@ function sliceFindings({ entity, target, training, gate }: ModelSpec): Finding[]
     const advice = 'A slice needs rows of many entities, and of more than one class.';
     return [{ path, isKey: false, found, expected, advice }];
   });
-}
-
-/** What a target of the task does not have. */
-function taskFindings(spec: ModelSpec): Finding[] {
-  const task = taskOf(spec);
-  const { cost, checks } = spec.gate;
-  const findings = [
-    {
-      path: ['gate', 'cost'],
-      found: 'a cost matrix',
-      expected: 'task: binary with it',
-      isThere: cost !== undefined && task !== 'binary',
-    },
-    {
-      path: ['gate', 'checks', 'calibration'],
-      found: 'a check of calibration',
-      expected: 'task: binary or multiclass with it',
-      isThere: checks?.calibration !== undefined && task === 'regression',
-    },
-    {
-      path: ['gate', 'checks', 'labelRate'],
-      found: 'a check of the label rate',
-      expected: 'task: binary or regression with it',
-      isThere: checks?.labelRate !== undefined && task === 'multiclass',
-    },
-  ];
-  return findings
-    .filter(({ isThere }) => isThere)
-    .map(({ path, found, expected }) => ({
-      path,
-      isKey: true,
-      found: `${found} for task: ${task}`,
-      expected,
-      advice: 'Leave it out.',
-    }));
 }
 
 /** A check of a source that is none. */

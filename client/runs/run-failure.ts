@@ -1,3 +1,4 @@
+import type { WorkflowFailedError } from '@temporalio/client';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -8,7 +9,7 @@ import {
 import { z } from 'zod';
 
 import { FAILURE_TYPES, type FailureType } from '../../pipeline/failure-types.js';
-import { EXIT, type ExitCode } from '../exit-codes.js';
+import { CliError, EXIT, type ExitCode } from '../exit-codes.js';
 
 /** Why a run has no outcome. */
 export interface RunFailure {
@@ -168,6 +169,12 @@ export function runFailure(error: Error): RunFailure {
     queryId: queryIdOf(cause),
     ...READINGS[type],
   };
+}
+
+/** What a person is told when a Workflow failed that has no run report; `lead` is the first sentence. */
+export function workflowFailure(error: WorkflowFailedError, lead: string): CliError {
+  const { exitCode, type, message, advice } = runFailure(error.cause ?? error);
+  return new CliError(exitCode, `${lead} ${type}: ${message}\n${advice}`, { cause: error });
 }
 
 function typeOf(error: Error): RunFailure['type'] {

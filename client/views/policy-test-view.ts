@@ -8,8 +8,7 @@ const HEAD = ['run', 'started', 'ended as', 'verdict', '', 'why'] as const;
 
 /** One line for each past run: its verdict, what it would have been, and the rule that makes the difference. */
 export function policyTestView(test: PolicyTest, colors: Colors): string {
-  const { model, policy, runs, flips } = test;
-  if (runs.length === 0) return `No run of ${model} was judged yet.`;
+  const { policy, runs, flips } = test;
   const rows = runs.map((run) => [
     run.runId,
     minuteText(run.startedAt),

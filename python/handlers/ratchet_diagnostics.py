@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ratchet_champion import Asked
 from ratchet_curves import binary_curves, confusion_pairs, regression_figures
 from ratchet_data_evidence import DataEvidence, MeasuredFeature
+from ratchet_evidence import merge_statement
 from ratchet_importance import REPEATS, Importance, Question, drawn_rows, permutation_importance
 from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
@@ -39,19 +40,8 @@ def diagnostics_of(
 def store_diagnostics(session: Session, request: Request, diagnostics: dict[str, Any]) -> None:
     """Adds the run's row unless it is there, or the run has ended."""
     text = json.dumps(diagnostics, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    statement = diagnostics_statement(request.own["diagnosticsTable"], request.own["runsTable"])
+    statement = merge_statement(request.own["diagnosticsTable"], request.own["runsTable"], ("DIAGNOSTICS",))
     session.sql(statement, params=[request.model, text, request.run_id]).collect()
-
-
-def diagnostics_statement(table: str, runs: str) -> str:
-    # A MERGE for the reason that ratchet_evidence gives.
-    return (
-        f'MERGE INTO {table} AS LEDGER USING (SELECT "RUN_ID", ? AS "MODEL", ? AS "DIAGNOSTICS" '
-        f'FROM {runs} WHERE "RUN_ID" = ? AND "STATE" = \'RUNNING\') AS NEW '
-        'ON LEDGER."RUN_ID" = NEW."RUN_ID" WHEN NOT MATCHED THEN INSERT '
-        '("RUN_ID", "MODEL", "DIAGNOSTICS", "CREATED_AT") VALUES '
-        '(NEW."RUN_ID", NEW."MODEL", NEW."DIAGNOSTICS", CURRENT_TIMESTAMP())'
-    )
 
 
 def _figures(scorer: Scorer, candidate: Asked, champion: Asked | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 Rows = np.ndarray[Any, np.dtype[np.bool_]]
 
-#: As in activities/features/split.ts.
+#: As in activities/split.ts.
 _DIGITS = 8
 
 

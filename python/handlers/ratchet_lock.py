@@ -91,7 +91,7 @@ class Lock:
 
 
 def features_digest(features: Iterable[Feature]) -> str:
-    """The same as featuresDigest of activities/publication/features-digest.ts."""
+    """The same as featuresDigest of activities/publication/function-body.ts."""
     pairs = [[feature.name, feature.kind] for feature in features]
     return hashlib.sha256(json.dumps(pairs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 

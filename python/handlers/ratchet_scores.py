@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Score = float | str | None
 Scores = dict[str, Score]
+_OwnScore = Callable[[CustomMetric, Answers, Sequence[str]], float | None]
 
 _LOWER_IS_BETTER = frozenset({"log_loss", "brier", "cost", "rmse", "mae", "median_ae", "mape"})
 
@@ -48,20 +49,14 @@ class Scorer:
         All scores as JSON carries them; null for those that these rows or this model cannot have. Raises
         UserCodeProblem when one of the model's own metrics fails.
         """
-        has_rows = len(answers.actual) > 0
-        own = {each.name: each.score(answers, self.labels) if has_rows else None for each in self.custom}
-        return _told(self._built_in(answers) | own)
+        return self._scores(answers, CustomMetric.score)
 
     def scores_of_part(self, answers: Answers) -> Scores:
         """
         The same for some of the rows, or a made-up model: also null where one of the model's own metrics
         fails on them, which says nothing against the model.
         """
-        has_rows = len(answers.actual) > 0
-        own = {
-            each.name: each.score_of_part(answers, self.labels) if has_rows else None for each in self.custom
-        }
-        return _told(self._built_in(answers) | own)
+        return self._scores(answers, CustomMetric.score_of_part)
 
     def weighted(self, answers: Answers, weights: Floats) -> dict[str, Floats]:
         """
@@ -97,6 +92,12 @@ class Scorer:
     def is_lower_better(self, metric: str) -> bool:
         """In which direction the metric is better."""
         return metric in _LOWER_IS_BETTER or any(own.lower for own in self.custom if own.name == metric)
+
+    def _scores(self, answers: Answers, own: _OwnScore) -> Scores:
+        """Of no rows the model's own metrics are not asked."""
+        has_rows = len(answers.actual) > 0
+        found = {each.name: own(each, answers, self.labels) if has_rows else None for each in self.custom}
+        return _told(self._built_in(answers) | found)
 
     def _built_in(self, answers: Answers) -> dict[str, float | None]:
         if self.task == "regression":

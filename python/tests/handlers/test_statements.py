@@ -8,7 +8,6 @@ import pytest
 
 from local_snowflake.guard import parses_as_snowflake
 from ratchet_adoption import list_statement
-from ratchet_diagnostics import diagnostics_statement
 from ratchet_evidence import merge_statement, select_statement
 from ratchet_frames import Feature, rows_statement
 from ratchet_held_out import numbers_statement, target_statement
@@ -48,8 +47,8 @@ SENT = [
     duplicates_statement(TABLE, COLUMNS),
     create_statement('"SCORES_CHURN_C0FFEE"', COLUMNS),
     select_statement('"EVIDENCE"'),
-    merge_statement('"EVIDENCE"', '"RUNS"'),
-    diagnostics_statement('"DIAGNOSTICS"', '"RUNS"'),
+    merge_statement('"EVIDENCE"', '"RUNS"', ("EVIDENCE", "EVIDENCE_DIGEST")),
+    merge_statement('"DIAGNOSTICS"', '"RUNS"', ("DIAGNOSTICS",)),
     sample_statement(TABLE, ["PLAN", "MONTHS"], ("TRAIN", "VALIDATION"), "CUSTOMERID", 0.25, 7),
     select_training('"TRAININGS"', '"RUNS"'),
     update_statement('"TRAININGS"', '"RUNS"'),

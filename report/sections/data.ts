@@ -1,3 +1,4 @@
+import { DEFAULT_CHECKS } from '../../pipeline/check-policy.js';
 import type { Evidence } from '../../pipeline/evidence.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countText } from '../../pipeline/score-text.js';
@@ -7,7 +8,6 @@ import { exactText, finite, percentText } from '../numbers.js';
 import { featureTable } from '../feature-table.js';
 
 const MOST_DRAWN = 25;
-const DEFAULT_BOUND = 0.25;
 
 /** What the model was trained and judged on, and how far these two are apart. */
 export function dataSection(data: ReportData): Section {
@@ -89,7 +89,7 @@ function drift({ evidence, decision }: ReportData): Block[] {
     return value === null ? [] : [{ name, value }];
   });
   if (measured.length === 0) return [note('Drift was not measured.')];
-  const bound = decision?.policy.checks?.drift?.psiAbove ?? DEFAULT_BOUND;
+  const { psiAbove: bound } = decision?.policy.checks?.drift ?? DEFAULT_CHECKS.drift;
   const bars = measured.slice(0, MOST_DRAWN);
   return [
     {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
@@ -12,15 +13,19 @@ export interface Port {
   readonly number: number;
 }
 
-/** A port of loopback that nothing listens on at this moment. */
+/**
+ * Systems take the ports of outgoing connections from 32768 (Linux) or 49152 upwards. A server that is killed and started
+ * again on a port of that range can find it taken, even by a client that tries to reach it: `connect` to a port where
+ * nothing listens may be given that very port and meet itself (TCP's simultaneous open).
+ */
+const LISTENING_PORTS = { from: 10_000, below: 32_768 };
+
+/** A port of loopback that nothing listens on at this moment, and that no outgoing connection is given. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, LOOPBACK);
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('loopback gave no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(LISTENING_PORTS.from, LISTENING_PORTS.below);
+    if (await isFree(port)) return port;
+  }
 }
 
 /** Throws CliError that names every port of the list that is taken, and its option. */

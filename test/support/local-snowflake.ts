@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -38,19 +37,14 @@ export async function startLocalSnowflake(options: LocalSnowflakeOptions): Promi
     username: 'RATCHET',
     password: randomBytes(12).toString('hex'),
   };
-  const port = await freePort();
-  const server = spawn(
-    resolve('.venv', 'bin', 'python'),
-    argumentsOf(options, port, login.username),
-    {
-      env: {
-        ...process.env,
-        PYTHONPATH: resolve('python'),
-        LOCAL_SNOWFLAKE_PASSWORD: login.password,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const server = spawn(resolve('.venv', 'bin', 'python'), argumentsOf(options, login.username), {
+    env: {
+      ...process.env,
+      PYTHONPATH: resolve('python'),
+      LOCAL_SNOWFLAKE_PASSWORD: login.password,
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   try {
     const accessUrl = await readyUrl(server, options.dataDir);
     return {
@@ -65,18 +59,9 @@ export async function startLocalSnowflake(options: LocalSnowflakeOptions): Promi
   }
 }
 
-function argumentsOf(options: LocalSnowflakeOptions, port: number, user: string): string[] {
+function argumentsOf(options: LocalSnowflakeOptions, user: string): string[] {
   const { dataDir, publicKeyFile, sessionValiditySeconds: validity } = options;
-  const place = [
-    '-m',
-    'local_snowflake',
-    '--port',
-    String(port),
-    '--data',
-    dataDir,
-    '--user',
-    user,
-  ];
+  const place = ['-m', 'local_snowflake', '--port', '0', '--data', dataDir, '--user', user];
   const proof =
     publicKeyFile === undefined
       ? ['--password-env', 'LOCAL_SNOWFLAKE_PASSWORD']
@@ -86,15 +71,6 @@ function argumentsOf(options: LocalSnowflakeOptions, port: number, user: string)
     ...proof,
     ...(validity === undefined ? [] : ['--session-validity', String(validity)]),
   ];
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port on loopback');
-  return address.port;
 }
 
 function readyUrl(server: ChildProcess, dataDir: string): Promise<string> {

@@ -51,7 +51,9 @@ class HandlerProcess:
 class ForkClient:
     """Starts the fork server when first needed, and again should it have died."""
 
-    def __init__(self) -> None:
+    def __init__(self, bytecode: Path) -> None:
+        """`bytecode` is the folder for what the handlers' modules are compiled to."""
+        self._bytecode = bytecode
         self._lock = threading.Lock()
         self._next_id = 0
         self._server: subprocess.Popen[bytes] | None = None
@@ -126,7 +128,13 @@ class ForkClient:
         path = os.pathsep.join(filter(None, (packages, os.environ.get("PYTHONPATH"))))
         self._ready = threading.Event()
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "local_snowflake.python_runtime.fork_server", str(theirs.fileno())],
+            [
+                sys.executable,
+                "-m",
+                "local_snowflake.python_runtime.fork_server",
+                str(theirs.fileno()),
+                str(self._bytecode),
+            ],
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,
             start_new_session=True,

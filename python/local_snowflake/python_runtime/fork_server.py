@@ -7,22 +7,34 @@ It runs no user code itself. When the server's end of the control socket closes,
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
 
+#: What handlers name in their imports, and what scikit-learn, pandas and Snowpark import at their first use.
 PRELOADED = (
     "cloudpickle",
+    "cryptography.hazmat.backends.openssl.backend",
     "joblib",
+    "narwhals._interchange.dataframe",
+    "narwhals._pandas_like.namespace",
     "numpy",
     "pandas",
+    "pandas.core.arrays.arrow.extension_types",
     "pyarrow",
     "pyarrow.compute",
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
     "sklearn.compose",
     "sklearn.ensemble",
     "sklearn.linear_model",
@@ -30,8 +42,10 @@ PRELOADED = (
     "sklearn.model_selection",
     "sklearn.pipeline",
     "sklearn.preprocessing",
+    "snowflake.connector.file_transfer_agent",
     "snowflake.connector.pandas_tools",
     "snowflake.snowpark",
+    "snowflake.snowpark._internal.compiler.plan_compiler",
     "snowflake.snowpark.functions",
     "local_snowflake.python_runtime.function_process",
     "local_snowflake.python_runtime.handler_process",
@@ -44,6 +58,8 @@ class ForkServer:
     """Forks on request and reports how each child ended."""
 
     control: socket.socket
+    #: Where each child has a folder to work in, by its id.
+    folders: Path
     #: Child id of the client -> process id, of children not yet reaped.
     running: dict[int, int] = field(default_factory=dict)
 
@@ -88,7 +104,7 @@ class ForkServer:
         parent = os.getpid()
         process = os.fork()
         if process == 0:
-            _become_child(parent, self.control, channel, output)
+            _become_child(parent, self.control, channel, output, self.folders / str(child))
         os.close(channel)
         os.close(output)
         self.running[child] = process
@@ -109,6 +125,7 @@ class ForkServer:
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:
                 del self.running[child]
+                shutil.rmtree(self.folders / str(child), ignore_errors=True)
                 self._tell({"exited": child, "status": os.waitstatus_to_exitcode(status)})
 
     def _end(self) -> None:
@@ -116,8 +133,8 @@ class ForkServer:
             self._kill(child)
 
 
-def _become_child(parent: int, control: socket.socket, channel: int, output: int) -> None:
-    """Never returns: runs the handler process in its own process group, then ends."""
+def _become_child(parent: int, control: socket.socket, channel: int, output: int, folder: Path) -> NoReturn:
+    """Runs the handler process in its own process group and folder, then ends."""
     from local_snowflake.python_runtime import handler_process
 
     status = 1
@@ -131,6 +148,8 @@ def _become_child(parent: int, control: socket.socket, channel: int, output: int
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.close(output)
+        folder.mkdir()
+        os.chdir(folder)
         status = handler_process.main(socket.socket(fileno=channel))
     finally:
         for stream in (sys.stdout, sys.stderr):
@@ -139,13 +158,22 @@ def _become_child(parent: int, control: socket.socket, channel: int, output: int
         os._exit(status)
 
 
-def main(descriptor: int) -> None:
-    """Runs the fork server on an inherited control socket until that closes."""
+def main(descriptor: int, bytecode: str) -> None:
+    """Runs the fork server on an inherited control socket until that closes.
+
+    `bytecode` is the folder in which children keep what they compile; the packages have theirs beside them.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in PRELOADED:
         importlib.import_module(name)
-    ForkServer(socket.socket(fileno=descriptor)).serve()
+    # A full collection in a child would walk, and so copy, every object that the packages have made.
+    gc.collect()
+    gc.freeze()
+    sys.pycache_prefix = bytecode
+    sys.dont_write_bytecode = False
+    with tempfile.TemporaryDirectory(prefix="local-snowflake-", ignore_cleanup_errors=True) as folders:
+        ForkServer(socket.socket(fileno=descriptor), Path(folders)).serve()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

@@ -6,11 +6,9 @@ import ctypes
 import importlib
 import os
 import random
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 import types
 from collections.abc import Callable
@@ -37,19 +35,14 @@ def main(channel: socket.socket) -> int:
     if frame is None:
         return 0
     request = frame[0]
-    folder = tempfile.mkdtemp(prefix="local-snowflake-")
-    os.chdir(folder)
     _reseed()
-    try:
-        if request["serve"] == "procedure":
-            from local_snowflake.python_runtime.procedure_process import run_procedure
+    if request["serve"] == "procedure":
+        from local_snowflake.python_runtime.procedure_process import run_procedure
 
-            return run_procedure(channel, request)
-        from local_snowflake.python_runtime.function_process import serve_function
+        return run_procedure(channel, request)
+    from local_snowflake.python_runtime.function_process import serve_function
 
-        return serve_function(channel, request)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return serve_function(channel, request)
 
 
 def _reseed() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,37 +13,58 @@ from local_snowflake.statement import SnowflakeError
 
 
 class ImportSnapshots:
-    """One folder per routine version under the server's data folder."""
+    """A link per routine version to the folder that has its files. Thread-safe.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+    Versions with the same files share a folder, so that Python compiles a module once and not once a routine:
+    it finds bytecode by the path of the source.
+    """
+
+    def __init__(self, links: Path, contents: Path) -> None:
+        self._links = links
+        self._contents = contents
+        self._lock = threading.Lock()
+        for folder in (links, contents):
+            folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, routine: Routine) -> Path:
         """The import directory of this version."""
-        return self._folder / routine.version
+        return (self._links / routine.version).resolve()
 
     def take(self, routine: Routine, resolve: Callable[[str], Path]) -> None:
         """Copies every import; raises when a file is not on its stage, or two have one name."""
-        folder = self.path(routine)
-        folder.mkdir()
+        copies = self._contents / f"{routine.version}.partial"
+        copies.mkdir()
         try:
             for location in routine.imports:
-                self._copy(routine, resolve(location), location, folder)
-        except BaseException:
-            shutil.rmtree(folder)
-            raise
+                self._copy(routine, resolve(location), location, copies)
+            with self._lock:
+                content = self._contents / _digest(copies)
+                if not content.exists():
+                    copies.rename(content)
+                (self._links / routine.version).symlink_to(content)
+        finally:
+            shutil.rmtree(copies, ignore_errors=True)
 
     def remove(self, version: str) -> None:
         """Forgets a version that nothing can call any more."""
-        shutil.rmtree(self._folder / version, ignore_errors=True)
+        with self._lock:
+            link = self._links / version
+            if link.is_symlink():
+                content = link.resolve()
+                link.unlink()
+                if all(other.resolve() != content for other in self._links.iterdir()):
+                    shutil.rmtree(content, ignore_errors=True)
 
     def keep_only(self, versions: Iterable[str]) -> None:
-        """Removes folders without a definition, which a crash between the two can leave."""
+        """Removes what has no definition, which a crash between the two can leave."""
         known = set(versions)
-        for folder in self._folder.iterdir():
-            if folder.name not in known:
-                shutil.rmtree(folder)
+        for link in self._links.iterdir():
+            if link.name not in known:
+                link.unlink()
+        used = {link.resolve() for link in self._links.iterdir()}
+        for content in self._contents.iterdir():
+            if content.resolve() not in used:
+                shutil.rmtree(content)
 
     def _copy(self, routine: Routine, source: Path, location: str, folder: Path) -> None:
         if not source.is_file():
@@ -60,3 +83,11 @@ class ImportSnapshots:
                 f"{routine.kind.lower()} {routine.name}. Every imported file needs its own name.",
             )
         shutil.copyfile(source, folder / name)
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

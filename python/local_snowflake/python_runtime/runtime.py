@@ -32,9 +32,9 @@ class PythonRuntime:
     def __init__(self, catalog: Catalog, data_dir: Path) -> None:
         self.store = RoutineStore(catalog)
         self.grants = RoutineGrants(catalog)
-        self.snapshots = ImportSnapshots(data_dir / "python")
+        self.snapshots = ImportSnapshots(data_dir / "python-imports", data_dir / "python-files")
         self.snapshots.keep_only(self.store.versions())
-        self.forks = ForkClient()
+        self.forks = ForkClient(data_dir / "python-bytecode")
         self.pool = WorkerPool(self.forks, self.snapshots.path)
         self._executor = ThreadPoolExecutor(2 * WORKERS_PER_FUNCTION, thread_name_prefix="function-batch")
         self.native = NativeCalls(self.store, self.pool, self._executor)

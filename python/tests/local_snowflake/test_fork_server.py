@@ -24,8 +24,8 @@ PYTHON = str(Path(__file__).resolve().parents[2])
 
 
 @pytest.fixture(scope="module")
-def forks() -> Iterator[ForkClient]:
-    client = ForkClient()
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkClient]:
+    client = ForkClient(tmp_path_factory.mktemp("bytecode"))
     yield client
     client.stop()
 
@@ -204,6 +204,41 @@ def test_forked_processes_draw_different_random_numbers(pool: WorkerPool) -> Non
     assert run(pool, routine(body), pa.array([0.0])) != run(pool, routine(body), pa.array([0.0]))
 
 
+def test_a_module_is_compiled_once_for_all_processes(tmp_path: Path) -> None:
+    client = ForkClient(tmp_path / "bytecode")
+    imports = tmp_path / "imports"
+    imports.mkdir()
+    (imports / "helper.py").write_text("VALUE = 7.0")
+    function = routine("import helper\ndef f(x):\n    return helper.VALUE")
+    try:
+        for _ in range(2):
+            pool = WorkerPool(client, lambda routine: imports)
+            assert run(pool, function, pa.array([0.0])) == [7.0]
+            pool.stop()
+    finally:
+        client.stop()
+    assert [path.name for path in (tmp_path / "bytecode").rglob("helper.*")] == [
+        f"helper.{sys.implementation.cache_tag}.pyc"
+    ]
+    assert [path.name for path in imports.iterdir()] == ["helper.py"]
+
+
+def test_a_process_that_is_killed_leaves_no_folder(tmp_path: Path) -> None:
+    client = ForkClient(tmp_path / "bytecode")
+    pool = WorkerPool(client, lambda routine: tmp_path)
+    try:
+        answer = run(
+            pool, routine("import os\ndef f(x):\n    return os.getcwd()", returns="VARCHAR"), pa.array([0.0])
+        )
+        (folder,) = (Path(str(item)) for item in answer)
+        assert folder.is_dir()
+        pool.stop()
+        until(lambda: not folder.exists())
+    finally:
+        client.stop()
+    assert not folder.parent.exists()
+
+
 def test_all_processes_die_with_the_server(tmp_path: Path) -> None:
     script = f"""
 import os, sys, pathlib, threading
@@ -212,7 +247,7 @@ from local_snowflake.python_runtime.fork_client import ForkClient
 from local_snowflake.python_runtime.worker_pool import Evaluation, WorkerPool
 from local_snowflake.python_runtime.definition import parse_create
 from local_snowflake.statement import CancelToken
-forks = ForkClient()
+forks = ForkClient(pathlib.Path({str(tmp_path / "bytecode")!r}))
 pool = WorkerPool(forks, lambda routine: pathlib.Path({str(tmp_path)!r}))
 sql = "CREATE FUNCTION F(X FLOAT) RETURNS FLOAT LANGUAGE PYTHON RUNTIME_VERSION='3.11' HANDLER='f' AS "
 definition = parse_create(sql + "'import time\\ndef f(x):\\n    return x if x else time.sleep(600)'")

@@ -506,6 +506,28 @@ def test_the_bytes_of_a_function_never_change_after_create(
         )
 
 
+def test_functions_of_the_same_files_live_and_end_apart(
+    connection: SnowflakeConnection, tmp_path: Path
+) -> None:
+    (tmp_path / "shared.py").write_text("def f(x):\n    return x * 2\ndef g(x):\n    return x * 3\n")
+    rows(connection, "CREATE STAGE CODE")
+    rows(connection, f"PUT 'file://{tmp_path}/shared.py' @CODE AUTO_COMPRESS=FALSE")
+    for name, handler in (("TWICE", "f"), ("THRICE", "g")):
+        rows(
+            connection,
+            f"CREATE FUNCTION {name}(X FLOAT) RETURNS FLOAT {PYTHON} IMPORTS=('@CODE/shared.py') "
+            f"HANDLER='shared.{handler}'",
+        )
+    assert rows(connection, "SELECT TWICE(2), THRICE(2)") == [(4.0, 6.0)]
+    rows(connection, "DROP FUNCTION TWICE(FLOAT)")
+    rows(
+        connection,
+        f"CREATE FUNCTION AGAIN(X FLOAT) RETURNS FLOAT {PYTHON} IMPORTS=('@CODE/shared.py') "
+        "HANDLER='shared.g'",
+    )
+    assert rows(connection, "SELECT THRICE(2), AGAIN(2)") == [(6.0, 6.0)]
+
+
 def test_definitions_imports_and_grants_survive_kill_9(tmp_path: Path) -> None:
     server = LocalServer(tmp_path / "data")
     server.start()

@@ -2,7 +2,6 @@ import type { DecisionInput } from '../pipeline/decision.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { insertDecision } from './ledger/decision-statements.js';
 import { readDecision } from './ledger/decision.js';
-import { createLedgerTable } from './ledger/table-statements.js';
 import { StepProblem } from './step-problem.js';
 
 /**
@@ -10,13 +9,13 @@ import { StepProblem } from './step-problem.js';
  * Throws GateNotPassed when the ledger holds another decision of the run, which Workflow code of another version made.
  */
 export async function recordDecision(
-  { snowflake }: ActivityDependencies,
+  { snowflake, ledger }: ActivityDependencies,
   input: DecisionInput,
 ): Promise<void> {
   const { run, verdict, policyDigest, evidenceDigest } = input;
   await snowflake.withWarehouse({ run, step: 'gate' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger without it.
-    await warehouse.execute(createLedgerTable('DECISIONS'));
+    // A run that an earlier Ratchet began has a ledger of then.
+    await ledger.ensure(warehouse);
     await warehouse.execute(insertDecision(input));
     const stored = await readDecision(warehouse, run);
     const isThis =

@@ -14,7 +14,6 @@ import { createDraft, createFeatureTable } from './features/statements.js';
 import { summarize } from './features/summarize.js';
 import { readLiveVersion } from './ledger/live-version.js';
 import { recipeDigest } from './ledger/recipe-digest.js';
-import { addTask } from './ledger/table-statements.js';
 import { callHandler } from './procedures/call-handler.js';
 import { HANDLER_PACKAGES, packageRequirements } from './procedures/packages.js';
 import { SnowflakeStatementError } from './snowflake/errors.js';
@@ -34,8 +33,8 @@ export async function buildFeatures(
   const splitSalt = input.splitSalt ?? spec.split.salt;
   const file = featuresSql === null ? 'features.py' : 'features.sql';
   return dependencies.snowflake.withWarehouse({ run, step: 'features' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger without it.
-    await warehouse.execute(addTask());
+    // A run that an earlier Ratchet began has a ledger of then.
+    await dependencies.ledger.ensure(warehouse);
     const draft = featureDraft(run);
     const drafted = await makeDraft(dependencies, warehouse, draft, input);
     const described = await readColumns(warehouse, quoted(draft));

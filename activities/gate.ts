@@ -11,7 +11,6 @@ import { readLiveVersion, type LiveVersion } from './ledger/live-version.js';
 import type { HoldOut } from './ledger/look-statements.js';
 import { readLooks } from './ledger/looks.js';
 import type { ModelVersion } from './ledger/model-version.js';
-import { addTask, createLedgerTable } from './ledger/table-statements.js';
 import { callHandler } from './procedures/call-handler.js';
 import { handlerRequest } from './procedures/handler-request.js';
 import { HANDLER_PACKAGES, lockedEnvironment } from './procedures/packages.js';
@@ -29,9 +28,8 @@ export async function evaluateCandidate(
 ): Promise<Evaluation> {
   const { run, candidate, featureTable } = input;
   return dependencies.snowflake.withWarehouse({ run, step: 'gate' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger without it.
-    await warehouse.execute(createLedgerTable('DIAGNOSTICS'));
-    await warehouse.execute(addTask());
+    // A run that an earlier Ratchet began has a ledger of then.
+    await dependencies.ledger.ensure(warehouse);
     const live = await readLiveVersion(warehouse, run.model);
     // Others may load the model differently, or not at all.
     const { pythonVersion, packages } = lockedEnvironment(candidate, HANDLER_PACKAGES);

@@ -9,6 +9,7 @@ import type { ActivityDependencies } from './activity-dependencies.js';
 import { recordDecision } from './decision.js';
 import { buildFeatures } from './features.js';
 import { evaluateCandidate } from './gate.js';
+import { LedgerTables } from './ledger/ledger-tables.js';
 import { sweep } from './maintenance.js';
 import { recordOutcome } from './outcome.js';
 import { planRetraining } from './plan.js';
@@ -41,8 +42,13 @@ type Activities = PipelineActivities &
 /** The Activities of a Worker. */
 export function createActivities(options: ActivitiesOptions): Activities {
   const { snowflake, workflows, handlersDirectory, pythonVersion = '3.11' } = options;
-  const handlers = new HandlerFiles(handlersDirectory);
-  const dependencies: ActivityDependencies = { snowflake, workflows, handlers, pythonVersion };
+  const dependencies: ActivityDependencies = {
+    snowflake,
+    workflows,
+    ledger: new LedgerTables(),
+    handlers: new HandlerFiles(handlersDirectory),
+    pythonVersion,
+  };
   return {
     stageSource: (input) => stageSource(dependencies, input),
     buildFeatures: (input) => buildFeatures(dependencies, input),

@@ -5,7 +5,6 @@ import { closeOrphans } from './clean-up/close-orphans.js';
 import { removeLeftovers } from './clean-up/remove-leftovers.js';
 import type { Stopping } from './clean-up/stop-run.js';
 import { stopStrays } from './clean-up/stop-strays.js';
-import { createLedger } from './ledger/open-ledger.js';
 import { maintenanceStep } from './maintenance-step.js';
 
 /**
@@ -13,11 +12,11 @@ import { maintenanceStep } from './maintenance-step.js';
  * are over, and removes what nobody needs any more. Done twice, or by two at once, it comes to the same.
  */
 export async function sweep(
-  { snowflake, workflows }: ActivityDependencies,
+  { snowflake, workflows, ledger }: ActivityDependencies,
   { retention }: SweepInput,
 ): Promise<Swept> {
   return snowflake.withWarehouse(maintenanceStep(), async (warehouse) => {
-    await createLedger(warehouse);
+    await ledger.ensure(warehouse);
     const orphans = await closeOrphans(workflows, warehouse, retention);
     const strays = await stopStrays(workflows, warehouse);
     for (const { runId: id, model, state } of orphans.closed) {

@@ -2,7 +2,7 @@ import type { RunEnd } from '../pipeline/outcome.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { cleanUpRun } from './clean-up/clean-up-run.js';
 import { stopRun } from './clean-up/stop-run.js';
-import { createLedger } from './ledger/open-ledger.js';
+import { createLedger } from './ledger/ledger-tables.js';
 import { closeRun } from './ledger/run-statements.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 

@@ -8,7 +8,6 @@ import { readEvidence, type StoredEvidence } from './ledger/evidence.js';
 import { goLive } from './ledger/go-live.js';
 import { readLiveVersion } from './ledger/live-version.js';
 import { readPromotion, type Promotion } from './ledger/promotion.js';
-import { addTask } from './ledger/table-statements.js';
 import { checkDecision } from './publication/check-decision.js';
 import { checkParity } from './publication/check-parity.js';
 import { checkServingName } from './publication/check-serving-name.js';
@@ -29,8 +28,8 @@ export async function publishUdf(
 ): Promise<Publication> {
   const { run, spec } = input;
   return dependencies.snowflake.withWarehouse({ run, step: 'publication' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger without it.
-    await warehouse.execute(addTask());
+    // A run that an earlier Ratchet began has a ledger of then.
+    await dependencies.ledger.ensure(warehouse);
     const earlier = await readPromotion(warehouse, run);
     const { promotion, queryIds } =
       earlier === null

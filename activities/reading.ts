@@ -6,11 +6,9 @@ import {
   type LedgerQuestion,
 } from '../pipeline/ledger-reading.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
-import { createLedger } from './ledger/open-ledger.js';
 import { maintenanceStep } from './maintenance-step.js';
 import { readJudgedRuns } from './reading/judged-runs.js';
 import { readReport } from './reading/report.js';
-import { isMissing } from './snowflake/is-missing.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 import { StepProblem } from './step-problem.js';
 
@@ -19,12 +17,12 @@ import { StepProblem } from './step-problem.js';
  * PayloadsTooLarge for an answer beyond MAX_ANSWER_BYTES that cannot be parted.
  */
 export async function answerFromLedger(
-  { snowflake }: ActivityDependencies,
+  { snowflake, ledger }: ActivityDependencies,
   asked: LedgerQuestion,
 ): Promise<LedgerAnswer> {
   const question = checkQuestion(asked);
   return snowflake.withWarehouse(maintenanceStep(), (warehouse) =>
-    withLedger(warehouse, () => answer(warehouse, question)),
+    ledger.with(warehouse, () => answer(warehouse, question)),
   );
 }
 
@@ -40,18 +38,4 @@ function checkQuestion(asked: unknown): LedgerQuestion {
   if (question.success) return question.data;
   const problem = z.prettifyError(question.error);
   throw new StepProblem('LedgerQuestion', `This Worker does not know the question. ${problem}`);
-}
-
-/** The ledger of an earlier Ratchet lacks tables: it is brought up to date first, as the next run would do. */
-async function withLedger<Answer>(
-  warehouse: Warehouse,
-  read: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    await createLedger(warehouse);
-    return read();
-  }
 }

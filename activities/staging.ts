@@ -25,12 +25,12 @@ import { StepProblem } from './step-problem.js';
  * column names. Throws SourceData for sources that are missing, empty or not as they should be.
  */
 export async function stageSource(
-  { snowflake, handlers }: ActivityDependencies,
+  { snowflake, handlers, ledger }: ActivityDependencies,
   { run, request }: StagingInput,
 ): Promise<StagedSources> {
   const spec = checkRequest(request, await handlers.names());
   return snowflake.withWarehouse({ run, step: 'staging' }, async (warehouse) => {
-    await openLedger(warehouse, run, request);
+    await openLedger(ledger, warehouse, run, request);
     await uploadModelCode(warehouse, request);
     await handlers.upload(warehouse);
     const staged: Staged[] = [];

@@ -7,7 +7,7 @@ import type { Warehouse } from './snowflake/warehouse.js';
 import { callFenced } from './training/call-fenced.js';
 import { callTeamProcedure } from './training/call-procedure.js';
 import { statementTimes } from './training/statement-times.js';
-import { openTrainings, readTraining, takeFence } from './training/training-fence.js';
+import { readTraining, takeFence } from './training/training-fence.js';
 import { TrainingOvertaken } from './training/training-overtaken.js';
 
 /**
@@ -26,7 +26,8 @@ export async function trainCandidate(
     ...(candidate === undefined ? {} : { candidate }),
   } as const;
   return dependencies.snowflake.withWarehouse(runStep, async (warehouse) => {
-    await openTrainings(warehouse, input);
+    // A run that an earlier Ratchet began has a ledger of then.
+    await dependencies.ledger.ensure(warehouse);
     return 'procedure' in spec.training
       ? trainByProcedure(dependencies, warehouse, input, spec.training)
       : trainEstimator(dependencies, warehouse, input, spec.training);

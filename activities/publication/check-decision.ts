@@ -1,6 +1,5 @@
 import type { PublicationInput } from '../../pipeline/publication.js';
 import { readDecision } from '../ledger/decision.js';
-import { createLedgerTable } from '../ledger/table-statements.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { mayNotPublish } from './may-not-publish.js';
 
@@ -13,7 +12,6 @@ export async function checkDecision(
   { run, policyDigest, isDecisionRecorded = false }: PublicationInput,
   evidenceDigest: string,
 ): Promise<void> {
-  if (!isDecisionRecorded) await warehouse.execute(createLedgerTable('DECISIONS'));
   const decision = await readDecision(warehouse, run);
   if (decision === null) {
     if (!isDecisionRecorded) return;

@@ -3,7 +3,6 @@ import type { Restored } from '../../pipeline/restored.js';
 import type { ActivityDependencies } from '../activity-dependencies.js';
 import { insertRestoration } from '../ledger/live-statements.js';
 import { readLiveVersion } from '../ledger/live-version.js';
-import { createLedger } from '../ledger/open-ledger.js';
 import { maintenanceStep } from '../maintenance-step.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { checkParity } from './check-parity.js';
@@ -24,7 +23,7 @@ export async function restoreServing(
   dependencies: ActivityDependencies,
 ): Promise<readonly Restored[]> {
   return dependencies.snowflake.withWarehouse(maintenanceStep(), async (warehouse) => {
-    await createLedger(warehouse);
+    await dependencies.ledger.ensure(warehouse);
     const restored: Restored[] = [];
     for (const drift of await findDrift(warehouse)) {
       restored.push(...(await restoreModel(dependencies, warehouse, drift)));

@@ -8,7 +8,6 @@ import { goLive } from '../ledger/go-live.js';
 import { readLiveVersion, type LiveVersion } from '../ledger/live-version.js';
 import { readVersion } from '../ledger/model-version.js';
 import { corruptLedger } from '../ledger/only-row.js';
-import { createLedger } from '../ledger/open-ledger.js';
 import { readPromotion, type Promotion } from '../ledger/promotion.js';
 import { closeRun, openRollback } from '../ledger/run-statements.js';
 import { readVersionHistory } from '../ledger/version-history.js';
@@ -33,8 +32,7 @@ export async function rollBack(
 ): Promise<Rollback> {
   const { run } = input;
   return dependencies.snowflake.withWarehouse({ run, step: 'publication' }, async (warehouse) => {
-    await createLedger(warehouse);
-    await warehouse.execute(openRollback(run));
+    await dependencies.ledger.with(warehouse, () => warehouse.execute(openRollback(run)));
     const promotion =
       (await readPromotion(warehouse, run)) ?? (await switchBack(dependencies, warehouse, input));
     const rollback =

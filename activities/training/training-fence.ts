@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import type { TrainingKey } from '../../pipeline/training.js';
 import { onlyRow } from '../ledger/only-row.js';
-import { addCandidate, createLedgerTable } from '../ledger/table-statements.js';
 import { selectTraining, takeTrainingFence } from '../ledger/training-statements.js';
 import { jsonText, wholeNumber } from '../row-columns.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
@@ -26,15 +25,6 @@ const trainingRow = z.object({
   FENCE: wholeNumber.nullable(),
   RESULT: jsonText(trainedModelSchema).nullable(),
 });
-
-/** Makes the table as this training needs it, for a run whose ledger was opened by a Worker that knew less. */
-export async function openTrainings(
-  warehouse: Warehouse,
-  { candidate }: Pick<TrainingKey, 'candidate'>,
-): Promise<void> {
-  await warehouse.execute(createLedgerTable('TRAININGS'));
-  if (candidate !== undefined) await warehouse.execute(addCandidate());
-}
 
 /** Reads a training. Throws LedgerCorrupt when the ledger does not know its run. */
 export async function readTraining(

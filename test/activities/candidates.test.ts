@@ -116,6 +116,7 @@ describe('candidates of one run', () => {
 
   it('are trained in a ledger whose trainings had no name yet', async () => {
     await place.query('ALTER TABLE TRAININGS DROP COLUMN CANDIDATE');
+    place.restartWorker();
 
     const tree = await train('tree');
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readColumns } from '../../activities/describe-table.js';
 import { measureData } from '../../activities/features/measure-data.js';
 import { splitOf } from '../../activities/split.js';
+import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import type { DataMeasurements } from '../../pipeline/data-measurements.js';
 import { gatePolicySchema } from '../../pipeline/gate-policy.js';
@@ -17,7 +18,7 @@ const CUSTOMERS = 400;
 beforeAll(async () => {
   place = await openActivityPlace('MEASURED');
   await place.withWarehouse(newRun(), (warehouse) =>
-    openLedger(warehouse, newRun(), { codeDigest, policyDigest }),
+    openLedger(new LedgerTables(), warehouse, newRun(), { codeDigest, policyDigest }),
   );
   await place.query(
     'CREATE TABLE STG AS SELECT TO_VARCHAR(SEQ4()) AS CUSTOMERID, IFF(MOD(SEQ4(), 3) = 0, 1, 0) AS CHURNVALUE, ' +

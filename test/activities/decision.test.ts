@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createLedger } from '../../activities/ledger/open-ledger.js';
+import { createLedger } from '../../activities/ledger/ledger-tables.js';
 import { openRun } from '../../activities/ledger/run-statements.js';
 import { checkDecision } from '../../activities/publication/check-decision.js';
 import { canonicalJson } from '../../pipeline/canonical-json.js';
@@ -97,6 +97,7 @@ describe('recordDecision', () => {
   it('is written into the ledger of an earlier Ratchet too', async () => {
     const run = await openedRun('older-ledger');
     await place.query('DROP TABLE DECISIONS');
+    place.restartWorker();
 
     await record(decisionOf(run));
 

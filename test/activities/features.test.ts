@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { splitOf } from '../../activities/split.js';
+import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import type { FeaturesInput, FeatureTable } from '../../pipeline/features.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
@@ -14,7 +15,7 @@ const CUSTOMERS = 400;
 beforeAll(async () => {
   place = await openActivityPlace('FEATURES');
   await place.withWarehouse(newRun(), (warehouse) =>
-    openLedger(warehouse, newRun(), { codeDigest, policyDigest }),
+    openLedger(new LedgerTables(), warehouse, newRun(), { codeDigest, policyDigest }),
   );
   await place.query(
     'CREATE TABLE STG AS SELECT TO_VARCHAR(SEQ4()) AS CUSTOMERID, IFF(MOD(SEQ4(), 3) = 0, 1, 0) AS CHURNVALUE, ' +
@@ -86,6 +87,7 @@ describe('buildFeatures', () => {
 
   it('goes on with a run that an earlier Ratchet began, whose ledger knew no tasks', async () => {
     await place.query('ALTER TABLE "MODEL_VERSIONS" DROP COLUMN "TASK"');
+    place.restartWorker();
 
     await expect(build(inputOf(SELECT))).resolves.toMatchObject({ sameAsVersion: null });
   });

@@ -4,6 +4,7 @@ import { claimVersion } from '../../activities/ledger/claim-version.js';
 import { readEvidence } from '../../activities/ledger/evidence.js';
 import { goLive, type Switch } from '../../activities/ledger/go-live.js';
 import { readLiveVersion } from '../../activities/ledger/live-version.js';
+import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import { SnowflakeStatementError } from '../../activities/snowflake/errors.js';
 import type { PublicationInput } from '../../pipeline/publication.js';
@@ -23,7 +24,9 @@ afterAll(() => place.close());
 /** A run of a model of its own, opened in the ledger. */
 async function openedRun(model: string): Promise<Run> {
   const run = newRun(model);
-  await place.withWarehouse(run, (warehouse) => openLedger(warehouse, run, CODE));
+  await place.withWarehouse(run, (warehouse) =>
+    openLedger(new LedgerTables(), warehouse, run, CODE),
+  );
   return run;
 }
 
@@ -62,15 +65,49 @@ function evidenceOf(run: Run) {
   return place.withWarehouse(run, (warehouse) => readEvidence(warehouse, run));
 }
 
+/** Statements that made or changed something in the schema, so far. */
+async function definitions(): Promise<number> {
+  const [row] = await place.query(
+    'SELECT COUNT(*) AS N FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY()) ' +
+      "WHERE SCHEMA_NAME = ? AND REGEXP_LIKE(QUERY_TEXT, '(CREATE|ALTER) .*', 's')",
+    [place.schema],
+  );
+  return Number(row?.['N']);
+}
+
 describe('openLedger', () => {
   it('leaves what is there alone', async () => {
     const run = await openedRun('opened-twice');
-    await place.withWarehouse(run, (warehouse) => openLedger(warehouse, run, CODE));
+    await place.withWarehouse(run, (warehouse) =>
+      openLedger(new LedgerTables(), warehouse, run, CODE),
+    );
 
     expect(await place.query('SELECT RUN_ID FROM RUNS WHERE MODEL = ?', [run.model])).toEqual([
       { RUN_ID: run.id },
     ]);
     expect(await live(run)).toEqual({ fence: 0, champion: null, servingFunction: null });
+  });
+});
+
+describe('LedgerTables', () => {
+  const tables = new LedgerTables();
+
+  /** How many statements on tables and stages are sent when a run is opened. */
+  async function definitionsFor(run: Run): Promise<number> {
+    const before = await definitions();
+    await place.withWarehouse(run, (warehouse) => openLedger(tables, warehouse, run, CODE));
+    return (await definitions()) - before;
+  }
+
+  it('are made once by a Worker, and again when somebody dropped them', async () => {
+    expect(await definitionsFor(newRun('made-once'))).toBeGreaterThan(10);
+    expect(await definitionsFor(newRun('made-once'))).toBe(0);
+
+    await place.query('DROP TABLE RUNS');
+    const run = newRun('made-again');
+
+    expect(await definitionsFor(run)).toBeGreaterThan(10);
+    expect(await place.query('SELECT RUN_ID FROM RUNS')).toEqual([{ RUN_ID: run.id }]);
   });
 });
 

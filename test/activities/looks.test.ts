@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textDigest } from '../../activities/content-digest.js';
 import { otherHoldOut } from '../../activities/gate/hold-outs.js';
 import { readLooks } from '../../activities/ledger/looks.js';
+import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import type { Evidence } from '../../pipeline/evidence.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
@@ -34,7 +35,7 @@ async function judged(changes: Partial<Evidence>, model = 'telco-churn'): Promis
 beforeAll(async () => {
   place = await openActivityPlace('LOOKS');
   await place.withWarehouse(newRun(), (warehouse) =>
-    openLedger(warehouse, newRun(), { codeDigest, policyDigest }),
+    openLedger(new LedgerTables(), warehouse, newRun(), { codeDigest, policyDigest }),
   );
   runs['older'] = await judged({});
   runs['own'] = await judged({ holdOut: OWN });

@@ -144,6 +144,7 @@ describe('restoreServing, when something stands in its way', () => {
   it('knows the serving names of a ledger that did not write them down', async () => {
     const input = await published();
     await place.query('ALTER TABLE LIVE_VERSION DROP COLUMN SERVING_FUNCTION');
+    place.restartWorker();
 
     expect(await restore()).toEqual([]);
     expect(

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createLedger } from '../../activities/ledger/open-ledger.js';
+import { createLedger } from '../../activities/ledger/ledger-tables.js';
 import { openRun } from '../../activities/ledger/run-statements.js';
 import { createStage } from '../../activities/ledger/table-statements.js';
 import { readLocation } from '../../activities/stage-files.js';

@@ -47,6 +47,8 @@ export interface ActivityPlace {
     before?: BeforeStatement,
     attempt?: Attempt,
   ): Promise<Output>;
+  /** Lets the next Activities be those of another Worker, which knows nothing of what this one did. */
+  restartWorker(): void;
   /** Lends a Warehouse, as a step gets it, and what calls of handlers need. */
   withWarehouse<Output>(
     run: Run,
@@ -106,7 +108,7 @@ function placeOf(
   const stateOf = ({ runId }: { readonly runId: string }) =>
     Promise.resolve(workflows.get(runId) ?? 'unknown');
   const worker = { snowflake, workflows: { stateOf }, handlersDirectory };
-  const activities = createActivities(worker);
+  let activities = createActivities(worker);
   const watched = (before: BeforeStatement) =>
     createActivities({ ...worker, snowflake: watchedSnowflake(snowflake, before) });
   return {
@@ -115,6 +117,9 @@ function placeOf(
     workflows,
     run: (step, before, attempt) =>
       environment(attempt).run(() => step(before === undefined ? activities : watched(before))),
+    restartWorker: () => {
+      activities = createActivities(worker);
+    },
     withWarehouse: (run, work) =>
       environment().run(() =>
         snowflake.withWarehouse({ run, step: 'publication' }, (warehouse) =>

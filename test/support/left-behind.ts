@@ -1,6 +1,7 @@
 import { claimVersion, type VersionedFunctions } from '../../activities/ledger/claim-version.js';
 import { goLive } from '../../activities/ledger/go-live.js';
 import { readLiveVersion } from '../../activities/ledger/live-version.js';
+import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import { openRollback } from '../../activities/ledger/run-statements.js';
 import { versionedComment } from '../../activities/versioned-comment.js';
@@ -34,7 +35,9 @@ export class LeftBehind {
   /** A run under way: a row in RUNS, staged, judged and uploaded rows, and an artifact. */
   async run(model: string): Promise<Run> {
     const run = newRun(model);
-    await this.#place.withWarehouse(run, (warehouse) => openLedger(warehouse, run, CODE));
+    await this.#place.withWarehouse(run, (warehouse) =>
+      openLedger(new LedgerTables(), warehouse, run, CODE),
+    );
     for (const table of [stagedTable(run, 'customers'), featureTable(run), scoresTable(run)]) {
       await this.#place.query(`CREATE TABLE "${table}" AS SELECT 1 AS N`);
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Evidence } from '../pipeline/evidence.js';
 import { judgedMetrics } from '../pipeline/gate-policy.js';
 import type { Evaluation, EvaluationInput } from '../pipeline/gate.js';
+import { taskOf, type ModelSpec } from '../pipeline/model-spec.js';
 import { scoresTable } from '../pipeline/object-names.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { handlerHoldOut, holdOutOf, otherHoldOut } from './gate/hold-outs.js';
@@ -38,7 +39,7 @@ export async function evaluateCandidate(
       handler: 'ratchet_gate.evaluate',
       code: input,
       packages,
-      request: evaluationRequest(input, live, await readHoldOuts(warehouse, input, live)),
+      request: evaluationRequest(input, live, await readEarlierRuns(warehouse, input, live)),
       answer: z.object({ evidence: z.string(), evidenceDigest: z.string() }),
       options: { resumeAs: 'evaluation' },
     });
@@ -56,32 +57,48 @@ export async function evaluateCandidate(
   });
 }
 
-/** What is held out, and what the ledger knows of that. */
-interface HoldOuts {
+/** What is held out, and what the ledger knows of earlier runs that matters for that. */
+interface EarlierRuns {
   readonly own: HoldOut;
   /** Candidates that were judged on it before. */
   readonly looks: number;
   /** Of the champion, when it is another one. */
   readonly champion: HoldOut | null;
+  /** Of the rows that the champion was trained on. */
+  readonly liveLabelRate: Evidence['liveLabelRate'];
 }
 
-async function readHoldOuts(
+async function readEarlierRuns(
   warehouse: Warehouse,
   input: EvaluationInput,
   { champion }: LiveVersion,
-): Promise<HoldOuts> {
+): Promise<EarlierRuns> {
   const own = holdOutOf(input);
+  const looks = await readLooks(warehouse, input.run, own);
+  if (champion === null) return { own, looks, champion: null, liveLabelRate: undefined };
+  const { evidence } = await readEvidence(warehouse, { id: champion.runId });
   return {
     own,
-    looks: await readLooks(warehouse, input.run, own),
-    champion: champion === null ? null : await otherHoldOut(warehouse, champion, input.spec, own),
+    looks,
+    champion: otherHoldOut(evidence, input.spec, own),
+    liveLabelRate: liveLabelRate(champion, evidence, input.spec),
   };
+}
+
+/** Undefined for a version that has none, or that was of another task: a share and a mean do not compare. */
+function liveLabelRate(
+  { version, task }: ModelVersion,
+  { labelRate }: Evidence,
+  spec: ModelSpec,
+): Evidence['liveLabelRate'] {
+  if (labelRate === undefined || task !== taskOf(spec)) return undefined;
+  return { version, train: labelRate.train };
 }
 
 function evaluationRequest(
   input: EvaluationInput,
   { fence, champion }: LiveVersion,
-  holdOuts: HoldOuts,
+  earlier: EarlierRuns,
 ) {
   const { run, spec, featureTable, candidate } = input;
   const { artifact, artifactSha256, metrics, choice } = candidate;
@@ -89,8 +106,8 @@ function evaluationRequest(
     ...handlerRequest(run, spec, featureTable),
     ...(choice === undefined ? {} : { candidateName: choice.chosen }),
     candidate: { artifact, artifactSha256, selfReported: metrics.selfReported ?? null },
-    champion: champion === null ? null : championRequest(champion, fence, holdOuts),
-    holdOut: handlerHoldOut(holdOuts.own),
+    champion: champion === null ? null : championRequest(champion, fence, earlier),
+    holdOut: handlerHoldOut(earlier.own),
     snapshot: featureTable.snapshot,
     splitRows: featureTable.rows,
     scoresTable: quoted(scoresTable(run)),
@@ -100,20 +117,25 @@ function evaluationRequest(
     slices: [...new Set(spec.gate.slices?.map(({ by }) => by))],
     driftFeatures: Object.keys(spec.gate.checks?.drift?.features ?? {}),
     primaryMetric: judgedMetrics(spec.gate)[0],
-    noted: notedBefore(input, holdOuts),
+    noted: notedBefore(input, earlier),
   };
 }
 
 /** What earlier steps found out, and the evidence keeps beside what the evaluation does. */
 function notedBefore(
   { featureTable }: EvaluationInput,
-  { own, looks }: HoldOuts,
+  { own, looks, liveLabelRate }: EarlierRuns,
 ): Partial<Evidence> {
   const { measured } = featureTable;
-  return { ...(measured === undefined ? {} : { data: measured }), holdOut: own, looks };
+  return {
+    ...(measured === undefined ? {} : { data: measured }),
+    holdOut: own,
+    looks,
+    ...(liveLabelRate === undefined ? {} : { liveLabelRate }),
+  };
 }
 
-function championRequest(champion: ModelVersion, fence: number, { champion: other }: HoldOuts) {
+function championRequest(champion: ModelVersion, fence: number, { champion: other }: EarlierRuns) {
   const { version, artifact, artifactSha256, features } = champion;
   const holdOut = other === null ? null : handlerHoldOut(other);
   return { version, fence, artifact, artifactSha256, features, holdOut };

@@ -120,6 +120,8 @@ export const evidenceSchema = z
     driftLeftOut: count.optional(),
     /** Share of positive rows; the mean of the target of a regression. */
     labelRate: z.object({ train: scoreSchema, test: scoreSchema }).optional(),
+    /** The same of the rows that the live version was trained on, as its own evidence says. */
+    liveLabelRate: z.object({ version: count, train: scoreSchema }).optional(),
     /**
      * The features that alone predict the held-out target best, 0 to 1: area under the ROC curve, or its complement when
      * that is larger; of a regression the size of Spearman's correlation.

@@ -3,11 +3,16 @@ import { checkResult, unmeasured } from './check-result.js';
 import { signOfSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
+import type { Score } from './metrics.js';
 import { numberText, scoreText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
-/** Whether the held-out rows have as many positive ones as the training rows. Of a regression only when asked for: a mean may be near 0, and every change a large share of it. */
-export function judgeLabelRate({ labelRate, task }: Evidence, policy: GatePolicy): RuleResult[] {
+/**
+ * Whether the held-out rows have as many positive ones as the training rows, and these as many as those of the live
+ * version. Of a regression only when asked for: a mean may be near 0, and every change a large share of it.
+ */
+export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResult[] {
+  const { labelRate, liveLabelRate: live, task } = evidence;
   const asked = policy.checks?.labelRate;
   const { changeAbove, on } = asked ?? DEFAULT_CHECKS.labelRate;
   const isMean = task === 'regression';
@@ -21,21 +26,32 @@ export function judgeLabelRate({ labelRate, task }: Evidence, policy: GatePolicy
     const reason = `The label rate is ${scoreText(train)} in training and ${scoreText(test)} in the hold-out: the check cannot be judged.`;
     return [checkResult({ ...check, found: test, holds: false, reason })];
   }
-  const change = test < train ? [train, -test] : [test, -train];
-  const allowed = isMean ? ([changeAbove, -Math.abs(train)] as const) : -changeAbove;
-  const holds = signOfSum(...change, allowed) <= 0;
+  const isNear = (one: number, other: number): boolean => {
+    const change = other < one ? [one, -other] : [other, -one];
+    const allowed = isMean ? ([changeAbove, -Math.abs(one)] as const) : -changeAbove;
+    return signOfSum(...change, allowed) <= 0;
+  };
   const found = isMean
     ? `The mean of the target is ${numberText(train, test)} in training and ${numberText(test, train)} in the hold-out`
     : `${shareText(train, test)} of the training rows are positive, and ${shareText(test, train)} of the held-out rows`;
+  const before =
+    live === undefined
+      ? ''
+      : `; version ${live.version} was trained on ${rateText(live.train, isMean)}`;
   const bound = isMean ? `${shareText(changeAbove)} of it` : String(changeAbove);
   return [
     checkResult({
       ...check,
       found: test,
-      holds,
-      reason: `${found}; a change of at most ${bound} is expected.`,
+      // A live version without a number has nothing to differ from; its own evidence was judged on that.
+      holds: isNear(train, test) && (!isNumber(live?.train) || isNear(live.train, train)),
+      reason: `${found}${before}; a change of at most ${bound} is expected.`,
     }),
   ];
+}
+
+function rateText(rate: Score, isMean: boolean): string {
+  return isNumber(rate) && !isMean ? shareText(rate) : scoreText(rate);
 }
 
 function isNumber(value: unknown): value is number {

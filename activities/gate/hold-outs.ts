@@ -1,10 +1,8 @@
+import type { Evidence } from '../../pipeline/evidence.js';
 import type { EvaluationInput } from '../../pipeline/gate.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import { splitBounds } from '../split.js';
-import { readEvidence } from '../ledger/evidence.js';
 import type { HoldOut } from '../ledger/look-statements.js';
-import type { ModelVersion } from '../ledger/model-version.js';
-import type { Warehouse } from '../snowflake/warehouse.js';
 
 /** Which entities this run holds out. */
 export function holdOutOf({
@@ -15,17 +13,15 @@ export function holdOutOf({
 }
 
 /**
- * Which entities were held out from the live version; null when those of this run are among them, so that it has learnt
+ * Which entities were held out from the live version, by its evidence; null when those of this run are among them, so that it has learnt
  * from none. Evidence of an earlier Ratchet does not say it: there was the split of the model file only.
  */
-export async function otherHoldOut(
-  warehouse: Warehouse,
-  champion: Pick<ModelVersion, 'runId'>,
+export function otherHoldOut(
+  champion: Pick<Evidence, 'holdOut'>,
   { split }: Pick<ModelSpec, 'split'>,
   own: HoldOut,
-): Promise<HoldOut | null> {
-  const { evidence } = await readEvidence(warehouse, { id: champion.runId });
-  const { salt, test } = evidence.holdOut ?? split;
+): HoldOut | null {
+  const { salt, test } = champion.holdOut ?? split;
   return salt === own.salt && test >= own.test ? null : { salt, test };
 }
 

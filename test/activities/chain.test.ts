@@ -150,6 +150,10 @@ describe('the steps of telco-churn', () => {
       expect(next.evaluation.evidence.champion).toMatchObject({ version: 1, fence: 1 });
       expect(next.evaluation.evidence.champion).toHaveProperty('metrics.roc_auc');
       expect(next.evaluation.championFence).toBe(1);
+      expect(next.evaluation.evidence.liveLabelRate).toEqual({
+        version: 1,
+        train: first.evaluation.evidence.labelRate?.train,
+      });
       expect(next.featureTable.rows.TEST).toBeGreaterThan(first.featureTable.rows.TEST);
     },
     WITHIN_MS,

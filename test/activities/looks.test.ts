@@ -37,8 +37,8 @@ beforeAll(async () => {
   await place.withWarehouse(newRun(), (warehouse) =>
     openLedger(new LedgerTables(), warehouse, newRun(), { codeDigest, policyDigest }),
   );
-  runs['older'] = await judged({});
-  runs['own'] = await judged({ holdOut: OWN });
+  await judged({});
+  await judged({ holdOut: OWN });
   await judged({ holdOut: { ...OWN, test: 0.1 } });
   runs['october'] = await judged({ holdOut: OCTOBER });
   await judged({ holdOut: OCTOBER });
@@ -66,33 +66,27 @@ describe('readLooks', () => {
   });
 });
 
+const older = evidenceWith({});
+const october = evidenceWith({ holdOut: OCTOBER });
 const other = (
-  run: string,
+  champion: Evidence,
   own: { salt: string; test: number },
   split: Partial<ModelSpec['split']> = {},
-) =>
-  place.withWarehouse(newRun(), (warehouse) =>
-    otherHoldOut(
-      warehouse,
-      { runId: runs[run] ?? '' },
-      { split: { ...spec.split, ...split } },
-      own,
-    ),
-  );
+) => otherHoldOut(champion, { split: { ...spec.split, ...split } }, own);
 
 describe('otherHoldOut', () => {
-  it('is that of the live version when its split was another one', async () => {
-    expect(await other('october', NOVEMBER)).toEqual(OCTOBER);
-    expect(await other('october', OCTOBER)).toBeNull();
+  it('is that of the live version when its split was another one', () => {
+    expect(other(october, NOVEMBER)).toEqual(OCTOBER);
+    expect(other(october, OCTOBER)).toBeNull();
   });
 
-  it('is another one when less was held out with the same salt, and none when more was', async () => {
-    expect(await other('october', { ...OCTOBER, test: 0.3 })).toEqual(OCTOBER);
-    expect(await other('october', { ...OCTOBER, test: 0.1 })).toBeNull();
+  it('is another one when less was held out with the same salt, and none when more was', () => {
+    expect(other(october, { ...OCTOBER, test: 0.3 })).toEqual(OCTOBER);
+    expect(other(october, { ...OCTOBER, test: 0.1 })).toBeNull();
   });
 
-  it('was the split of the model file before evidence said so', async () => {
-    expect(await other('older', OWN)).toBeNull();
-    expect(await other('older', NOVEMBER, { rotate: 'monthly' })).toEqual(OWN);
+  it('was the split of the model file before evidence said so', () => {
+    expect(other(older, OWN)).toBeNull();
+    expect(other(older, NOVEMBER, { rotate: 'monthly' })).toEqual(OWN);
   });
 });

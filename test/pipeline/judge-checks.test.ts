@@ -97,6 +97,18 @@ describe('judgeChecks without a word in the policy', () => {
       '30 % of the training rows are positive, and 20 % of the held-out rows; a change of at most 0.1 is expected.',
     ],
     [
+      'other rows than those of the live version',
+      { labelRate: { train: 0.25, test: 0.26 }, liveLabelRate: { version: 3, train: 0.4 } },
+      'warned',
+      '25 % of the training rows are positive, and 26 % of the held-out rows; version 3 was trained on 40 %; a change of at most 0.1 is expected.',
+    ],
+    [
+      'as many as the live version had',
+      { labelRate: { train: 0.25, test: 0.26 }, liveLabelRate: { version: 3, train: 0.3 } },
+      'passed',
+      '25 % of the training rows are positive, and 26 % of the held-out rows; version 3 was trained on 30 %; a change of at most 0.1 is expected.',
+    ],
+    [
       'a label rate that is none',
       { labelRate: { train: null, test: 0.2 } },
       'warned',

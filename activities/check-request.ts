@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../pipeline/canonical-json.js';
 import { featuresSqlProblems } from '../pipeline/features-sql.js';
 import { modelSpecSchema, type ModelSpec } from '../pipeline/model-spec.js';
-import type { RetrainingRequest } from '../pipeline/retraining-request.js';
+import { GIT_COMMIT, type RetrainingRequest } from '../pipeline/retraining-request.js';
 import { filesDigest, textDigest } from './content-digest.js';
 import { StepProblem } from './step-problem.js';
 
@@ -12,7 +12,7 @@ const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 /**
  * Checks a request once more where it is first used: whoever may start Workflows can send one that no Client checked.
  * Throws ModelFolder for a model file that does not fit the schema, for digests that are not those of what came with
- * them, and for code that must not be uploaded.
+ * them, for what is no commit, and for code that must not be uploaded.
  */
 export function checkRequest(
   request: RetrainingRequest,
@@ -22,6 +22,7 @@ export function checkRequest(
   for (const name of Object.keys(request.code)) checkFileName(name, handlerNames);
   checkDigest('code', filesDigest(request.code), request.codeDigest);
   checkDigest('policy', textDigest(canonicalJson(spec.gate)), request.policyDigest);
+  checkGitCommit(request.gitCommit ?? null);
   checkFeaturesSql(request.code['features.sql'], spec);
   return spec;
 }
@@ -41,6 +42,14 @@ function checkDigest(what: string, found: string, sent: string): void {
   if (found === sent) return;
   throw refused(
     `The ${what} has the digest ${found}, but the request says ${sent}. Send the request by the Client.`,
+  );
+}
+
+function checkGitCommit(commit: string | null): void {
+  if (commit === null || GIT_COMMIT.test(commit)) return;
+  throw refused(
+    `The git commit is ${JSON.stringify(commit).slice(0, 100)}, expected 40 or 64 hex digits, and -dirty behind them if ` +
+      'files differ from it. Send the request by the Client.',
   );
 }
 

@@ -48,6 +48,8 @@ export interface JudgedRun {
   readonly reasons: readonly string[];
   readonly version: number | null;
   readonly codeDigest: string | null;
+  /** As in the request; null for a run of a Ratchet that did not note it. */
+  readonly gitCommit: string | null;
   /** The column EVIDENCE as it stands there; null when the data was refused before anything was trained. */
   readonly evidence: string | null;
   readonly evidenceDigest: string | null;

@@ -29,6 +29,8 @@ const reportedRun = z.object({
   /** Of every statement that the steps told of, in their order. */
   queryIds: z.array(z.string()),
   codeDigest: z.string().nullable(),
+  /** Of the model folder, with `-dirty` when it differed from that; null when it was not noted. */
+  gitCommit: z.string().nullable().default(null),
 });
 
 const reportedDecision = z.object({

@@ -5,6 +5,9 @@ import type { ModelSpec } from './model-spec.js';
 import { jsonBytes, MAX_REQUEST_BYTES, MAX_SPEC_BYTES } from './payload-size.js';
 import { RETRAINING_TRIGGERS, type RetrainingTrigger } from './run.js';
 
+/** A commit of git, and whether the files were not those of it. */
+export const GIT_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})(?:-dirty)?$/;
+
 /** The largest model folder (all its code files together) that a Workflow input carries, in bytes. */
 export const MAX_CODE_BYTES = 256 * 1024;
 
@@ -20,6 +23,8 @@ export interface RetrainingRequest {
   readonly codeDigest: string;
   /** sha256 over the canonical JSON of `spec.gate`, hex. */
   readonly policyDigest: string;
+  /** The commit that the folder stood at, with `-dirty` when it differed from that; null when there was none. */
+  readonly gitCommit?: string | null;
   readonly trigger: RetrainingTrigger;
   readonly startedBy: string;
   readonly reason: string | null;

@@ -2,6 +2,7 @@ import { isMissing } from '../snowflake/is-missing.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import {
   addCandidate,
+  addGitCommit,
   addServingFunction,
   addTask,
   createLedgerTable,
@@ -18,11 +19,12 @@ export async function createLedger(warehouse: Warehouse): Promise<void> {
   await warehouse.execute(fillServingFunction());
   await warehouse.execute(addTask());
   await warehouse.execute(addCandidate());
+  await warehouse.execute(addGitCommit());
   for (const stage of STAGES) await warehouse.execute(createStage(stage));
 }
 
 /**
- * What a Worker knows of the ledger's tables and the stages. They are 17 statements, so they are made once in its life
+ * What a Worker knows of the ledger's tables and the stages. They are some 18 statements, so they are made once in its life
  * and not once a step: a Ratchet that needs others is another Worker, which makes them even for a run that is under way.
  */
 export class LedgerTables {

@@ -7,6 +7,7 @@ import type { Bind, Statement } from '../snowflake/statement.js';
 export interface RunCode {
   readonly codeDigest: string;
   readonly policyDigest: string;
+  readonly gitCommit?: string | null;
 }
 
 const NOW = 'CURRENT_TIMESTAMP()';
@@ -33,8 +34,9 @@ const MATCH =
 
 /** Writes the first row of a run, once. */
 export function openRun(run: Run, code: RunCode): Statement {
-  const digests = { CODE_DIGEST: code.codeDigest, POLICY_DIGEST: code.policyDigest };
-  return opening(run, { ...digests, STATE: 'RUNNING', STEP: 'staging' });
+  const { codeDigest, policyDigest, gitCommit = null } = code;
+  const of = { CODE_DIGEST: codeDigest, POLICY_DIGEST: policyDigest, GIT_COMMIT: gitCommit };
+  return opening(run, { ...of, STATE: 'RUNNING', STEP: 'staging' });
 }
 
 /** Writes the first row of a rollback, once: it has no code, and begins where a retraining ends. */

@@ -12,6 +12,7 @@ const TABLES = {
     REASON: 'VARCHAR',
     CODE_DIGEST: 'VARCHAR',
     POLICY_DIGEST: 'VARCHAR',
+    GIT_COMMIT: 'VARCHAR',
     STARTED_AT: 'TIMESTAMP_LTZ NOT NULL',
     STATE: 'VARCHAR NOT NULL',
     STEP: 'VARCHAR NOT NULL',
@@ -157,6 +158,11 @@ export function fillServingFunction(): Statement {
 /** Adds the column of a ledger whose runs had one candidate each. */
 export function addCandidate(): Statement {
   return { sql: 'ALTER TABLE "TRAININGS" ADD COLUMN IF NOT EXISTS "CANDIDATE" VARCHAR' };
+}
+
+/** Adds the column of a ledger whose runs did not note the commit of their folder. */
+export function addGitCommit(): Statement {
+  return { sql: 'ALTER TABLE "RUNS" ADD COLUMN IF NOT EXISTS "GIT_COMMIT" VARCHAR' };
 }
 
 /** The stages that Ratchet keeps files in. */

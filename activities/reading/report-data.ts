@@ -52,8 +52,9 @@ export async function readReportData(
 
 /** In the order of the schema, so that the stage and the Client hold the same bytes. */
 function reportedRun(row: ReportedRow): ReportData['run'] {
-  const { codeDigest, reasons, ...run } = runOf(row);
-  return { ...run, reasons: [...reasons], queryIds: row.QUERY_IDS ?? [], codeDigest };
+  const { codeDigest, gitCommit, reasons, ...run } = runOf(row);
+  const queryIds = row.QUERY_IDS ?? [];
+  return { ...run, reasons: [...reasons], queryIds, codeDigest, gitCommit };
 }
 
 function reportedDecision(row: ReportedRow): ReportData['decision'] {

@@ -16,6 +16,7 @@ export const RUN_COLUMNS: readonly string[] = [
   '"R"."VERSION"',
   '"R"."REASONS"',
   '"R"."CODE_DIGEST"',
+  '"R"."GIT_COMMIT"',
   epochMs('"R"."STARTED_AT"', 'STARTED_MS'),
   epochMs('"R"."ENDED_AT"', 'ENDED_MS'),
 ];
@@ -35,6 +36,7 @@ export const runRow = z.object({
   VERSION: wholeNumber.nullable(),
   REASONS: texts,
   CODE_DIGEST: z.string().nullable(),
+  GIT_COMMIT: z.string().nullable(),
   STARTED_MS: isoOfMs,
   ENDED_MS: isoOfMs.nullable(),
 });
@@ -56,5 +58,6 @@ export function runOf(
     version: row.VERSION,
     reasons: row.REASONS ?? [],
     codeDigest: row.CODE_DIGEST,
+    gitCommit: row.GIT_COMMIT,
   };
 }

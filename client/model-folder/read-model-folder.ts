@@ -16,6 +16,7 @@ import { check, type Finding } from './zod-findings.js';
 
 /** A model folder that was read and found right. */
 export interface ModelFolder {
+  readonly directory: string;
   /** The folder as messages name it. */
   readonly shown: string;
   /** The checked model.yaml; its source patterns are absolute. */
@@ -59,6 +60,7 @@ export function readModelFolder(
   const spec = { ...checked.value, features: files.featuresFile, sources };
   const { code } = files;
   return {
+    directory: place.directory,
     shown: place.shown,
     spec,
     code,

@@ -20,6 +20,7 @@ function facts(data: ReportData): Fact[] {
     ['Workflow', ids(run.workflowId)],
     ['Started by', startedBy(data)],
     ['Code digest', ids(run.codeDigest)],
+    ['Git commit', run.gitCommit === null ? null : commit(run.gitCommit)],
     ['Policy digest', ids(decision?.policyDigest ?? null)],
     ['Evidence digest', ids(decision?.evidenceDigest ?? null)],
     ['Data snapshot', ids(evidence?.snapshot ?? recipe?.snapshot ?? null)],
@@ -40,6 +41,13 @@ function ids(...values: readonly (string | null)[]): Fact['text'] | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   return known.flatMap((code, index): Inline[] => (index === 0 ? [{ code }] : [' ', { code }]));
+}
+
+function commit(noted: string): Fact['text'] {
+  const [code = noted, isDirty] = noted.split('-');
+  return isDirty === undefined
+    ? [{ code }]
+    : [{ code }, ', with changes in the folder that were not committed'];
 }
 
 function startedBy({ run }: ReportData): string {

@@ -78,6 +78,15 @@ describe('checkRequest', () => {
     expect(() => checkRequest(request, HANDLERS)).toThrow('but the request says cccc');
   });
 
+  it.each(['HEAD', 'c0ffee', `${'c'.repeat(40)}; DROP TABLE RUNS`])(
+    'refuses the git commit %j',
+    (gitCommit) => {
+      const request = { ...requestOf({ 'train.py': 'a' }), gitCommit };
+
+      expect(() => checkRequest(request, HANDLERS)).toThrow('expected 40 or 64 hex digits');
+    },
+  );
+
   it('refuses a features.sql that is more than one SELECT', () => {
     const request = requestOf({ 'features.sql': 'SELECT 1 FROM {customers}; DROP TABLE RUNS' });
 

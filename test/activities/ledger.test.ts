@@ -14,6 +14,7 @@ import { evidenceWith } from '../support/evidence.js';
 import { publicationInput } from '../support/publication-input.js';
 
 let place: ActivityPlace;
+const tables = new LedgerTables();
 const CODE = { codeDigest: 'c'.repeat(64), policyDigest: 'd'.repeat(64) };
 
 beforeAll(async () => {
@@ -24,9 +25,7 @@ afterAll(() => place.close());
 /** A run of a model of its own, opened in the ledger. */
 async function openedRun(model: string): Promise<Run> {
   const run = newRun(model);
-  await place.withWarehouse(run, (warehouse) =>
-    openLedger(new LedgerTables(), warehouse, run, CODE),
-  );
+  await place.withWarehouse(run, (warehouse) => openLedger(tables, warehouse, run, CODE));
   return run;
 }
 
@@ -76,6 +75,18 @@ async function definitions(): Promise<number> {
 }
 
 describe('openLedger', () => {
+  it('notes the commit that the folder stood at', async () => {
+    const run = newRun('with-a-commit');
+    const gitCommit = `${'c0ffee00'.repeat(5)}-dirty`;
+    await place.withWarehouse(run, (warehouse) =>
+      openLedger(new LedgerTables(), warehouse, run, { ...CODE, gitCommit }),
+    );
+
+    expect(await place.query('SELECT GIT_COMMIT FROM RUNS WHERE RUN_ID = ?', [run.id])).toEqual([
+      { GIT_COMMIT: gitCommit },
+    ]);
+  });
+
   it('leaves what is there alone', async () => {
     const run = await openedRun('opened-twice');
     await place.withWarehouse(run, (warehouse) =>
@@ -90,12 +101,12 @@ describe('openLedger', () => {
 });
 
 describe('LedgerTables', () => {
-  const tables = new LedgerTables();
+  const ofWorker = new LedgerTables();
 
   /** How many statements on tables and stages are sent when a run is opened. */
   async function definitionsFor(run: Run): Promise<number> {
     const before = await definitions();
-    await place.withWarehouse(run, (warehouse) => openLedger(tables, warehouse, run, CODE));
+    await place.withWarehouse(run, (warehouse) => openLedger(ofWorker, warehouse, run, CODE));
     return (await definitions()) - before;
   }
 

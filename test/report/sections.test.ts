@@ -103,3 +103,17 @@ describe('the candidates of a run', () => {
     expect(markdownOf(data)).not.toContain('Candidates of this run');
   });
 });
+
+describe('the commit of the model folder', () => {
+  it('stands in the lineage, and whether the folder differed from it', () => {
+    const data = binaryWithChampion();
+    const at = (gitCommit: string | null) =>
+      markdownOf({ ...data, run: { ...data.run, gitCommit } });
+
+    expect(at('c0ffee00')).toMatch(/Git commit.*`c0ffee00`\n/);
+    expect(at('c0ffee00-dirty')).toMatch(
+      /Git commit.*`c0ffee00`, with changes in the folder that were not committed/,
+    );
+    expect(at(null)).not.toContain('Git commit');
+  });
+});

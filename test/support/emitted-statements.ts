@@ -193,6 +193,7 @@ export const EMITTED: readonly EmittedStatements[] = [
       addTask: [tables.addTask()],
       fillServingFunction: [tables.fillServingFunction()],
       addCandidate: [tables.addCandidate()],
+      addGitCommit: [tables.addGitCommit()],
       createStage: tables.STAGES.map(tables.createStage),
     },
   },
@@ -201,7 +202,7 @@ export const EMITTED: readonly EmittedStatements[] = [
     builders: runs,
     examples: {
       openRollback: [runs.openRollback({ ...RUN, trigger: 'rollback' })],
-      openRun: [runs.openRun(RUN, { codeDigest: DIGEST, policyDigest: DIGEST })],
+      openRun: [runs.openRun(RUN, { codeDigest: DIGEST, policyDigest: DIGEST, gitCommit: null })],
       closeRun: [
         runs.closeRun({
           run: RUN,

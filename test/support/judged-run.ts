@@ -47,6 +47,7 @@ export function judgedRunOf({
     reasons: verdict.kind === 'passed' ? [] : verdict.reasons,
     version: verdict.kind === 'passed' ? 2 : null,
     codeDigest: whole.codeDigest,
+    gitCommit: null,
     evidence: text,
     evidenceDigest: sha256(text),
     decision: {

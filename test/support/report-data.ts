@@ -198,6 +198,7 @@ function report(
       reasons,
       queryIds: ['01b2c3d4-0000-4e5f-0000-000000000001', '01b2c3d4-0000-4e5f-0000-000000000002'],
       codeDigest: 'c0de'.repeat(16),
+      gitCommit: `${'c0ffee00'.repeat(5)}-dirty`,
     },
     decision: {
       verdict: verdict.kind,

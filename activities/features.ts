@@ -2,17 +2,20 @@ import { z } from 'zod';
 
 import { renderFeaturesSql } from '../pipeline/features-sql.js';
 import type { FeaturesInput, FeatureTable } from '../pipeline/features.js';
+import { gainSpreads } from '../pipeline/gain-spread.js';
 import { featureDraft, featureTable } from '../pipeline/object-names.js';
 import type { ActivityDependencies } from './activity-dependencies.js';
 import { readColumns } from './describe-table.js';
 import { featureColumns } from './features/columns.js';
 import { checkDraft } from './features/examine-draft.js';
-import { measureData } from './features/measure-data.js';
+import { measureData, type LiveEvidence } from './features/measure-data.js';
 import { learningTarget } from './features/learning-target.js';
 import { checkSliceColumns } from './features/slice-columns.js';
 import { createDraft, createFeatureTable } from './features/statements.js';
 import { summarize } from './features/summarize.js';
+import { readEvidence } from './ledger/evidence.js';
 import { readLiveVersion } from './ledger/live-version.js';
+import type { ModelVersion } from './ledger/model-version.js';
 import { recipeDigest } from './ledger/recipe-digest.js';
 import { callHandler } from './procedures/call-handler.js';
 import { HANDLER_PACKAGES, packageRequirements } from './procedures/packages.js';
@@ -49,13 +52,14 @@ export async function buildFeatures(
     const { rows, snapshot } = await summarize(warehouse, table, columns.target.name, target);
     const recipe = recipeDigest(spec, codeDigest);
     const { champion } = await readLiveVersion(warehouse, run.model);
+    const live = champion === null ? null : await liveEvidence(warehouse, champion);
     const measured = await measureData(warehouse, {
       policy: spec.gate,
       table,
       columns: described,
       rows: rows.TRAIN + rows.VALIDATION + rows.TEST,
       staged,
-      champion,
+      live,
     });
     const isSame =
       champion?.snapshot === snapshot &&
@@ -68,10 +72,20 @@ export async function buildFeatures(
       snapshot,
       splitSalt,
       ...(measured === undefined ? {} : { measured }),
+      ...(live === null ? {} : { gainSpreads: gainSpreads(live.evidence) }),
       sameAsVersion: isSame ? champion.version : null,
       queryIds: [drafted, queryId],
     };
   });
+}
+
+/** What the live version was judged on. */
+async function liveEvidence(
+  warehouse: Warehouse,
+  { version, runId }: ModelVersion,
+): Promise<LiveEvidence> {
+  const { evidence } = await readEvidence(warehouse, { id: runId });
+  return { version, evidence };
 }
 
 /** Makes the table that the features file describes; returns the query id. */

@@ -36,6 +36,8 @@ export interface FeatureTable {
   readonly splitSalt?: string;
   /** What the checks of the policy ask about the data; absent when it has none that does. */
   readonly measured?: DataMeasurements;
+  /** How far gains over a champion spread when the live version was judged (gain-spread.ts); absent without one. */
+  readonly gainSpreads?: Readonly<Record<string, number>>;
   /** The live version when it was made of this very snapshot, code and policy; null otherwise. */
   readonly sameAsVersion: number | null;
   readonly queryIds: readonly string[];

@@ -19,6 +19,11 @@ const Z_OF_POWER = 0.8416;
  */
 export const CORRELATION = 0.9;
 
+/** z of a two-sided interval; undefined for a confidence that no policy can ask for. */
+export function zOfConfidence(confidence: number): number | undefined {
+  return Z[String(confidence)];
+}
+
 /** What is to be seen, and what is known or taken of the model. */
 export interface Sight {
   readonly metric: string;
@@ -44,7 +49,7 @@ export function rowsToSee({
   score,
   positiveShare,
 }: Sight): number | null {
-  const z = Z[String(confidence)];
+  const z = zOfConfidence(confidence);
   const isComputable =
     z !== undefined &&
     margin > 0 &&
@@ -56,6 +61,18 @@ export function rowsToSee({
   const allowed = (margin / (z + Z_OF_POWER)) ** 2 / (2 * (1 - CORRELATION));
   const rows = rowsForVariance(metric, allowed, score, positiveShare);
   return rows === null || !Number.isFinite(rows) ? null : Math.ceil(rows);
+}
+
+/** The same by the spread of gains that were seen (gain-spread.ts); null where there is nothing to compute by. */
+export function rowsToSeeBySpread({
+  margin,
+  confidence,
+  spread,
+}: Pick<Sight, 'margin' | 'confidence'> & { readonly spread: number }): number | null {
+  const z = zOfConfidence(confidence);
+  if (z === undefined || !(margin > 0)) return null;
+  const rows = ((spread * (z + Z_OF_POWER)) / margin) ** 2;
+  return Number.isFinite(rows) ? Math.ceil(rows) : null;
 }
 
 function rowsForVariance(

@@ -1,8 +1,9 @@
 import type { Evidence } from './evidence.js';
 import { GAIN_RULES, type ChampionRule } from './gain-rules.js';
 import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
-import { scoreOf, type Score } from './metrics.js';
-import { rowsToSee } from './rows-to-see.js';
+import { gainSpreads } from './gain-spread.js';
+import { scoreOf, type Score, type Task } from './metrics.js';
+import { rowsToSee, rowsToSeeBySpread, type Sight } from './rows-to-see.js';
 import { countText, numberText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
@@ -17,10 +18,13 @@ export interface NeededRows {
 /** What is known of a hold-out, and of who stands in it. */
 export interface HoldOut {
   readonly rows: number;
+  readonly task: Task;
   /** Share of positive rows; null before that is known: taken as half of them, with which the fewest rows do. */
   readonly positiveShare: number | null;
   /** By metric; before there are any, the policy's floor stands for them. */
   readonly scores: Readonly<Record<string, Score>>;
+  /** Of gains by metric, as they were seen last (gain-spread.ts). */
+  readonly spreads: Readonly<Record<string, number>>;
 }
 
 const USUAL_CONFIDENCE = 0.95;
@@ -34,10 +38,23 @@ export function unseenMargins(policy: GatePolicy, holdOut: HoldOut): readonly Ne
     const margin = smallestMargin(rules, score);
     if (margin === null) return [];
     const confidence = rules.confidence ?? USUAL_CONFIDENCE;
-    const positiveShare = holdOut.positiveShare ?? 0.5;
-    const rows = rowsToSee({ metric, margin, confidence, score, positiveShare });
+    const rows = rowsFor({ metric, margin, confidence, score }, holdOut);
     return rows === null || rows <= holdOut.rows ? [] : [{ metric, margin, confidence, rows }];
   });
+}
+
+/** By the formula of a metric that has one, else by what was seen of its gains; null before there were any. */
+function rowsFor(
+  sight: Omit<Sight, 'positiveShare'>,
+  { task, positiveShare, spreads }: HoldOut,
+): number | null {
+  const byFormula =
+    task === 'binary' || sight.metric === 'accuracy'
+      ? rowsToSee({ ...sight, positiveShare: positiveShare ?? 0.5 })
+      : null;
+  if (byFormula !== null) return byFormula;
+  const spread = Object.hasOwn(spreads, sight.metric) ? spreads[sight.metric] : undefined;
+  return spread === undefined ? null : rowsToSeeBySpread({ ...sight, spread });
 }
 
 function scoreOrFloor(metric: string, { min }: MetricRule, { scores }: HoldOut): number {
@@ -58,10 +75,13 @@ function smallestMargin(rules: MetricRule, score: number): number | null {
 
 /** Warns of every difference that the policy asks about and that the hold-out is too small to show. */
 export function judgeTestSetSize(evidence: Evidence, policy: GatePolicy): RuleResult[] {
-  const { classes, rows, candidate } = evidence;
-  if (candidate.source === 'self-reported' || classes === undefined) return [];
-  const positiveShare = classes.positive / (classes.positive + classes.negative);
-  const holdOut = { rows: rows.test, positiveShare, scores: candidate.metrics };
+  const { task = 'binary', classes, rows, candidate } = evidence;
+  if (candidate.source === 'self-reported') return [];
+  const positiveShare =
+    classes === undefined ? null : classes.positive / (classes.positive + classes.negative);
+  const scores = candidate.metrics;
+  const spreads = gainSpreads(evidence);
+  const holdOut = { task, rows: rows.test, positiveShare, scores, spreads };
   return unseenMargins(policy, holdOut).map((needed) => ({
     subject: 'test_set_size',
     rule: `${needed.metric}: rows to see ${numberText(needed.margin)}`,

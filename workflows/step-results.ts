@@ -39,14 +39,14 @@ export const STEP_REPORTS: {
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
     queryIds,
   }),
-  features: ({ features, rows, queryIds }, _, spec) => ({
+  features: (table, _, spec) => ({
     summary: [
-      countedText(features.length, 'feature', 'features'),
-      `${countText(rows.TRAIN)} rows to train on, ${countText(rows.VALIDATION)} to validate, ${countText(rows.TEST)} held out`,
-      ...tooFewRows(rows.TEST, spec),
+      countedText(table.features.length, 'feature', 'features'),
+      `${countText(table.rows.TRAIN)} rows to train on, ${countText(table.rows.VALIDATION)} to validate, ${countText(table.rows.TEST)} held out`,
+      ...tooFewRows(table, spec),
     ].join('; '),
-    rows: rows.TRAIN + rows.VALIDATION + rows.TEST,
-    queryIds,
+    rows: table.rows.TRAIN + table.rows.VALIDATION + table.rows.TEST,
+    queryIds: table.queryIds,
   }),
   training: ({ metrics, choice, queryId }, primary) => ({
     summary: choice === undefined ? trainingSummary(metrics, primary) : choiceText(choice),
@@ -76,10 +76,13 @@ function comparedQueryIds({ chosen, candidates }: CandidateChoice): readonly str
 }
 
 /** Before the training, when another split would still help: which differences the hold-out is too small to show. */
-function tooFewRows(rows: number, { gate, training, task }: ModelSpec): string[] {
-  const isOurs = (task ?? 'binary') === 'binary' && !('procedure' in training);
-  const holdOut = { rows, positiveShare: null, scores: {} };
-  return isOurs ? unseenMargins(gate, holdOut).map(unseenText) : [];
+function tooFewRows(
+  { rows, gainSpreads: spreads = {} }: FeatureTable,
+  { gate, training, task = 'binary' }: ModelSpec,
+): string[] {
+  if ('procedure' in training) return [];
+  const holdOut = { task, rows: rows.TEST, positiveShare: null, scores: {}, spreads };
+  return unseenMargins(gate, holdOut).map(unseenText);
 }
 
 function trainingSummary(metrics: Candidate['metrics'], primary: string | null): string {

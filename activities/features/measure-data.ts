@@ -1,13 +1,12 @@
 import { z } from 'zod';
 
 import type { ColumnContract, FreshnessCheck } from '../../pipeline/data-check-policy.js';
+import type { Evidence } from '../../pipeline/evidence.js';
 import type { ColumnMeasurement, DataMeasurements } from '../../pipeline/data-measurements.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
 import { hasDataChecks } from '../../pipeline/judge-data.js';
 import type { StagedSources } from '../../pipeline/staging.js';
 import { readColumns, type TableColumn } from '../describe-table.js';
-import { readEvidence } from '../ledger/evidence.js';
-import type { ModelVersion } from '../ledger/model-version.js';
 import { wholeNumber } from '../row-columns.js';
 import { selectOne } from '../select-one.js';
 import { quoted } from '../snowflake/identifier.js';
@@ -30,8 +29,13 @@ interface Measurable {
   readonly columns: readonly TableColumn[];
   readonly rows: number;
   readonly staged: StagedSources;
-  /** The live version. */
-  readonly champion: ModelVersion | null;
+  readonly live: LiveEvidence | null;
+}
+
+/** What the live version was judged on. */
+export interface LiveEvidence {
+  readonly version: number;
+  readonly evidence: Evidence;
 }
 
 /** Measures what the checks of the policy ask of the data; undefined when they ask nothing. */
@@ -47,7 +51,7 @@ export async function measureData(
     ...(schema === undefined
       ? {}
       : { columns: await measureColumns(warehouse, data, schema.columns) }),
-    ...(rowCount === undefined ? {} : { live: await liveRows(warehouse, data.champion) }),
+    ...(rowCount === undefined ? {} : { live: liveRows(data.live) }),
     ...(freshness === undefined ? {} : { freshness: await measureAge(warehouse, data, freshness) }),
   };
 }
@@ -91,14 +95,10 @@ function measurement(
 }
 
 /** The rows that the live version was made of, by the evidence that it was judged on. */
-async function liveRows(
-  warehouse: Warehouse,
-  champion: ModelVersion | null,
-): Promise<DataMeasurements['live']> {
-  if (champion === null) return null;
-  const { evidence } = await readEvidence(warehouse, { id: champion.runId });
-  const { train, validation, test } = evidence.rows;
-  return { version: champion.version, rows: train + validation + test };
+function liveRows(live: LiveEvidence | null): DataMeasurements['live'] {
+  if (live === null) return null;
+  const { train, validation, test } = live.evidence.rows;
+  return { version: live.version, rows: train + validation + test };
 }
 
 const age = z.object({ AGE_SECONDS: wholeNumber.nullable() });

@@ -58,7 +58,7 @@ function measured(checks: object): Promise<DataMeasurements | undefined> {
       columns: await readColumns(warehouse, '"STG"'),
       rows: CUSTOMERS,
       staged: { tables: STAGED, queryIds: [] },
-      champion: null,
+      live: null,
     }),
   );
 }

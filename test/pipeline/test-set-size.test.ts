@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { decideGate } from '../../pipeline/decide-gate.js';
+import { gainSpreads } from '../../pipeline/gain-spread.js';
 import type { MetricRule } from '../../pipeline/gate-policy.js';
-import { unseenMargins, unseenText } from '../../pipeline/test-set-size.js';
+import { unseenMargins, unseenText, type HoldOut } from '../../pipeline/test-set-size.js';
 import { evidenceWith, policyOf } from '../support/evidence.js';
 
-const BEFORE = { rows: 1409, positiveShare: null, scores: {} };
+const BEFORE: HoldOut = {
+  task: 'binary',
+  rows: 1409,
+  positiveShare: null,
+  scores: {},
+  spreads: {},
+};
 
 function textsOf(rules: Readonly<Record<string, MetricRule>>, rows = BEFORE.rows): string[] {
   return unseenMargins(policyOf(rules), { ...BEFORE, rows }).map(unseenText);
@@ -35,6 +42,40 @@ describe('unseenMargins', () => {
     expect(textsOf({ accuracy: { maxLoss: 0.01, confidence: 0.99 } })).toEqual([
       'accuracy needs about 3,700 held-out rows to see 0.01',
     ]);
+  });
+});
+
+describe('a metric without a formula', () => {
+  const RULES = policyOf({ log_loss: { maxLoss: 0.001 } });
+  // An interval of ±0.0196 on 1,409 rows: a standard deviation of 0.01, which takes (2.8016 · 0.01 / 0.001)² · 1,409 rows.
+  const comparison = {
+    log_loss: { quantiles: { '0.025': -0.0196, '0.975': 0.0196 }, probabilityBetter: 0.5 },
+  };
+
+  it.each(['binary', 'multiclass'] as const)(
+    'of a %s model is known by how gains over the champion spread',
+    (task) => {
+      const { results } = decideGate(evidenceWith({ task, comparison }), RULES);
+
+      expect(results.find(({ subject }) => subject === 'test_set_size')?.reason).toContain(
+        'log_loss needs about 1,100,000 held-out rows to see 0.001, and the hold-out has 1,409',
+      );
+    },
+  );
+
+  it('is known before the training by how they spread when the live version was judged', () => {
+    const spreads = gainSpreads(evidenceWith({ comparison }));
+
+    expect(spreads['log_loss']).toBeCloseTo(0.01 * Math.sqrt(1409), 6);
+    expect(unseenMargins(RULES, { ...BEFORE, spreads }).map(unseenText)).toEqual([
+      'log_loss needs about 1,100,000 held-out rows to see 0.001',
+    ]);
+    expect(unseenMargins(RULES, { ...BEFORE, spreads, rows: 2_000_000 })).toEqual([]);
+  });
+
+  it('is not known before there was a champion', () => {
+    expect(unseenMargins(RULES, BEFORE)).toEqual([]);
+    expect(gainSpreads(evidenceWith())).toEqual({});
   });
 });
 

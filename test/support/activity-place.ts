@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Info } from '@temporalio/activity';
@@ -108,17 +109,18 @@ function placeOf(
   const stateOf = ({ runId }: { readonly runId: string }) =>
     Promise.resolve(workflows.get(runId) ?? 'unknown');
   const worker = { snowflake, workflows: { stateOf }, handlersDirectory };
-  let activities = createActivities(worker);
-  const watched = (before: BeforeStatement) =>
-    createActivities({ ...worker, snowflake: watchedSnowflake(snowflake, before) });
+  const watch = new AsyncLocalStorage<BeforeStatement>();
+  const asWorker = () =>
+    createActivities({ ...worker, snowflake: watchedSnowflake(snowflake, watch) });
+  let activities = asWorker();
   return {
     schema,
     login,
     workflows,
     run: (step, before, attempt) =>
-      environment(attempt).run(() => step(before === undefined ? activities : watched(before))),
+      environment(attempt).run(() => watch.run(before ?? unwatched, () => step(activities))),
     restartWorker: () => {
-      activities = createActivities(worker);
+      activities = asWorker();
     },
     withWarehouse: (run, work) =>
       environment().run(() =>
@@ -135,10 +137,18 @@ function placeOf(
   };
 }
 
-function watchedSnowflake(snowflake: Snowflake, before: BeforeStatement): Snowflake {
+const unwatched: BeforeStatement = () => Promise.resolve();
+
+/** What watches an Activity is found where it runs, so that one Worker's Activities, which know the ledger's tables, serve all. */
+function watchedSnowflake(
+  snowflake: Snowflake,
+  watch: AsyncLocalStorage<BeforeStatement>,
+): Snowflake {
   return {
     withWarehouse: (runStep, work) =>
-      snowflake.withWarehouse(runStep, (warehouse) => work(watchedWarehouse(warehouse, before))),
+      snowflake.withWarehouse(runStep, (warehouse) =>
+        work(watchedWarehouse(warehouse, watch.getStore() ?? unwatched)),
+      ),
   };
 }
 

@@ -27,6 +27,7 @@ export interface VersionedRun extends VersionedFunctions {
 /** Runs in the ledger, with all that runs leave behind, but without their work. */
 export class LeftBehind {
   readonly #place: ActivityPlace;
+  readonly #tables = new LedgerTables();
 
   constructor(place: ActivityPlace) {
     this.#place = place;
@@ -36,7 +37,7 @@ export class LeftBehind {
   async run(model: string): Promise<Run> {
     const run = newRun(model);
     await this.#place.withWarehouse(run, (warehouse) =>
-      openLedger(new LedgerTables(), warehouse, run, CODE),
+      openLedger(this.#tables, warehouse, run, CODE),
     );
     for (const table of [stagedTable(run, 'customers'), featureTable(run), scoresTable(run)]) {
       await this.#place.query(`CREATE TABLE "${table}" AS SELECT 1 AS N`);

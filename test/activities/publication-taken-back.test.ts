@@ -6,6 +6,8 @@ import { Candidates } from '../support/passed-candidate.js';
 import { startProber } from '../support/prober.js';
 import { createCustomers } from '../support/small-model.js';
 
+const MODEL = 'taken-back';
+
 let place: ActivityPlace;
 let candidates: Candidates;
 
@@ -13,6 +15,7 @@ beforeAll(async () => {
   place = await openActivityPlace('TAKEN_BACK');
   await createCustomers(place);
   candidates = new Candidates(place);
+  await candidates.publish(await candidates.passed({ model: MODEL }));
 });
 afterAll(() => place.close());
 
@@ -71,75 +74,88 @@ function promotions({ run }: PublicationInput) {
   );
 }
 
+/** The next candidate of the model, which answers otherwise than what is live, and what is live. */
+async function nextCandidate() {
+  const input = await candidates.passed({ model: MODEL, c: 0.0001 });
+  const before = await live(input);
+  const [last] = await place.query('SELECT LAST_VERSION FROM LIVE_VERSION WHERE MODEL = ?', [
+    MODEL,
+  ]);
+  const next = { version: Number(last?.['LAST_VERSION']) + 1, fence: before.fence + 1 };
+  return { input, before, next, wrong: wrongFunction(input, next.version, next.fence) };
+}
+
+type Next = Awaited<ReturnType<typeof nextCandidate>>;
+
 /** That the version before serves again, and that the ledger says why. */
-async function expectTakenBack(input: PublicationInput): Promise<void> {
-  expect(await live(input)).toEqual({ version: 1, fence: 3 });
-  expect(await comment(input)).toEqual({
-    ratchet: { model: input.run.model, version: 1, fence: 3 },
-  });
+async function expectTakenBack({ input, before, next }: Next): Promise<void> {
+  const back = { version: before.version, fence: next.fence + 1 };
+  expect(await live(input)).toEqual(back);
+  expect(await comment(input)).toEqual({ ratchet: { model: input.run.model, ...back } });
+  const [old, tried] = [String(before.version), String(next.version)];
   expect(await promotions(input)).toEqual([
-    { VERSION: '2', PREVIOUS_VERSION: '1', FENCE: '2', REASON: input.run.reason },
     {
-      VERSION: '1',
-      PREVIOUS_VERSION: '2',
-      FENCE: '3',
-      REASON: expect.stringContaining('did not serve version 2 as it should, so version 1 serves'),
+      VERSION: tried,
+      PREVIOUS_VERSION: old,
+      FENCE: String(next.fence),
+      REASON: input.run.reason,
+    },
+    {
+      VERSION: old,
+      PREVIOUS_VERSION: tried,
+      FENCE: String(back.fence),
+      REASON: expect.stringContaining(
+        `did not serve version ${tried} as it should, so version ${old} serves`,
+      ),
     },
   ]);
 }
 
 describe('K9 a switch after which the serving name answers wrongly', () => {
-  it('is taken back: callers have the version before, and the run fails', async () => {
-    const { second } = await candidates.second();
-    const before = await answersOf(second);
+  it('is taken back: callers have the version before, the run fails, and fails again when it is tried again', async () => {
+    const next = await nextCandidate();
+    const answers = await answersOf(next.input);
 
-    const publication = publishSpoilt(second, wrongFunction(second, 2, 2));
+    const publication = publishSpoilt(next.input, next.wrong);
 
     await expect(publication).rejects.toMatchObject({ type: 'ParityMismatch' });
-    await expect(publication).rejects.toThrow('version 1 serves again');
-    await expectTakenBack(second);
-    expect(await answersOf(second)).toEqual(before);
+    await expect(publication).rejects.toThrow(`version ${next.before.version} serves again`);
+    await expectTakenBack(next);
+    expect(await answersOf(next.input)).toEqual(answers);
+    await expect(candidates.publish(next.input)).rejects.toMatchObject({ type: 'ParityMismatch' });
+    await expectTakenBack(next);
   });
 
   it('is taken back when the serving name cannot be called at all', async () => {
-    const { second } = await candidates.second();
-    const drop = `DROP FUNCTION ${second.spec.publication.function}(FLOAT, VARCHAR)`;
+    const next = await nextCandidate();
+    const drop = `DROP FUNCTION ${next.input.spec.publication.function}(FLOAT, VARCHAR)`;
 
-    await expect(publishSpoilt(second, drop)).rejects.toMatchObject({ type: 'ParityMismatch' });
-    await expectTakenBack(second);
-  });
-
-  it('stays taken back when the Activity is tried again', async () => {
-    const { second } = await candidates.second();
-    await expect(publishSpoilt(second, wrongFunction(second, 2, 2))).rejects.toThrow();
-
-    await expect(candidates.publish(second)).rejects.toMatchObject({ type: 'ParityMismatch' });
-    await expectTakenBack(second);
+    await expect(publishSpoilt(next.input, drop)).rejects.toMatchObject({ type: 'ParityMismatch' });
+    await expectTakenBack(next);
   });
 
   it.each([
-    ['before it was taken back', (sql: string, n: number) => n === 2 && sql.startsWith('CALL')],
     [
       'K11 before the version before serves',
       (sql: string, n: number) => n === 2 && sql.startsWith('CALL "RATCHET_SERVE_'),
     ],
+    ['before it was taken back', (sql: string, n: number) => n === 2 && sql.startsWith('CALL')],
   ])('and whose Worker is killed %s converges', async (when, killedAt) => {
-    const { second } = await candidates.second();
-    const probe = `SELECT ${second.spec.publication.function}(1.5, 'Year')`;
+    const next = await nextCandidate();
+    const { input } = next;
+    const probe = `SELECT ${input.spec.publication.function}(1.5, 'Year')`;
     const prober = await startProber({ login: place.login, sql: probe });
 
-    await expect(publishSpoilt(second, wrongFunction(second, 2, 2), killedAt)).rejects.toThrow(
-      killed,
-    );
-    const again = candidates.publish(second);
+    await expect(publishSpoilt(input, next.wrong, killedAt)).rejects.toThrow(killed);
+    const again = candidates.publish(input);
 
     if (when.startsWith('K11')) {
       await expect(again).rejects.toMatchObject({ type: 'ParityMismatch' });
-      await expectTakenBack(second);
+      await expectTakenBack(next);
     } else {
       // Nothing was taken back, so the switch stands, and the next attempt serves it anew.
-      expect(await again).toMatchObject({ kind: 'published', version: 2, fence: 2 });
-      expect(await live(second)).toEqual({ version: 2, fence: 2 });
+      expect(await again).toMatchObject({ kind: 'published', ...next.next });
+      expect(await live(input)).toEqual(next.next);
     }
     const calls = await prober.stop();
     expect(calls.filter(({ kind }) => kind !== 'answered')).toEqual([]);
@@ -158,7 +174,7 @@ describe('K9 a switch after which the serving name answers wrongly', () => {
 
 describe('P5 a ledger with two live rows of a model', () => {
   it('stops a publication for good and leaves functions and rows alone', async () => {
-    const { second } = await candidates.second();
+    const { input: second } = await nextCandidate();
     const before = await comment(second);
     const { model } = second.run;
     const rows = () =>

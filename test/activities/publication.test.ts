@@ -4,30 +4,25 @@ import { runKey, scoresTable } from '../../pipeline/object-names.js';
 import type { Publication, PublicationInput } from '../../pipeline/publication.js';
 import { runChain } from '../support/activity-chain.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
+import { Candidates } from '../support/passed-candidate.js';
 import { createCustomers, smallRequest } from '../support/small-model.js';
 
 let place: ActivityPlace;
-let models = 0;
+let candidates: Candidates;
 
 beforeAll(async () => {
   place = await openActivityPlace('PUBLICATION');
   await createCustomers(place);
+  candidates = new Candidates(place);
 });
 afterAll(() => place.close());
 
-/** A candidate of a new model that passed the gate and is not published yet. */
-async function passed(name = `small-${(models += 1)}`, functionName?: string) {
-  const publication = { function: functionName ?? `PREDICT_${name.replaceAll('-', '_')}` };
-  const chain = await runChain(place, newRun(name), smallRequest({ name, publication }), {
-    publishes: false,
-  });
-  const input = chain.passedInput;
-  if (input === null) throw new Error(`the candidate did not pass: ${chain.verdict.kind}`);
-  return input;
+function passed(wanted: Parameters<Candidates['passed']>[0] = {}): Promise<PublicationInput> {
+  return candidates.passed(wanted);
 }
 
 function publish(input: PublicationInput): Promise<Publication> {
-  return place.run((activities) => activities.publishUdf(input));
+  return candidates.publish(input);
 }
 
 /** What the serving function answers for the rows that were judged, against what was judged. */
@@ -82,12 +77,11 @@ describe('publishUdf', () => {
 
   it('leaves the version of a run that was faster where it is', async () => {
     const slow = await passed();
-    const request = smallRequest({ name: slow.run.model, publication: slow.spec.publication });
-    const fast = await runChain(place, newRun(slow.run.model), request);
+    const fast = await passed({ model: slow.run.model });
+    expect(await publish(fast)).toMatchObject({ kind: 'published', fence: 1 });
 
     const publication = await publish(slow);
 
-    expect(fast.publication).toMatchObject({ kind: 'published', fence: 1 });
     expect(publication).toEqual({
       kind: 'superseded',
       liveVersion: 1,
@@ -100,19 +94,19 @@ describe('publishUdf', () => {
   it('is done when a later run takes the serving name over before it was asked', async () => {
     const input = await passed();
     const { publication: served, name } = input.spec;
-    const other = smallRequest({ name, publication: served, training: { params: { C: 0.0001 } } });
+    const publishLater = async () => publish(await passed({ model: name, c: 0.0001 }));
     let later: Promise<unknown> | undefined;
     const asksServingName = (sql: string) => sql.includes(`"${served.function}"(CAST`);
 
     const publication = await place.run(
       (activities) => activities.publishUdf(input),
       async ({ sql }) => {
-        if (asksServingName(sql)) await (later ??= runChain(place, newRun(name), other));
+        if (asksServingName(sql)) await (later ??= publishLater());
       },
     );
 
     expect(publication).toMatchObject({ kind: 'published', version: 1, fence: 1 });
-    expect(await later).toMatchObject({ publication: { version: 2, fence: 2 } });
+    expect(await later).toMatchObject({ version: 2, fence: 2 });
   });
 
   it('never replaces a function that another made under the name of the version', async () => {
@@ -132,7 +126,7 @@ describe('publishUdf', () => {
   it('refuses the serving name of another model', async () => {
     const first = await passed();
     await publish(first);
-    const second = await passed(undefined, first.spec.publication.function);
+    const second = await passed({ function: first.spec.publication.function });
 
     const publication = publish(second);
 
@@ -144,9 +138,9 @@ describe('publishUdf', () => {
   });
 
   it('refuses a serving name whose companion serves another model', async () => {
-    const first = await passed(undefined, 'PREDICT_TAKEN_PROBA');
+    const first = await passed({ function: 'PREDICT_TAKEN_PROBA' });
     await publish(first);
-    const second = await passed(undefined, 'PREDICT_TAKEN');
+    const second = await passed({ function: 'PREDICT_TAKEN' });
 
     const publication = publish(second);
 
@@ -260,10 +254,9 @@ describe('publishUdf', () => {
     await place.query('CREATE ROLE IF NOT EXISTS ANALYST');
     const signature = `${input.spec.publication.function}(FLOAT, VARCHAR)`;
     await place.query(`GRANT USAGE ON FUNCTION ${signature} TO ROLE ANALYST`);
-    const request = smallRequest({ name: input.run.model, publication: input.spec.publication });
-    const second = await runChain(place, newRun(input.run.model), request);
+    const second = await publish(await passed({ model: input.run.model }));
 
-    expect(second.publication).toMatchObject({ version: 2, previousVersion: 1 });
+    expect(second).toMatchObject({ version: 2, previousVersion: 1 });
     const grants = await place.query(`SHOW GRANTS ON FUNCTION ${signature}`);
     expect(grants.map((row) => row['grantee_name'])).toContain('ANALYST');
     const old = first.kind === 'published' ? first.versionedFunctionName : '';

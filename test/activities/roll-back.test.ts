@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { scoresTable, versionedFunction } from '../../pipeline/object-names.js';
-import type { PublicationInput } from '../../pipeline/publication.js';
+import type { Publication, PublicationInput } from '../../pipeline/publication.js';
 import type { Rollback } from '../../pipeline/rollback.js';
 import type { Run } from '../../pipeline/run.js';
-import { runChain } from '../support/activity-chain.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
-import { createCustomers, smallRequest } from '../support/small-model.js';
+import { Candidates } from '../support/passed-candidate.js';
+import { createCustomers } from '../support/small-model.js';
 
-/** Every version is trained, for which a machine with few cores takes its time. */
+/** Many versions are judged and published, for which a machine with few cores takes its time. */
 const TIMEOUT_MS = 240_000;
 
 let place: ActivityPlace;
+let candidates: Candidates;
 let models = 0;
 
 beforeAll(async () => {
   place = await openActivityPlace('ROLLBACK');
   await createCustomers(place);
+  candidates = new Candidates(place);
 });
 afterAll(() => place.close());
 
@@ -26,19 +28,12 @@ class Model {
   readonly servingFunction = `PREDICT_${this.name.replaceAll('-', '_').toUpperCase()}`;
   readonly runs: Run[] = [];
 
-  /** Trains another candidate, which differs from all before; publishes it unless told otherwise. */
-  async train({ publishes = true } = {}): Promise<PublicationInput> {
-    const run = newRun(this.name);
-    const params = { C: 10 ** -this.runs.length };
-    const request = smallRequest({
-      name: this.name,
-      publication: { function: this.servingFunction },
-      training: { params },
-    });
-    const { passedInput } = await runChain(place, run, request, { publishes });
-    if (passedInput === null) throw new Error('the candidate did not pass');
-    this.runs.push(run);
-    return passedInput;
+  /** Another candidate, which differs from all before; published unless told otherwise. */
+  async train({ publishes = true, c = 10 ** -this.runs.length } = {}): Promise<PublicationInput> {
+    const candidate = await candidates.passed({ model: this.name, c });
+    if (publishes) await candidates.publish(candidate);
+    this.runs.push(candidate.run);
+    return candidate;
   }
 
   /** The first so many versions. */
@@ -113,6 +108,22 @@ async function twoVersions(): Promise<{ readonly model: Model; readonly fence: n
   if (model.runs.length === 0) await model.promote(2);
   if ((await model.live()).version !== 2) await model.rollBack(2);
   return { model, fence: (await model.live()).fence };
+}
+
+/** A candidate of that model, judged before a rollback and published after it. */
+let overtaken: Promise<Overtaken> | undefined;
+
+interface Overtaken {
+  readonly model: Model;
+  readonly version: number;
+  readonly publication: Publication;
+}
+
+async function overtake(): Promise<Overtaken> {
+  const { model } = await twoVersions();
+  const candidate = await model.train({ publishes: false });
+  await model.rollBack();
+  return { model, version: model.runs.length, publication: await candidates.publish(candidate) };
 }
 
 function isServing(sql: string): boolean {
@@ -233,22 +244,18 @@ describe('rollBack', { timeout: TIMEOUT_MS }, () => {
 
 describe('a rollback beside other runs', { timeout: TIMEOUT_MS }, () => {
   it('makes a candidate that was judged before it wait for the next judgement', async () => {
-    const { model, fence } = await twoVersions();
-    const candidate = await model.train({ publishes: false });
+    const { fence } = await twoVersions();
 
-    await model.rollBack();
+    const { model, publication } = await (overtaken ??= overtake());
 
-    expect(await place.run((activities) => activities.publishUdf(candidate))).toEqual({
-      kind: 'superseded',
-      liveVersion: 1,
-    });
+    expect(publication).toEqual({ kind: 'superseded', liveVersion: 1 });
     expect(await model.live()).toEqual({ version: 1, fence: fence + 1 });
   });
 
   it('changes nothing when another version goes live while it tests its own', async () => {
-    const model = new Model();
-    await model.promote(2);
+    const { model, fence } = await twoVersions();
     const candidate = await model.train({ publishes: false });
+    const newer = model.runs.length;
     const run = model.rollbackRun();
     let publication: Promise<unknown> | undefined;
     const testsTheOldOne = (sql: string) => sql.includes(`"${model.functionOf(1)}"(CAST`);
@@ -262,22 +269,21 @@ describe('a rollback beside other runs', { timeout: TIMEOUT_MS }, () => {
       },
     });
 
-    expect(rollback).toEqual({ kind: 'superseded', liveVersion: 3 });
-    expect(await model.live()).toEqual({ version: 3, fence: 3 });
+    expect(rollback).toEqual({ kind: 'superseded', liveVersion: newer });
+    expect(await model.live()).toEqual({ version: newer, fence: fence + 1 });
     const rows = await place.query('SELECT STATE, REASONS FROM RUNS WHERE RUN_ID = ?', [run.id]);
     expect(rows).toEqual([
       {
         STATE: 'SUPERSEDED',
-        REASONS:
-          '["Version 3 went live while the rollback was under way; nothing was rolled back."]',
+        REASONS: `["Version ${newer} went live while the rollback was under way; nothing was rolled back."]`,
       },
     ]);
   });
 
   it('and a publication at the same time end with one live version, which serves', async () => {
-    const model = new Model();
-    await model.promote(2);
+    const { model, fence } = await twoVersions();
     const candidate = await model.train({ publishes: false });
+    const promotions = await model.promotions();
 
     const [rollback, publication] = await Promise.all([
       model.rollBack(),
@@ -289,8 +295,9 @@ describe('a rollback beside other runs', { timeout: TIMEOUT_MS }, () => {
       rollback.kind === 'superseded' ? ['published', 'superseded'] : ['rolled-back', 'superseded'],
     );
     const live = await model.live();
-    expect(live).toEqual({ version: rollback.kind === 'superseded' ? 3 : 1, fence: 3 });
-    expect(await model.promotions()).toHaveLength(3);
+    const version = rollback.kind === 'superseded' ? model.runs.length : 1;
+    expect(live).toEqual({ version, fence: fence + 1 });
+    expect(await model.promotions()).toHaveLength(promotions.length + 1);
     expect(await model.served()).toEqual({
       comments: 1,
       comment: { ratchet: { model: model.name, ...live } },
@@ -301,23 +308,23 @@ describe('a rollback beside other runs', { timeout: TIMEOUT_MS }, () => {
 
 describe('a rollback that is refused', { timeout: TIMEOUT_MS }, () => {
   it('says which versions there are, and leaves everything as it was', async () => {
-    const model = new Model();
-    await model.promote(1);
-    const slow = await model.train({ publishes: false });
-    await model.train();
-    // It was overtaken: it has a number, and was never promoted.
-    await place.run((activities) => activities.publishUdf(slow));
+    // One was overtaken: it has a number, and was never promoted.
+    const { model, version } = await (overtaken ??= overtake());
+    await twoVersions();
     const before = await model.promotions();
+    const versions = new Set(before.map((row) => Number(row['VERSION'])));
+    const promoted = [...versions].toSorted((one, other) => one - other);
+    expect(promoted).not.toContain(version);
 
     const refusal = (toVersion: number) => model.rollBack(toVersion).catch(String);
     const prefix = `StepProblem: ${model.name} is not rolled back: its version`;
-    const advice = `Name one that was promoted with --to (1, 2), or retrain: npx ratchet run ${model.name}.`;
+    const advice = `Name one that was promoted with --to (${promoted.join(', ')}), or retrain: npx ratchet run ${model.name}.`;
 
-    expect(await refusal(9)).toBe(
-      `StepProblem: ${model.name} is not rolled back: it has no version 9. ${advice}`,
+    expect(await refusal(99)).toBe(
+      `StepProblem: ${model.name} is not rolled back: it has no version 99. ${advice}`,
     );
-    expect(await refusal(3)).toBe(
-      `${prefix} 3 was never promoted, and a rollback judges nothing. ${advice}`,
+    expect(await refusal(version)).toBe(
+      `${prefix} ${version} was never promoted, and a rollback judges nothing. ${advice}`,
     );
     expect(await refusal(2)).toBe(`${prefix} 2 is live already. ${advice}`);
     expect(await model.promotions()).toEqual(before);
@@ -344,7 +351,9 @@ describe('a rollback that is refused', { timeout: TIMEOUT_MS }, () => {
 
   it('meets a version that is not what it was, whatever of it', async () => {
     const model = new Model();
-    await model.promote(2);
+    // Its artifact is removed below, so no version of another test may share it.
+    await model.train({ c: 0.5 });
+    await model.train();
     const before = await model.promotions();
     const { functionName, scores, artifact, runId } = {
       functionName: model.functionOf(1),

@@ -3,7 +3,7 @@ import type { PipelineActivities } from '../../pipeline/activities.js';
 import { decideGate } from '../../pipeline/decide-gate.js';
 import { recipeOf } from '../../pipeline/decision.js';
 import type { FeatureTable } from '../../pipeline/features.js';
-import type { Evaluation } from '../../pipeline/gate.js';
+import type { Evaluation, EvaluationInput } from '../../pipeline/gate.js';
 import type { ModelSpec } from '../../pipeline/model-spec.js';
 import type { RunEnd } from '../../pipeline/outcome.js';
 import type { Publication, PublicationInput } from '../../pipeline/publication.js';
@@ -62,6 +62,26 @@ export async function untilTraining(
   return { ...shared, staged, featureTable };
 }
 
+type Judged = Pick<Chain, 'evaluation' | 'verdict' | 'passedInput'>;
+
+/** Runs the steps between the training and the publication: judges the candidate, decides, and writes that down. */
+export async function judge(
+  place: ActivityPlace,
+  input: EvaluationInput & { readonly policyDigest: string },
+): Promise<Judged> {
+  const { run, spec, featureTable, candidate, codeDigest, codeFiles, policyDigest } = input;
+  const judged = { run, spec, featureTable, candidate, codeDigest, codeFiles };
+  const evaluation = await place.run((activities) => activities.evaluateCandidate(judged));
+  const verdict = decideGate(evaluation.evidence, spec.gate);
+  const { evidenceDigest } = evaluation;
+  const recipe = recipeOf({ spec, codeDigest, featureTable, candidate, steps: [] });
+  const decision = { run, verdict, policy: spec.gate, policyDigest, evidenceDigest, recipe };
+  await place.run((activities) => activities.recordDecision(decision));
+  if (verdict.kind !== 'passed') return { evaluation, verdict, passedInput: null };
+  const passed = { evaluation, verdict, isDecisionRecorded: true };
+  return { evaluation, verdict, passedInput: { ...judged, ...passed, policyDigest } };
+}
+
 /** Runs the steps one after the other, as the Workflow does; publication only when `publishes` does not forbid it. */
 export async function runChain(
   place: ActivityPlace,
@@ -69,27 +89,17 @@ export async function runChain(
   request: RetrainingRequest,
   { publishes = true } = {},
 ): Promise<Chain> {
-  const { spec, codeDigest, policyDigest } = request;
-  const step: ActivityPlace['run'] = (work) => place.run(work);
+  const { policyDigest } = request;
   const { staged, ...trainingInput } = await untilTraining(place, run, request);
-  const { featureTable, ...shared } = trainingInput;
-  const candidate = await step((activities) => activities.trainCandidate(trainingInput));
-  const evaluation = await step((activities) =>
-    activities.evaluateCandidate({ ...shared, featureTable, candidate }),
-  );
-  const verdict = decideGate(evaluation.evidence, spec.gate);
-  const judged = { run, staged, featureTable, candidate, evaluation, verdict };
-  const { evidenceDigest } = evaluation;
-  const recipe = recipeOf({ spec, codeDigest, featureTable, candidate, steps: [] });
-  const decision = { run, verdict, policy: spec.gate, policyDigest, evidenceDigest, recipe };
-  await step((activities) => activities.recordDecision(decision));
-  if (verdict.kind !== 'passed') return { ...judged, passedInput: null, publication: null };
-  const passed = { candidate, evaluation, verdict, isDecisionRecorded: true };
-  const passedInput = { ...shared, policyDigest, featureTable, ...passed };
-  const publication = publishes
-    ? await step((activities) => activities.publishUdf(passedInput))
-    : null;
-  return { ...judged, passedInput, publication };
+  const { featureTable } = trainingInput;
+  const candidate = await place.run((activities) => activities.trainCandidate(trainingInput));
+  const judged = await judge(place, { ...trainingInput, candidate, policyDigest });
+  const { passedInput } = judged;
+  const publication =
+    publishes && passedInput !== null
+      ? await place.run((activities) => activities.publishUdf(passedInput))
+      : null;
+  return { run, staged, featureTable, candidate, ...judged, publication };
 }
 
 /** Writes the end of a run. */

@@ -1,9 +1,6 @@
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 
 import { workflowBundle } from './workflow-bundle.js';
-
-// Failing Activities are what some tests are about: their warnings would bury everything else.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Runs `work` while a Worker with these Activities polls the Task Queue. */
 export async function withStubWorker<Result>(
@@ -18,6 +15,8 @@ export async function withStubWorker<Result>(
       taskQueue,
       workflowBundle: await workflowBundle(),
       activities,
+      // Workflows run in this thread: to load their code into a thread of its own takes most of a second each time.
+      debugMode: true,
       // Cancellation reaches an Activity with the answer to a heartbeat.
       maxHeartbeatThrottleInterval: '50ms',
     });

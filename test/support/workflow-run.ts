@@ -6,14 +6,11 @@ import {
   type Workflow,
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 
 import { historyText } from './recorded-history.js';
 import { workflowBundle } from './workflow-bundle.js';
-
-// Failing Activities are what these tests are about: their warnings would bury everything else.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** A Workflow, and the Worker that runs it. */
 interface WorkflowRun<W extends Workflow> {
@@ -51,6 +48,8 @@ export async function withWorkflow<W extends Workflow, Result>(
       taskQueue,
       workflowBundle: await workflowBundle(),
       activities,
+      // Workflows run in this thread: to load their code into a thread of its own takes most of a second each time.
+      debugMode: true,
       // Cancellation reaches an Activity with the answer to a heartbeat.
       maxHeartbeatThrottleInterval: '50ms',
       ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),

@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 
 import { temporalProgram } from '../../client/dev/programs.js';
 import { RETRAIN_MODEL } from '../../pipeline/workflow-ids.js';
 import { createWorker } from '../../worker/create-worker.js';
 import { deploymentOptions } from '../../worker/deployment.js';
-import { workflowsModule } from '../../worker/project-files.js';
 import type { retrainModel } from '../../workflows/index.js';
 import { Latch } from '../support/latch.js';
 import { NotedPipeline } from '../support/noted-pipeline.js';
 import { requestWith } from '../support/retraining-request.js';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+import { workflowBundle } from '../support/workflow-bundle.js';
 
 const DEPLOYMENT = 'ratchet-test';
 const TASK_QUEUE = 'versioned';
@@ -28,18 +29,26 @@ const ALL_STEPS = [
 
 let client: Client;
 let native: NativeConnection;
+let folder = '';
 beforeAll(async () => {
   const { address } = inject('temporal');
   client = new Client({ connection: await Connection.connect({ address }) });
   native = await NativeConnection.connect({ address });
+  folder = mkdtempSync(join(tmpdir(), 'ratchet-versions-'));
+  writeFileSync(bundleFile(), (await workflowBundle()).code);
 });
 afterAll(async () => {
   await client.connection.close();
   await native.close();
+  rmSync(folder, { recursive: true });
 });
 
+function bundleFile(): string {
+  return join(folder, 'workflows.js');
+}
+
 function startWorker(buildId: string, { activities }: NotedPipeline): Promise<Worker> {
-  const workflowCode = { module: workflowsModule() };
+  const workflowCode = { bundle: bundleFile() };
   return createWorker({
     connection: native,
     namespace: 'default',

@@ -25,13 +25,15 @@ export async function trainCandidate(
     step: 'training',
     ...(candidate === undefined ? {} : { candidate }),
   } as const;
-  return dependencies.snowflake.withWarehouse(runStep, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger of then.
-    await dependencies.ledger.ensure(warehouse);
-    return 'procedure' in spec.training
-      ? trainByProcedure(dependencies, warehouse, input, spec.training)
-      : trainEstimator(dependencies, warehouse, input, spec.training);
-  });
+  return dependencies.snowflake.withWarehouse(runStep, (warehouse) =>
+    // A run that an earlier Ratchet began has a ledger of then. Looking first would keep a training waiting that another
+    // Worker left behind.
+    dependencies.ledger.healing(warehouse, () =>
+      'procedure' in spec.training
+        ? trainByProcedure(dependencies, warehouse, input, spec.training)
+        : trainEstimator(dependencies, warehouse, input, spec.training),
+    ),
+  );
 }
 
 async function trainEstimator(

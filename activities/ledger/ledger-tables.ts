@@ -1,4 +1,4 @@
-import { isMissing } from '../snowflake/is-missing.js';
+import { isMissing, isMissingColumn } from '../snowflake/is-missing.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import {
   addCandidate,
@@ -40,11 +40,17 @@ export class LedgerTables {
   /** Does work that needs them; somebody may have dropped them since, then they are made again. It must bear repetition. */
   async with<Output>(warehouse: Warehouse, work: () => Promise<Output>): Promise<Output> {
     await this.ensure(warehouse);
+    return this.healing(warehouse, work);
+  }
+
+  /** The same without looking first, for work that is waited for and hardly ever lacks anything. */
+  async healing<Output>(warehouse: Warehouse, work: () => Promise<Output>): Promise<Output> {
     try {
       return await work();
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!isMissing(error) && !isMissingColumn(error)) throw error;
       await createLedger(warehouse);
+      this.#areUpToDate = true;
       return work();
     }
   }

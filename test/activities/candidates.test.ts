@@ -114,8 +114,11 @@ describe('candidates of one run', () => {
     expect(await place.query('SELECT * FROM EVIDENCE WHERE RUN_ID = ?', [run.id])).toEqual([]);
   });
 
-  it('are trained in a ledger whose trainings had no name yet', async () => {
-    await place.query('ALTER TABLE TRAININGS DROP COLUMN CANDIDATE');
+  it.each([
+    ['whose trainings had no name yet', 'ALTER TABLE TRAININGS DROP COLUMN CANDIDATE'],
+    ['that knew no trainings', 'DROP TABLE TRAININGS'],
+  ])('are trained in a ledger %s', async (_, sql) => {
+    await place.query(sql);
     place.restartWorker();
 
     const tree = await train('tree');

@@ -67,7 +67,7 @@ function evidenceOf(run: Run) {
 /** Statements that made or changed something in the schema, so far. */
 async function definitions(): Promise<number> {
   const [row] = await place.query(
-    'SELECT COUNT(*) AS N FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY()) ' +
+    'SELECT COUNT(*) AS N FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 10000)) ' +
       "WHERE SCHEMA_NAME = ? AND REGEXP_LIKE(QUERY_TEXT, '(CREATE|ALTER) .*', 's')",
     [place.schema],
   );

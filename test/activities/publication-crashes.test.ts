@@ -42,16 +42,17 @@ function candidate(): Promise<PublicationInput> {
 
 const killed = new Error('the Worker is killed');
 
-/** An attempt whose Worker dies right before it would send the n-th statement that fits. */
+/** An attempt whose Worker dies right before it would send the n-th statement that fits; the next one has another Worker. */
 function killedBefore(statement: RegExp, input: PublicationInput, nth = 1): Promise<Publication> {
   let left = nth;
-  return place.run(
+  const attempt = place.run(
     (activities) => activities.publishUdf(input),
     ({ sql }) => {
       if (statement.test(sql)) left -= 1;
       return left === 0 ? Promise.reject(killed) : Promise.resolve();
     },
   );
+  return attempt.finally(() => place.restartWorker());
 }
 
 /** That a caller who calls now has an answer. */

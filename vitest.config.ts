@@ -44,6 +44,8 @@ export default defineConfig({
           ...withServers,
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
+          globalSetup: ['scripts/build-before-tests.mjs'],
+          setupFiles: ['test/support/compiled-programs.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
@@ -56,6 +58,7 @@ export default defineConfig({
           globalSetup: [
             'test/support/provide-local-snowflake.ts',
             'scripts/build-before-tests.mjs',
+            'test/faults/provide-servers.ts',
           ],
           testTimeout: 300_000,
           hookTimeout: 120_000,

@@ -69,8 +69,9 @@ function chaos() {
 const single = (name, command, ...args) => ({ name, command, args });
 
 const parts = [
-  vitest('end-to-end', ['activities', 'end-to-end']),
   vitest('faults', ['faults']),
+  vitest('end-to-end', ['end-to-end']),
+  vitest('activities', ['activities']),
   chaos(),
   pytest(),
   vitest('vitest', ['unit', 'workflows']),

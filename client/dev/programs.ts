@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 import { CliError, EXIT } from '../exit-codes.js';
@@ -27,7 +28,12 @@ export function moduleArguments(name: string): string[] {
   const root = projectRoot();
   return IS_COMPILED
     ? [join(root, 'dist', `${name}.js`)]
-    : ['--import', import.meta.resolve('tsx'), join(root, `${name}.ts`)];
+    : ['--import', tsxLoader(), join(root, `${name}.ts`)];
+}
+
+/** Not by `import.meta.resolve`: what runs a set-up of Vitest has none. */
+function tsxLoader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }
 
 function inVirtualEnvironment(name: string): string {

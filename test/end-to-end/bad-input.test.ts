@@ -20,7 +20,7 @@ import { REFUSED_FOLDERS } from './bad-input/model-file.js';
 import {
   FAILING_PROCEDURES,
   PROCEDURE_STATEMENTS,
-  REJECTED_PROCEDURES,
+  UNJUDGEABLE_SCORES,
 } from './bad-input/procedures.js';
 import { FAILING_SOURCES } from './bad-input/sources.js';
 import { FAILING_TRAININGS, OTHERWISE_WHERE_IT_SERVES } from './bad-input/training.js';
@@ -136,14 +136,13 @@ describe.each<[string, readonly FailingFolder[]]>([
   );
 });
 
-describe('scores that no rule can judge', () => {
-  it.concurrent.each(REJECTED_PROCEDURES)('are rejected: %s', async (_, changes, reason) => {
-    const ended = await runAlone(changes);
+it('rejects scores that no rule can judge: NaN, a text, and per cent', async () => {
+  const ended = await runAlone(UNJUDGEABLE_SCORES.changes);
 
-    const { kind, verdict } = judged(ended);
-    expect({ kind, exitCode: ended.exitCode }).toEqual({ kind: 'REJECTED', exitCode: 10 });
-    expect(verdict.results.map((result) => result.reason).join('\n')).toContain(reason);
-  });
+  const { kind, verdict } = judged(ended);
+  expect({ kind, exitCode: ended.exitCode }).toEqual({ kind: 'REJECTED', exitCode: 10 });
+  const reasons = verdict.results.map((result) => result.reason).join('\n');
+  for (const reason of UNJUDGEABLE_SCORES.reasons) expect(reasons).toContain(reason);
 });
 
 /** The lines of the Worker's private key that are random. */
@@ -155,20 +154,26 @@ function keyLines(): string[] {
 }
 
 describe('a value of a row in an error', () => {
-  it.concurrent.each(FOLDERS_THAT_TELL_ROWS)('goes nowhere: %s', async (_, changes) => {
-    const ended = await runAlone(changes);
+  it.concurrent.each(FOLDERS_THAT_TELL_ROWS)(
+    'goes nowhere: $title',
+    async ({ changes, says = [] }) => {
+      const ended = await runAlone(changes);
 
-    expect(ended.report.failure?.type).toMatch(/^(UserCode|SourceData)$/);
-    const { workflowId, runId } = ended.report;
-    const ledger = await environment.query('SELECT * FROM RUNS WHERE RUN_ID = ?', [runId]);
-    expect(JSON.stringify(ended)).not.toContain(CANARY);
-    expect(JSON.stringify(ledger)).not.toContain(CANARY);
-    const history = await wholeHistory(environment.address, { workflowId, runId });
-    expect(history).toContain(ended.report.failure?.message ?? '');
-    expect(history).toContain('"stackTrace"');
-    expect(history).not.toContain(CANARY);
-    for (const line of keyLines()) expect(history).not.toContain(line);
-  });
+      expect(ended.exitCode).toBe(1);
+      for (const part of says) expect(ended.report.failure?.message).toContain(part);
+      await expectNoHarm(ended);
+      expect(ended.report.failure?.type).toMatch(/^(UserCode|SourceData)$/);
+      const { workflowId, runId } = ended.report;
+      const ledger = await environment.query('SELECT * FROM RUNS WHERE RUN_ID = ?', [runId]);
+      expect(JSON.stringify(ended)).not.toContain(CANARY);
+      expect(JSON.stringify(ledger)).not.toContain(CANARY);
+      const history = await wholeHistory(environment.address, { workflowId, runId });
+      expect(history).toContain(ended.report.failure?.message ?? '');
+      expect(history).toContain('"stackTrace"');
+      expect(history).not.toContain(CANARY);
+      for (const line of keyLines()) expect(history).not.toContain(line);
+    },
+  );
 
   it('is in no log of the Worker, however much that tells, and nor is its key', () => {
     const log = readFileSync(join(environment.data, 'logs', 'worker.log'), 'utf8');

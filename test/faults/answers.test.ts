@@ -32,63 +32,42 @@ const QUESTIONS: readonly RequestPattern[] = [MOMENTS.status, MOMENTS.result];
 type Effect = Omit<Fault, keyof RequestPattern>;
 type Row = readonly [what: string, met: readonly RequestPattern[], effect: Effect];
 
-const once = (effect: Omit<Effect, 'times'>): Effect => ({ ...effect, times: 1 });
-
-const places = useFaultPlaces();
-
-/** A run is promoted with one training whatever it meets, and every promise is kept. */
-async function expectPromotion(
-  place: FaultPlace,
-  met: readonly RequestPattern[],
-  effect: Effect,
-): Promise<void> {
-  const ordered = met.map((pattern) => place.proxy.spoil({ ...pattern, ...effect }));
-  const run = await place.retrain();
-
-  expect(await run.end()).toBe('PROMOTED');
-  expect(ordered.map(({ hits }) => hits)).not.toContain(0);
-  expect(await run.trainings()).toHaveLength(1);
-  expect((await place.conclude()).violations).toEqual([]);
-}
-
-/** A row's place, named by its beginning. */
-function placeOf(what: string): string {
-  return what.replaceAll(/\W+/g, '-').toLowerCase().slice(0, 40).replace(/-$/, '');
-}
-
-describe.concurrent('a run is promoted with one training, and callers never notice:', () => {
-  it.each<Row>([
-    ['S1 each statement ran and its answer was lost', STATEMENTS, once({ reset: 'after' })],
-    ['E16 each answer was an incident', STATEMENTS, once({ rewrite: () => incident.body })],
-  ])('%s', (what, met, effect) =>
-    places.within(placeOf(what), async (place) => {
-      place.startWorker();
-      expect(await (await place.retrain()).end()).toBe('PROMOTED');
-      await place.probe();
-      await expectPromotion(place, met, effect);
-    }),
-  );
+const once = (effect: Omit<Effect, 'times'>): Effect => ({
+  ...effect,
+  times: 1,
 });
 
-describe.concurrent('a run is promoted with one training:', () => {
-  it.each<Row>([
+/**
+ * What one run meets, each statement one after the other: whoever sends it again meets the next fault. Only the last one may
+ * let it have run and say otherwise, because the next attempt finds it and does not send it again.
+ */
+const RUNS: readonly (readonly Row[])[] = [
+  [
     ['each statement was lost on its way', STATEMENTS, once({ reset: 'before' })],
-    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
-    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
-    ['E7 a proxy answered each statement', STATEMENTS, once({ rewrite: () => HTML })],
-    ['E7 the answer to each statement was {}', STATEMENTS, once({ rewrite: () => '{}' })],
-    ['S2 each statement met 503 twice', STATEMENTS, { times: 2, answer: unavailable }],
     [
       'E8 each statement met 429',
       STATEMENTS,
-      once({ answer: { status: 429, body: '', headers: { 'retry-after': '1' } } }),
+      once({
+        answer: { status: 429, body: '', headers: { 'retry-after': '1' } },
+      }),
     ],
+    ['E7 a proxy answered each statement', STATEMENTS, once({ rewrite: () => HTML })],
+  ],
+  [
     [
       'E6 each session was gone',
       STATEMENTS,
       once({ answer: refusal('390111', 'Session no longer exists.') }),
     ],
+    ['S2 each statement met 503 twice', STATEMENTS, { times: 2, answer: unavailable }],
+    ['E7 the answer to each statement was {}', STATEMENTS, once({ rewrite: () => '{}' })],
+  ],
+  [
+    ['P3 E7 each answer ended half-way', STATEMENTS, once({ truncate: true })],
     ['S14 questions met 503 five times', QUESTIONS, { times: 5, answer: unavailable }],
+  ],
+  [
+    ['each statement came twice', STATEMENTS, once({ duplicate: true })],
     [
       'S15 questions met an expired session',
       QUESTIONS,
@@ -99,10 +78,53 @@ describe.concurrent('a run is promoted with one training:', () => {
       QUESTIONS,
       { times: 3, answer: { status: 200, body: '{"data":null}' } },
     ],
-  ])('%s', (what, met, effect) =>
-    places.within(placeOf(what), async (place) => {
+  ],
+];
+const SEEN_RUN: readonly Row[] = [
+  ['S1 each statement ran and its answer was lost', STATEMENTS, once({ reset: 'after' })],
+  ['E16 each answer was an incident', STATEMENTS, once({ rewrite: () => incident.body })],
+];
+
+const titleOf = (rows: readonly Row[]) => rows.map(([what]) => what).join(', then ');
+
+const places = useFaultPlaces();
+
+/** A run is promoted with one training whatever it meets, and every promise is kept. */
+async function expectPromotion(place: FaultPlace, rows: readonly Row[]): Promise<void> {
+  const ordered = rows.flatMap(([what, met, effect]) =>
+    met.map((pattern) => ({
+      what,
+      pattern,
+      fault: place.proxy.spoil({ ...pattern, ...effect }),
+    })),
+  );
+  const run = await place.retrain();
+
+  expect(await run.end()).toBe('PROMOTED');
+  const unmet = ordered.filter(({ fault }) => fault.hits === 0);
+  expect(unmet.map(({ what, pattern }) => ({ what, pattern }))).toEqual([]);
+  expect(await run.trainings()).toHaveLength(1);
+  expect((await place.conclude()).violations).toEqual([]);
+}
+
+describe.concurrent('a run is promoted with one training, and callers never notice:', () => {
+  it(titleOf(SEEN_RUN), () =>
+    places.within('answers-seen', async (place) => {
       place.startWorker();
-      await expectPromotion(place, met, effect);
+      expect(await (await place.retrain()).end()).toBe('PROMOTED');
+      await place.probe();
+      await expectPromotion(place, SEEN_RUN);
     }),
+  );
+});
+
+describe.concurrent('a run is promoted with one training:', () => {
+  it.each(RUNS.map((rows, index) => [titleOf(rows), index, rows] as const))(
+    '%s',
+    (_, index, rows) =>
+      places.within(`answers-${index}`, async (place) => {
+        place.startWorker();
+        await expectPromotion(place, rows);
+      }),
   );
 });

@@ -245,7 +245,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     never: 'raw row in history (I11)',
     tested: [
       ['activities/snowflake/driver-error', 'hides %s'],
-      ['end-to-end/bad-input', 'goes nowhere: %s'],
+      ['end-to-end/bad-input', 'goes nowhere: $title'],
     ],
   },
   E18: {
@@ -484,7 +484,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     never: 'double fence',
     tested: [
       ['faults/answers', 'P3 E7 each answer ended half-way'],
-      ['activities/publication-crashes', 'a publication whose answer is lost'],
+      ['activities/publication-crashes', 'a publication whose answers are lost'],
     ],
   },
   P5: {
@@ -598,7 +598,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueRow>> = {
     never: 'leak',
     tested: [
       ['activities/snowflake/driver-error', 'hides %s'],
-      ['end-to-end/bad-input', 'goes nowhere: %s'],
+      ['end-to-end/bad-input', 'goes nowhere: $title'],
     ],
   },
 };

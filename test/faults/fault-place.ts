@@ -21,11 +21,16 @@ import { startServingProbe, type ServingProbe } from './serving-probe.js';
 import { FaultRun } from './fault-run.js';
 import { WorkerProcess } from './worker-process.js';
 
+/** What a place needs of servers. */
+export type FaultServers = Pick<
+  Servers,
+  'temporal' | 'snowflakeUrl' | 'env' | 'outages' | 'login' | 'openSession'
+>;
+
 /** A model with a schema, a Task Queue and a proxy of its own, so that faults meet nobody else. */
 export interface FaultPlace {
   readonly model: string;
   readonly proxy: SnowflakeProxy;
-  readonly servers: Servers;
   /** With the place's Task Queue. */
   readonly temporal: Temporal;
   /** Past the proxy; in a session of its own, because local Snowflake may have been restarted. */
@@ -61,7 +66,7 @@ interface Conclusion {
 
 /** Makes the place of a model of this name; nothing runs there yet. */
 export async function openFaultPlace(
-  servers: Servers,
+  servers: FaultServers,
   name: string,
   folder: string,
 ): Promise<FaultPlace> {
@@ -92,7 +97,6 @@ export async function openFaultPlace(
   return {
     model: name,
     proxy,
-    servers,
     temporal,
     query,
     startWorker: () => {
@@ -147,7 +151,7 @@ export async function openFaultPlace(
 
 /** A statement in a session of its own. */
 async function asked(
-  servers: Servers,
+  servers: FaultServers,
   sql: string,
   binds: readonly unknown[] = [],
   schema?: string,
@@ -161,7 +165,7 @@ async function asked(
 }
 
 function workerEnvironment(
-  { env }: Servers,
+  { env }: FaultServers,
   { proxy, schema, taskQueue }: { proxy: SnowflakeProxy; schema: string; taskQueue: string },
 ): Record<string, string> {
   return {

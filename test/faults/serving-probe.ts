@@ -1,9 +1,10 @@
 import { probabilityFunction } from '../../pipeline/object-names.js';
 import { askFunction } from '../chaos/probe.js';
-import type { Servers, TimeSpan } from '../chaos/servers.js';
+import type { TimeSpan } from '../chaos/servers.js';
 import type { Probe } from '../support/invariants/observed.js';
 import { startProber, type ProbedCall } from '../support/prober.js';
 import { functionOf } from '../support/small-folders.js';
+import type { FaultServers } from './fault-place.js';
 
 /** A caller of a model's serving function. */
 export interface ServingProbe {
@@ -14,7 +15,7 @@ export interface ServingProbe {
 
 /** Calls the serving function of a model every 50 ms, past every proxy; returns after the first call. */
 export async function startServingProbe(
-  servers: Servers,
+  servers: FaultServers,
   schema: string,
   model: string,
 ): Promise<ServingProbe> {

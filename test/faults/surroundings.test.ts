@@ -1,63 +1,47 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { MOMENTS } from '../chaos/moments.js';
+import type { HeldRequest } from '../support/snowflake-faults.js';
 import type { FaultPlace } from './fault-place.js';
 import type { FaultRun } from './fault-run.js';
-import { useFaultPlaces } from './use-fault-places.js';
+import { useOwnServers } from './use-fault-places.js';
 
-const places = useFaultPlaces();
+/** Longer than an operator takes, and Temporal to be there again. */
+const TRAINING_MS = 20_000;
 
-describe('a Temporal server that is killed', () => {
-  it('C9 while a run trains: the run goes on when it is back', () =>
-    places.within('without-temporal', async (place) => {
-      place.startWorker();
-      const run = await place.retrainUntilTraining({ trainingMs: 6_000 });
-      const restart = await place.servers.killTemporal(2_000);
-      await restart();
-
-      expect(await run.end()).toBe('PROMOTED');
-      expect(await run.trainings()).toHaveLength(1);
-      expect((await place.conclude()).violations).toEqual([]);
-    }));
+const places = useOwnServers();
+let place: FaultPlace;
+beforeAll(async () => {
+  place = await places.open('surroundings');
+  place.startWorker();
 });
+afterAll(() => place.close());
 
-describe('local Snowflake that is killed', () => {
-  it.each([
-    ['while it trains', 'train', ['FAILED_WITH_ERROR', 'SUCCESS']],
-    ['between the switch and the serving function', 'switch', ['SUCCESS']],
-  ] as const)('%s: the run goes on when it is back', (_, moment, trainings) =>
-    places.within(`without-snowflake-at-${moment}`, async (place) => {
-      place.startWorker();
-      expect(await (await place.retrain()).end()).toBe('PROMOTED');
-      await place.probe();
-      const arrived = place.proxy.hold({ ...MOMENTS[moment], at: 'after' });
-      const run = await place.retrain({ trainingMs: 3_000 });
-      const held = await arrived;
-      const restart = await place.servers.killSnowflake(1_000);
-      held.reset();
-      await restart();
+const statuses = async (run: FaultRun) => (await run.trainings()).map(({ status }) => status);
 
-      expect(await run.end()).toBe('PROMOTED');
-      expect((await run.trainings()).map(({ status }) => status)).toEqual(trainings);
-      expect((await place.conclude()).violations).toEqual([]);
-    }),
-  );
-});
+describe('a training that goes on', () => {
+  let run: FaultRun;
+  beforeAll(async () => {
+    run = await place.retrainUntilTraining({ trainingMs: TRAINING_MS });
+  });
 
-describe('an operator', () => {
-  it('C8 who pauses and resets the training in Temporal: it is taken up again', () =>
-    places.within('paused', async (place) => {
-      place.startWorker();
-      const run = await place.retrainUntilTraining({ trainingMs: 8_000 });
-      await pauseAndReset(place, run);
+  it('C8 while an operator pauses and resets it in Temporal: it is taken up again', async () => {
+    await pauseAndReset(place, run);
 
-      expect(await run.end()).toBe('PROMOTED');
-      expect(await run.trainings()).toHaveLength(1);
-      expect((await place.conclude()).violations).toEqual([]);
-    }));
+    expect(await statuses(run)).toEqual(['RUNNING']);
+  });
+
+  it('C9 while a run trains, a Temporal server is killed: it goes on when it is back', async () => {
+    const restart = await places.servers().killTemporal(2_000);
+    expect(await statuses(run)).toEqual(['RUNNING']);
+    await restart();
+
+    expect(await run.end()).toBe('PROMOTED');
+    expect(await run.trainings()).toHaveLength(1);
+  });
 });
 
 async function pauseAndReset({ temporal }: FaultPlace, run: FaultRun): Promise<void> {
@@ -69,33 +53,66 @@ async function pauseAndReset({ temporal }: FaultPlace, run: FaultRun): Promise<v
     type: 'trainCandidate',
     identity: 'an operator',
   };
-  const attempts = async () => {
+  const attempt = async () => {
     const { raw } = await run.handle.describe();
-    return raw.pendingActivities?.map(({ paused, attempt }) => ({ paused, attempt }));
+    const [{ paused, lastStartedTime } = {}] = raw.pendingActivities ?? [];
+    return { paused: paused ?? false, startedAt: JSON.stringify(lastStartedTime) };
   };
+  const { startedAt } = await attempt();
   await workflowService.pauseActivity(request);
-  await expect.poll(attempts, { timeout: 30_000 }).toMatchObject([{ paused: true }]);
+  await expect.poll(attempt, { timeout: 30_000 }).toMatchObject({ paused: true });
   await workflowService.resetActivity(request);
   await workflowService.unpauseActivity(request);
+  // Another attempt has begun.
+  await expect
+    .poll(attempt, { timeout: 30_000 })
+    .toEqual({ paused: false, startedAt: expect.not.stringContaining(startedAt) });
 }
 
-describe('somebody', () => {
-  it('B9 P7 who writes other bytes over a model that passed: it never serves', () =>
-    places.within('overwritten', async (place) => {
-      place.startWorker();
-      expect(await (await place.retrain()).end()).toBe('PROMOTED');
-      await place.probe();
-      const arrived = place.proxy.hold(MOMENTS.claim);
-      const run = await place.retrain();
-      const held = await arrived;
-      await overwriteArtifact(place, run);
-      held.release();
+/** Kills local Snowflake when this answer is on its way, and starts it again. */
+async function killWith(answer: HeldRequest): Promise<void> {
+  const restart = await places.servers().killSnowflake(1_000);
+  answer.reset();
+  await restart();
+}
 
-      expect(await run.end()).toBe('ArtifactChanged');
-      const { violations, observed } = await place.conclude();
-      expect(observed.ledger.live).toMatchObject([{ VERSION: 1, FENCE: 1 }]);
-      expect(violations).toEqual([expect.stringMatching(/^I6: version 2/)]);
-    }));
+describe('local Snowflake that is killed', () => {
+  let run: FaultRun;
+  let switching: Promise<HeldRequest>;
+  beforeAll(() => place.probe());
+
+  it('while it trains: the run trains again when it is back', async () => {
+    const training = place.proxy.hold({ ...MOMENTS.train, at: 'after' });
+    switching = place.proxy.hold({ ...MOMENTS.switch, at: 'after' });
+    run = await place.retrain({ trainingMs: 3_000 });
+    await killWith(await training);
+    await switching;
+
+    expect(await statuses(run)).toEqual(['FAILED_WITH_ERROR', 'SUCCESS']);
+  });
+
+  it('between the switch and the serving function: the run goes on when it is back', async () => {
+    await killWith(await switching);
+
+    expect(await run.end()).toBe('PROMOTED');
+    expect(await run.trainings()).toHaveLength(2);
+    expect((await place.conclude()).violations).toEqual([]);
+  });
+});
+
+describe('somebody', () => {
+  it('B9 P7 who writes other bytes over a model that passed: it never serves', async () => {
+    const arrived = place.proxy.hold(MOMENTS.claim);
+    const run = await place.retrain();
+    const held = await arrived;
+    await overwriteArtifact(place, run);
+    held.release();
+
+    expect(await run.end()).toBe('ArtifactChanged');
+    const { violations, observed } = await place.conclude();
+    expect(observed.ledger.live).toMatchObject([{ VERSION: 2, FENCE: 2 }]);
+    expect(violations).toEqual([expect.stringMatching(/^I6: version 3/)]);
+  });
 });
 
 async function overwriteArtifact({ query }: FaultPlace, run: FaultRun): Promise<void> {

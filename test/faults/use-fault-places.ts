@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 
-import { startServers, type Servers } from '../chaos/servers.js';
-import { openFaultPlace, type FaultPlace } from './fault-place.js';
+import { connectTemporal } from '../../client/connect.js';
+import { DATABASE, startServers, type Servers } from '../chaos/servers.js';
+import { openSession } from '../support/snowflake-session.js';
+import { openFaultPlace, type FaultPlace, type FaultServers } from './fault-place.js';
 
-/** Places on the servers of a test file, once `beforeAll` has started them. */
+/** Places on servers, once `beforeAll` has run. */
 interface FaultPlaces {
   /** Makes a place of this name; the caller closes it. */
   open(name: string): Promise<FaultPlace>;
@@ -14,13 +16,26 @@ interface FaultPlaces {
   within(name: string, work: (place: FaultPlace) => Promise<void>): Promise<void>;
 }
 
-/** Starts a Temporal server and a local Snowflake before the tests of a file, and stops them afterwards. */
+/** Places on the servers of this test run, which no test may kill. Names are of one file only. */
 export function useFaultPlaces(): FaultPlaces {
-  let folder = '';
+  return placesOn(() => sharedServers());
+}
+
+/** The same on servers of the file's own, and these. */
+export function useOwnServers(): FaultPlaces & { readonly servers: () => Servers } {
   let servers: Servers;
+  const places = placesOn(async (folder) => (servers = await startServers(folder)));
+  return { ...places, servers: () => servers };
+}
+
+function placesOn(
+  start: (folder: string) => Promise<FaultServers & { stop(): Promise<void> }>,
+): FaultPlaces {
+  let folder = '';
+  let servers: FaultServers & { stop(): Promise<void> };
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ratchet-faults-'));
-    servers = await startServers(folder);
+    servers = await start(folder);
   });
   afterAll(async () => {
     await servers.stop();
@@ -37,5 +52,21 @@ export function useFaultPlaces(): FaultPlaces {
         await place.close();
       }
     },
+  };
+}
+
+async function sharedServers(): Promise<FaultServers & { stop(): Promise<void> }> {
+  const { address, snowflakeUrl, env, login: bare } = inject('servers');
+  const temporal = await connectTemporal({ address });
+  const login = (schema?: string) =>
+    schema === undefined ? bare : { ...bare, database: DATABASE, schema };
+  return {
+    temporal,
+    snowflakeUrl,
+    env,
+    outages: [],
+    login,
+    openSession: (schema) => openSession(login(schema)),
+    stop: () => temporal.close(),
   };
 }

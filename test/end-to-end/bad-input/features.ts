@@ -129,11 +129,6 @@ export const FAILING_FEATURES: readonly FailingFolder[] = [
     "features.sql was refused by Snowflake: Snowflake (100038): Numeric value '…' is not recognized",
   ),
   python(
-    'features.py raises',
-    'raise ValueError(tables["customers"].collect()[0]["CONTRACT"])',
-    'features.py: build raised ValueError (features.py, line 2); its message may tell values',
-  ),
-  python(
     'features.py returns a pandas DataFrame',
     'return tables["customers"].to_pandas()',
     'features.py: build returned DataFrame, expected a Snowpark DataFrame',

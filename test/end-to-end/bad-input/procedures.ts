@@ -39,9 +39,7 @@ const PROCEDURES = {
   P_NO_MODEL: ['return {"acc": 0.9}'],
   P_NO_CLASSIFIER: ['put(session, {"a": 1}); return {"acc": 0.9}'],
   P_RAISES: ['raise ValueError(rows["CONTRACT"][0])'],
-  P_NAN: ['put(session, model); return {"acc": float("nan")}'],
-  P_TEXT_SCORE: ['put(session, model); return {"acc": "0.9"}'],
-  P_PER_CENT: ['put(session, model); return {"acc": 97.5}'],
+  P_SCORES: ['put(session, model); return {"nan": float("nan"), "text": "0.9", "percent": 97.5}'],
 } as const satisfies Readonly<Record<string, readonly [last: string, returns?: string]>>;
 
 /** What a team would have made in its schema before. */
@@ -88,9 +86,25 @@ export const FAILING_PROCEDURES: readonly FailingFolder[] = [
   },
 ];
 
-/** Procedures whose scores no rule can judge. */
-export const REJECTED_PROCEDURES = [
-  ['NaN', calling('P_NAN'), 'accuracy of the candidate is NaN, not a finite number'],
-  ['a text as score', calling('P_TEXT_SCORE'), 'accuracy of the candidate is missing'],
-  ['per cent', calling('P_PER_CENT'), 'accuracy of the candidate is 97.5, outside 0 to 1'],
-] as const;
+/** A procedure whose scores no rule can judge, and why. */
+export const UNJUDGEABLE_SCORES = {
+  changes: {
+    'train.py': null,
+    'model.yaml': (text: string) =>
+      text.replace(
+        /gate:[^]*?(?=publication:)/,
+        `training:
+  procedure: P_SCORES
+  artifact: '@MY_MODELS/P_SCORES.joblib'
+  metrics: { accuracy: nan, f1: text, roc_auc: percent }
+gate:
+  rules: { accuracy: { min: 0.6 }, f1: { min: 0.6 }, roc_auc: { min: 0.6 } }
+`,
+      ),
+  },
+  reasons: [
+    'accuracy of the candidate is NaN, not a finite number',
+    'f1 of the candidate is missing',
+    'roc_auc of the candidate is 97.5, outside 0 to 1',
+  ],
+};

@@ -63,12 +63,6 @@ export const FAILING_TRAININGS: readonly FailingFolder[] = [
     'train.py: fit raised ValueError: could not convert string to float: (a value)',
   ),
   estimator(
-    'fit raises with values of rows',
-    'def fit(self, X, y):\n    raise ValueError(f"no luck with {X[0]}")',
-    'train.py: fit raised ValueError (train.py, line ',
-    'its message may tell values of rows and stays in Snowflake, with the query',
-  ),
-  estimator(
     'predict answers for one row only',
     'def predict(self, X):\n    return [1]',
     'train.py: predict gave an array of shape (1,) for ',

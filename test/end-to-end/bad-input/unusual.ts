@@ -1,69 +1,43 @@
 import { customersCsv, trainPy, type FolderChanges } from '../../support/small-folders.js';
-import { inModelFile, moreOfModelFile } from './bad-input.js';
 
-function selecting(columns: string): FolderChanges {
-  return { 'features.sql': `SELECT CUSTOMER_ID, CHURNED, ${columns} FROM {customers}` };
-}
-
-/** Folders that nobody would write at first, and that must work. */
+/** Folders that nobody would write at first, and that must work: each has all that its title names. */
 export const UNUSUAL_FOLDERS: readonly (readonly [string, FolderChanges])[] = [
   [
-    'columns of the source with quotes, semicolons, $$ and braces',
+    'columns of the source with quotes, semicolons, $$ and braces; a byte order mark and Windows lines; a file with quotes ' +
+      'and semicolons in its name; a description with the ends of comments, texts and bodies; a model without probabilities',
     {
-      'data/customers.csv': customersCsv().replace(
-        'Customer_ID,Churned,Charges,Tenure,Contract',
-        () => `"Customer_ID","Churned","Char""ges; DROP TABLE RUNS;","$$Ten{ure}","Con'tr act"`,
-      ),
+      'data/customers.csv': null,
+      [`data/it's; "x" $$ {y}.csv`]: `\uFEFF${customersCsv()
+        .replace(
+          'Customer_ID,Churned,Charges,Tenure,Contract',
+          () => `"Customer_ID","Churned","Char""ges; DROP TABLE RUNS;","$$Ten{ure}","Con'tr act"`,
+        )
+        .replaceAll('\n', '\r\n')}`,
+      'model.yaml': (text) => `${text}description: "*/ $$ ' -- ; DROP TABLE RUNS"\n`,
+      'train.py': trainPy('LinearSVC()'),
     },
   ],
   [
-    'features with reserved words, lower case and signs as names',
-    selecting(`CHARGES AS "select", TENURE AS "a;b $$ {c} ? :1", CONTRACT AS "o'""GROUP"`),
-  ],
-  [
-    'booleans, nulls in every feature, columns of nulls only',
-    selecting(
-      'CHARGES, CONTRACT, IFF(TENURE > 60, NULL, TENURE > 30) AS IS_OLD, IFF(TENURE < 9, NULL, TENURE) AS TENURE, NULL AS T, NULL::BOOLEAN AS B',
-    ),
-  ],
-  [
-    'an entity of numbers',
-    {
-      'features.sql':
-        'SELECT SUBSTR(CUSTOMER_ID, 2)::NUMBER AS CUSTOMER_ID, CHURNED, CHARGES, TENURE, CONTRACT FROM {customers}',
-    },
-  ],
-  [
-    'a target of texts',
-    {
-      ...inModelFile('target: churned', 'target: { column: churned, positive: "Yes" }'),
-      'data/customers.csv': customersCsv({ Churned: (value) => (value === '1' ? 'Yes' : 'No') }),
-    },
-  ],
-  [
-    'categories that training never saw',
-    selecting("CHARGES, TENURE, CONTRACT || IFF(TENURE < 9, CUSTOMER_ID, '') AS CONTRACT"),
-  ],
-  [
-    'a description with the ends of comments, texts and bodies',
-    moreOfModelFile(`description: "*/ $$ ' -- ; DROP TABLE RUNS"`),
-  ],
-  ['no rows to validate on', moreOfModelFile('split: { validation: 0.0001 }')],
-  ['a model without probabilities', { 'train.py': trainPy('LinearSVC()') }],
-  [
-    'comments, texts and WITH in features.sql',
+    'comments, texts and WITH in features.sql; features with reserved words, lower case and signs as names; an entity of numbers',
     {
       'features.sql': `-- {nothing}; '
 WITH CHOSEN AS (SELECT * FROM {customers} WHERE CONTRACT <> '{customers}; $$')
-SELECT * FROM CHOSEN -- the end`,
+SELECT SUBSTR(CUSTOMER_ID, 2)::NUMBER AS CUSTOMER_ID, CHURNED,
+  CHARGES AS "select", TENURE AS "a;b $$ {c} ? :1", CONTRACT AS "o'""GROUP"
+FROM CHOSEN -- the end`,
     },
   ],
   [
-    'a byte order mark and Windows lines',
-    { 'data/customers.csv': `\uFEFF${customersCsv().replaceAll('\n', '\r\n')}` },
-  ],
-  [
-    'a file with quotes and semicolons in its name',
-    { 'data/customers.csv': null, [`data/it's; "x" $$ {y}.csv`]: customersCsv() },
+    'booleans, nulls in every feature, columns of nulls only; categories that training never saw; a target of texts; no rows ' +
+      'to validate on',
+    {
+      'features.sql':
+        "SELECT CUSTOMER_ID, CHURNED, CHARGES, CONTRACT || IFF(TENURE < 9, CUSTOMER_ID, '') AS CONTRACT, " +
+        'IFF(TENURE > 60, NULL, TENURE > 30) AS IS_OLD, IFF(TENURE < 9, NULL, TENURE) AS TENURE, NULL AS T, ' +
+        'NULL::BOOLEAN AS B FROM {customers}',
+      'model.yaml': (text) =>
+        `${text.replace('target: churned', 'target: { column: churned, positive: "Yes" }')}split: { validation: 0.0001 }\n`,
+      'data/customers.csv': customersCsv({ Churned: (value) => (value === '1' ? 'Yes' : 'No') }),
+    },
   ],
 ];

@@ -1,7 +1,7 @@
 import { DEFAULT_CHECKS } from '../../pipeline/check-policy.js';
 import type { Evidence } from '../../pipeline/evidence.js';
 import type { ReportData } from '../../pipeline/report.js';
-import { countText } from '../../pipeline/score-text.js';
+import { countedText, countText } from '../../pipeline/score-text.js';
 import { barsFigure } from '../charts/bars.js';
 import { note, type Block, type Fact, type Section } from '../document.js';
 import { exactText, finite, percentText } from '../numbers.js';
@@ -27,6 +27,7 @@ function facts({ evidence, decision }: ReportData): Fact[] {
     { name: 'Snapshot', text: [{ code: evidence.snapshot }] },
     ...labelFacts(evidence),
     ...leakageFacts(evidence),
+    ...goldenFacts(evidence),
   ];
 }
 
@@ -38,11 +39,12 @@ function rowsFact(rows: Evidence['rows']): Fact {
   };
 }
 
-function labelFacts({ labelRate, task = 'binary', labels }: Evidence): Fact[] {
+function labelFacts({ labelRate, liveLabelRate, task = 'binary', labels }: Evidence): Fact[] {
   const classes = Object.entries(labels ?? {}).map(
     ([label, rows]) => `${label} ${countText(rows)}`,
   );
   const [train, test] = [finite(labelRate?.train), finite(labelRate?.test)];
+  const live = finite(liveLabelRate?.train);
   const text = task === 'regression' ? exactText : percentText;
   return [
     ...(classes.length === 0 ? [] : [{ name: 'Held-out rows by class', text: classes.join(', ') }]),
@@ -51,10 +53,23 @@ function labelFacts({ labelRate, task = 'binary', labels }: Evidence): Fact[] {
       : [
           {
             name: task === 'regression' ? 'Mean of the target' : 'Share of positive rows',
-            text: `${text(train)} in training, ${text(test)} held out`,
+            text:
+              `${text(train)} in training, ${text(test)} held out` +
+              (live === null
+                ? ''
+                : `; ${text(live)} in the training of version ${liveLabelRate?.version}`),
           },
         ]),
   ];
+}
+
+function goldenFacts({ golden }: Evidence): Fact[] {
+  if (golden === undefined) return [];
+  const { rows, unanswered } = golden;
+  const made = `${countedText(rows, 'made-up row', 'made-up rows')} at the edges of the features`;
+  const missing =
+    unanswered.length === 0 ? 'all answered' : `no answer to ${unanswered.join(', ')}`;
+  return [{ name: 'Golden rows', text: `${made}; ${missing}` }];
 }
 
 function leakageFacts({ leakage, singleFeatures = [], task }: Evidence): Fact[] {

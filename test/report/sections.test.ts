@@ -117,3 +117,25 @@ describe('the commit of the model folder', () => {
     expect(at(null)).not.toContain('Git commit');
   });
 });
+
+describe('what is told of the data', () => {
+  const shown = (changes: Partial<Evidence>) =>
+    markdownOf(withEvidence(binaryWithChampion(), changes));
+
+  it('has the golden rows, and those that the model does not answer', () => {
+    expect(shown({ golden: { rows: 34, unanswered: [] } })).toMatch(
+      /Golden rows.*34 made-up rows at the edges of the features; all answered/,
+    );
+    expect(shown({ golden: { rows: 34, unanswered: ['PLAN is NULL', 'PLAN is new'] } })).toMatch(
+      /Golden rows.*; no answer to PLAN is NULL, PLAN is new/,
+    );
+  });
+
+  it('has the label rate of the live version beside its own', () => {
+    const labelRate = { train: 0.25, test: 0.26 };
+
+    expect(shown({ labelRate, liveLabelRate: { version: 3, train: 0.4 } })).toContain(
+      'in training, 26.0 % held out; 40.0 % in the training of version 3',
+    );
+  });
+});

@@ -47,6 +47,9 @@ export function checkEnds({ ledger, workflows }: Observed): readonly Violation[]
   ]);
 }
 
+/** Activities that write how a run ended. */
+const TELL_ENDS: readonly string[] = ['recordOutcome', 'rollBack'];
+
 function endProblem(run: ObservedWorkflow, rows: readonly RunRow[]): string | null {
   const named = `run ${run.runId} (${run.type})`;
   if (run.status === 'RUNNING') return `${named} has not ended`;
@@ -57,8 +60,9 @@ function endProblem(run: ObservedWorkflow, rows: readonly RunRow[]): string | nu
   if (row.ENDED_MS === null) return `${named} ended as ${run.status}, its row in RUNS is open`;
   const expected = stateOf(run);
   if (row.STATE === expected) return null;
-  // Terminated after its last Activity had told the ledger how it ended, and before Temporal heard of that.
-  if (run.status === 'TERMINATED' && row.ENDED_MS <= (run.closedMs ?? 0)) return null;
+  // Terminated while an Activity told the ledger how it ends: that goes on, and Temporal never hears of it.
+  const isTelling = run.activities.some((name) => TELL_ENDS.includes(name));
+  if (run.status === 'TERMINATED' && isTelling) return null;
   return `${named} ended as ${expected}, RUNS says ${row.STATE}`;
 }
 

@@ -29,12 +29,13 @@ export interface ObservedWorkflow {
   readonly type: string;
   /** COMPLETED, FAILED, CANCELLED, TERMINATED, RUNNING, … */
   readonly status: string;
-  readonly closedMs: number | null;
   /** Its first argument. */
   readonly input: unknown;
   readonly result: unknown;
   /** The `type` of what failed it. */
   readonly failureType: string | null;
+  /** The names of the Activities that it asked for. */
+  readonly activities: readonly string[];
   readonly repetitions: readonly Repetition[];
   /** All of its history, payloads decoded. */
   readonly text: string;
@@ -50,10 +51,10 @@ export async function readWorkflows(client: Client): Promise<readonly ObservedWo
     const { workflowId, runId, type } = info;
     const handle = client.workflow.getHandle(workflowId, runId);
     // The list lags behind.
-    const { status, closeTime } = await handle.describe();
+    const { status } = await handle.describe();
     const history = await handle.fetchHistory();
     const place = { workflowId, runId, type, status: status.name };
-    found.push({ ...place, closedMs: closeTime?.getTime() ?? null, ...readHistory(history) });
+    found.push({ ...place, ...readHistory(history) });
   }
   return found;
 }
@@ -66,6 +67,7 @@ function readHistory(history: History) {
     input: first(events[0]?.workflowExecutionStartedEventAttributes?.input),
     result: first(ended?.workflowExecutionCompletedEventAttributes?.result),
     failureType: typeOf(failure),
+    activities: [...namesOfActivities(events).values()],
     repetitions: repetitionsIn(events),
     text: decoded(historyText(history)),
   };
@@ -76,13 +78,18 @@ function first(payloads: Payloads | null | undefined): unknown {
   return payload === undefined ? null : defaultPayloadConverter.fromPayload(payload);
 }
 
-function repetitionsIn(events: readonly Event[]): readonly Repetition[] {
-  const names = new Map(
-    events.map(({ eventId, activityTaskScheduledEventAttributes: scheduled }) => [
-      String(eventId),
-      scheduled?.activityType?.name ?? '',
-    ]),
+/** By the event that scheduled them. */
+function namesOfActivities(events: readonly Event[]): ReadonlyMap<string, string> {
+  return new Map(
+    events.flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) => {
+      const name = scheduled?.activityType?.name;
+      return typeof name === 'string' ? [[String(eventId), name] as const] : [];
+    }),
   );
+}
+
+function repetitionsIn(events: readonly Event[]): readonly Repetition[] {
+  const names = namesOfActivities(events);
   return events.flatMap(({ activityTaskStartedEventAttributes: started }) => {
     const attempt = started?.attempt ?? 1;
     if (attempt === 1) return [];

@@ -186,6 +186,7 @@ describe('answerFromLedger', () => {
         reasons: [],
         version: null,
         codeDigest: CODE.codeDigest,
+        gitCommit: null,
         evidence,
         evidenceDigest: DIGEST,
         decision: {

@@ -15,7 +15,8 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         """Makes the folder if need be. Raises StartRefused when it is taken or cannot be written."""
-        self.path = path
+        #: Absolute: Python handlers work elsewhere.
+        self.path = path.absolute()
         try:
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._file: IO[str] = (path / "server.lock").open("a+")

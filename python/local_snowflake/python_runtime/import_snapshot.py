@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ class ImportSnapshots:
     """A link per routine version to the folder that has its files. Thread-safe.
 
     Versions with the same files share a folder, so that Python compiles a module once and not once a routine:
-    it finds bytecode by the path of the source.
+    it finds bytecode by the path of the source. The links are relative, so that the data folder can be moved.
     """
 
     def __init__(self, links: Path, contents: Path) -> None:
@@ -41,7 +42,7 @@ class ImportSnapshots:
                 content = self._contents / _digest(copies)
                 if not content.exists():
                     copies.rename(content)
-                (self._links / routine.version).symlink_to(content)
+                (self._links / routine.version).symlink_to(os.path.relpath(content, self._links))
         finally:
             shutil.rmtree(copies, ignore_errors=True)
 
@@ -50,10 +51,10 @@ class ImportSnapshots:
         with self._lock:
             link = self._links / version
             if link.is_symlink():
-                content = link.resolve()
+                content = link.readlink()
                 link.unlink()
-                if all(other.resolve() != content for other in self._links.iterdir()):
-                    shutil.rmtree(content, ignore_errors=True)
+                if all(other.readlink() != content for other in self._links.iterdir()):
+                    shutil.rmtree(self._contents / content.name, ignore_errors=True)
 
     def keep_only(self, versions: Iterable[str]) -> None:
         """Removes what has no definition, which a crash between the two can leave."""
@@ -61,9 +62,9 @@ class ImportSnapshots:
         for link in self._links.iterdir():
             if link.name not in known:
                 link.unlink()
-        used = {link.resolve() for link in self._links.iterdir()}
+        used = {link.readlink().name for link in self._links.iterdir()}
         for content in self._contents.iterdir():
-            if content.resolve() not in used:
+            if content.name not in used:
                 shutil.rmtree(content)
 
     def _copy(self, routine: Routine, source: Path, location: str, folder: Path) -> None:

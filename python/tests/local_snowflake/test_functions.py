@@ -558,6 +558,29 @@ def test_definitions_imports_and_grants_survive_kill_9(tmp_path: Path) -> None:
     server.stop()
 
 
+def test_imports_are_found_in_a_data_folder_that_is_named_from_here_and_then_moved(tmp_path: Path) -> None:
+    server = LocalServer(Path(os.path.relpath(tmp_path / "data")))
+    server.start()
+    before = server.connect(schema="MOVED")
+    (tmp_path / "moved.py").write_text("def f(x):\n    return x * 3\n")
+    rows(before, "CREATE STAGE CODE")
+    rows(before, f"PUT 'file://{tmp_path}/moved.py' @CODE AUTO_COMPRESS=FALSE")
+    rows(
+        before,
+        f"CREATE FUNCTION TRIPLE(X FLOAT) RETURNS FLOAT {PYTHON} IMPORTS=('@CODE/moved.py') "
+        "HANDLER='moved.f'",
+    )
+    assert one(before, "SELECT TRIPLE(2)") == 6.0
+    before.close()
+    server.stop()
+    moved = LocalServer((tmp_path / "data").rename(tmp_path / "elsewhere"))
+    moved.start()
+    after = moved.connect(schema="MOVED")
+    assert one(after, "SELECT TRIPLE(2)") == 6.0
+    after.close()
+    moved.stop()
+
+
 def test_the_node_driver_gets_the_same(local_server: LocalServer, connection: SnowflakeConnection) -> None:
     script = Path(__file__).parent / "node" / "functions_and_procedures.mjs"
     environment = {**os.environ, "SNOWFLAKE_USER": USER, "SNOWFLAKE_PASSWORD": PASSWORD}

@@ -118,10 +118,10 @@ describe('the commit of the model folder', () => {
   });
 });
 
-describe('what is told of the data', () => {
-  const shown = (changes: Partial<Evidence>) =>
-    markdownOf(withEvidence(binaryWithChampion(), changes));
+const shown = (changes: Partial<Evidence>) =>
+  markdownOf(withEvidence(binaryWithChampion(), changes));
 
+describe('what is told of the data', () => {
   it('has the golden rows, and those that the model does not answer', () => {
     expect(shown({ golden: { rows: 34, unanswered: [] } })).toMatch(
       /Golden rows.*34 made-up rows at the edges of the features; all answered/,

@@ -2,9 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 // Worker threads crash Temporal's native module on the second test file (8 of 8 runs, exit 139), so every project forks.
 const shared = { pool: 'forks' as const, hookTimeout: 60_000 };
-// `isolate: false`: files of a project follow each other in one process, and import what they share once.
 // Projects with a server behind them run file after file: the servers are shared and there are few cores.
 const withServers = { ...shared, fileParallelism: false, testTimeout: 60_000 };
+
+// Files follow each other in one process, and import what they share once.
+const inOneProcess = { isolate: false };
 
 export default defineConfig({
   test: {
@@ -15,7 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/*.test.ts', 'test/{chaos,pipeline,report,worker}/**/*.test.ts'],
           testTimeout: 30_000,
-          isolate: false,
+          ...inOneProcess,
         },
       },
       {
@@ -24,7 +26,7 @@ export default defineConfig({
           name: 'workflows',
           include: ['test/workflows/**/*.test.ts', 'test/client/**/*.test.ts'],
           globalSetup: ['test/support/provide-temporal.ts'],
-          isolate: false,
+          ...inOneProcess,
         },
       },
       {

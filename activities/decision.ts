@@ -14,7 +14,6 @@ export async function recordDecision(
 ): Promise<void> {
   const { run, verdict, policyDigest, evidenceDigest } = input;
   await snowflake.withWarehouse({ run, step: 'gate' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger of then.
     await ledger.ensure(warehouse);
     await warehouse.execute(insertDecision(input));
     const stored = await readDecision(warehouse, run);

@@ -36,7 +36,6 @@ export async function buildFeatures(
   const splitSalt = input.splitSalt ?? spec.split.salt;
   const file = featuresSql === null ? 'features.py' : 'features.sql';
   return dependencies.snowflake.withWarehouse({ run, step: 'features' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger of then.
     await dependencies.ledger.ensure(warehouse);
     const draft = featureDraft(run);
     const drafted = await makeDraft(dependencies, warehouse, draft, input);

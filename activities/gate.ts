@@ -29,7 +29,6 @@ export async function evaluateCandidate(
 ): Promise<Evaluation> {
   const { run, candidate, featureTable } = input;
   return dependencies.snowflake.withWarehouse({ run, step: 'gate' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger of then.
     await dependencies.ledger.ensure(warehouse);
     const live = await readLiveVersion(warehouse, run.model);
     // Others may load the model differently, or not at all.

@@ -29,7 +29,7 @@ export async function recordOutcome(
 }
 
 async function closeAndStop(warehouse: Warehouse, end: RunEnd): Promise<void> {
-  // A run can fail before it made the ledger.
+  // A run can fail before it made the ledger, and because somebody dropped a table of it.
   await createLedger(warehouse);
   await warehouse.execute(closeRun(end));
   await stopRun(warehouse, end.run.id);

@@ -28,7 +28,6 @@ export async function publishUdf(
 ): Promise<Publication> {
   const { run, spec } = input;
   return dependencies.snowflake.withWarehouse({ run, step: 'publication' }, async (warehouse) => {
-    // A run that an earlier Ratchet began has a ledger of then.
     await dependencies.ledger.ensure(warehouse);
     const earlier = await readPromotion(warehouse, run);
     const { promotion, queryIds } =

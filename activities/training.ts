@@ -26,8 +26,7 @@ export async function trainCandidate(
     ...(candidate === undefined ? {} : { candidate }),
   } as const;
   return dependencies.snowflake.withWarehouse(runStep, (warehouse) =>
-    // A run that an earlier Ratchet began has a ledger of then. Looking first would keep a training waiting that another
-    // Worker left behind.
+    // Making sure of the tables first would keep a training waiting that another Worker left behind.
     dependencies.ledger.healing(warehouse, () =>
       'procedure' in spec.training
         ? trainByProcedure(dependencies, warehouse, input, spec.training)

@@ -1,3 +1,5 @@
+/** z of a two-sided interval of 95 %. */
+export const Z_OF_95 = 1.96;
 /**
  * z of the two-sided intervals that a policy can ask for, and of the chance to see a difference that is there.
  * https://www.itl.nist.gov/div898/handbook/eda/section3/eda3671.htm
@@ -5,7 +7,7 @@
 const Z: Readonly<Record<string, number>> = {
   '0.8': 1.2816,
   '0.9': 1.6449,
-  '0.95': 1.96,
+  '0.95': Z_OF_95,
   '0.98': 2.3263,
   '0.99': 2.5758,
 };
@@ -18,11 +20,6 @@ const Z_OF_POWER = 0.8416;
  * (bench/rows_to_see.py).
  */
 export const CORRELATION = 0.9;
-
-/** z of a two-sided interval; undefined for a confidence that no policy can ask for. */
-export function zOfConfidence(confidence: number): number | undefined {
-  return Z[String(confidence)];
-}
 
 /** What is to be seen, and what is known or taken of the model. */
 export interface Sight {
@@ -49,18 +46,11 @@ export function rowsToSee({
   score,
   positiveShare,
 }: Sight): number | null {
-  const z = zOfConfidence(confidence);
-  const isComputable =
-    z !== undefined &&
-    margin > 0 &&
-    score > 0 &&
-    score < 1 &&
-    positiveShare > 0 &&
-    positiveShare < 1;
-  if (!isComputable) return null;
-  const allowed = (margin / (z + Z_OF_POWER)) ** 2 / (2 * (1 - CORRELATION));
-  const rows = rowsForVariance(metric, allowed, score, positiveShare);
-  return rows === null || !Number.isFinite(rows) ? null : Math.ceil(rows);
+  const variance = allowedVariance(margin, confidence);
+  const isComputable = score > 0 && score < 1 && positiveShare > 0 && positiveShare < 1;
+  if (variance === null || !isComputable) return null;
+  const allowed = variance / (2 * (1 - CORRELATION));
+  return wholeRows(rowsForVariance(metric, allowed, score, positiveShare));
 }
 
 /** The same by the spread of gains that were seen (gain-spread.ts); null where there is nothing to compute by. */
@@ -69,10 +59,18 @@ export function rowsToSeeBySpread({
   confidence,
   spread,
 }: Pick<Sight, 'margin' | 'confidence'> & { readonly spread: number }): number | null {
-  const z = zOfConfidence(confidence);
-  if (z === undefined || !(margin > 0)) return null;
-  const rows = ((spread * (z + Z_OF_POWER)) / margin) ** 2;
-  return Number.isFinite(rows) ? Math.ceil(rows) : null;
+  const variance = allowedVariance(margin, confidence);
+  return variance === null ? null : wholeRows(spread ** 2 / variance);
+}
+
+/** How much the gain may vary for the margin to be seen; null for no margin, and for a confidence that no policy can ask for. */
+function allowedVariance(margin: number, confidence: number): number | null {
+  const z = Z[String(confidence)];
+  return z === undefined || !(margin > 0) ? null : (margin / (z + Z_OF_POWER)) ** 2;
+}
+
+function wholeRows(rows: number | null): number | null {
+  return rows === null || !Number.isFinite(rows) ? null : Math.ceil(rows);
 }
 
 function rowsForVariance(

@@ -53,8 +53,8 @@ function rowsFor(
       ? rowsToSee({ ...sight, positiveShare: positiveShare ?? 0.5 })
       : null;
   if (byFormula !== null) return byFormula;
-  const spread = Object.hasOwn(spreads, sight.metric) ? spreads[sight.metric] : undefined;
-  return spread === undefined ? null : rowsToSeeBySpread({ ...sight, spread });
+  const spread = scoreOf(spreads, sight.metric);
+  return typeof spread === 'number' ? rowsToSeeBySpread({ ...sight, spread }) : null;
 }
 
 function scoreOrFloor(metric: string, { min }: MetricRule, { scores }: HoldOut): number {

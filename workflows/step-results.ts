@@ -3,7 +3,7 @@ import type { Evidence } from '../pipeline/evidence.js';
 import type { FeatureTable } from '../pipeline/features.js';
 import type { Evaluation } from '../pipeline/gate.js';
 import type { Score, Scores } from '../pipeline/metrics.js';
-import type { ModelSpec } from '../pipeline/model-spec.js';
+import { taskOf, type ModelSpec } from '../pipeline/model-spec.js';
 import type { Publication } from '../pipeline/publication.js';
 import { countedText, countText, scoreText } from '../pipeline/score-text.js';
 import type { StagedSources } from '../pipeline/staging.js';
@@ -76,13 +76,10 @@ function comparedQueryIds({ chosen, candidates }: CandidateChoice): readonly str
 }
 
 /** Before the training, when another split would still help: which differences the hold-out is too small to show. */
-function tooFewRows(
-  { rows, gainSpreads: spreads = {} }: FeatureTable,
-  { gate, training, task = 'binary' }: ModelSpec,
-): string[] {
-  if ('procedure' in training) return [];
-  const holdOut = { task, rows: rows.TEST, positiveShare: null, scores: {}, spreads };
-  return unseenMargins(gate, holdOut).map(unseenText);
+function tooFewRows({ rows, gainSpreads: spreads = {} }: FeatureTable, spec: ModelSpec): string[] {
+  if ('procedure' in spec.training) return [];
+  const of = { task: taskOf(spec), rows: rows.TEST, positiveShare: null, scores: {}, spreads };
+  return unseenMargins(spec.gate, of).map(unseenText);
 }
 
 function trainingSummary(metrics: Candidate['metrics'], primary: string | null): string {

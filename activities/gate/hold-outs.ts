@@ -13,8 +13,8 @@ export function holdOutOf({
 }
 
 /**
- * Which entities were held out from the live version, by its evidence; null when those of this run are among them, so that it has learnt
- * from none. Evidence of an earlier Ratchet does not say it: there was the split of the model file only.
+ * Which entities were held out from the live version, by its evidence; null when those of this run are among them, so
+ * that it has learnt from none. Evidence of an earlier Ratchet does not say it: there was the split of the model file only.
  */
 export function otherHoldOut(
   champion: Pick<Evidence, 'holdOut'>,

@@ -1,10 +1,8 @@
 import { isMissing, isMissingColumn } from '../snowflake/is-missing.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import {
-  addCandidate,
-  addGitCommit,
-  addServingFunction,
-  addTask,
+  ADDED_COLUMNS,
+  addLedgerColumn,
   createLedgerTable,
   createStage,
   fillServingFunction,
@@ -15,11 +13,8 @@ import {
 /** Makes what is missing of the ledger's tables and the stages, and brings those of an earlier Ratchet up to date. */
 export async function createLedger(warehouse: Warehouse): Promise<void> {
   for (const table of LEDGER_TABLES) await warehouse.execute(createLedgerTable(table));
-  await warehouse.execute(addServingFunction());
+  for (const added of ADDED_COLUMNS) await warehouse.execute(addLedgerColumn(added));
   await warehouse.execute(fillServingFunction());
-  await warehouse.execute(addTask());
-  await warehouse.execute(addCandidate());
-  await warehouse.execute(addGitCommit());
   for (const stage of STAGES) await warehouse.execute(createStage(stage));
 }
 
@@ -30,7 +25,7 @@ export async function createLedger(warehouse: Warehouse): Promise<void> {
 export class LedgerTables {
   #areUpToDate = false;
 
-  /** Makes them, unless this Worker did. */
+  /** Makes them, unless this Worker did: a run that an earlier Ratchet began has a ledger of then. */
   async ensure(warehouse: Warehouse): Promise<void> {
     if (this.#areUpToDate) return;
     await createLedger(warehouse);
@@ -43,7 +38,7 @@ export class LedgerTables {
     return this.healing(warehouse, work);
   }
 
-  /** The same without looking first, for work that is waited for and hardly ever lacks anything. */
+  /** The same without making sure first, for work that is waited for and hardly ever lacks anything. */
   async healing<Output>(warehouse: Warehouse, work: () => Promise<Output>): Promise<Output> {
     try {
       return await work();

@@ -131,19 +131,30 @@ export function createLedgerTable(table: LedgerTable): Statement {
   return { sql: `CREATE TABLE IF NOT EXISTS ${quoted(table)} (\n  ${columns.join(',\n  ')}\n)` };
 }
 
-/** Adds the column of a ledger that was made before there was one. */
-export function addServingFunction(): Statement {
+/** A column that ledgers of an earlier Ratchet lack; rows of then have no value there. */
+interface AddedColumn {
+  readonly table: LedgerTable;
+  readonly column: string;
+}
+
+/** Every column that came after its table. */
+export const ADDED_COLUMNS: readonly AddedColumn[] = [
+  { table: 'LIVE_VERSION', column: 'SERVING_FUNCTION' },
+  // Before, every model was binary.
+  { table: 'MODEL_VERSIONS', column: 'TASK' },
+  // Before, a run had one.
+  { table: 'TRAININGS', column: 'CANDIDATE' },
+  { table: 'RUNS', column: 'GIT_COMMIT' },
+];
+
+/** Adds such a column unless it is there. */
+export function addLedgerColumn({ table, column }: AddedColumn): Statement {
   return {
-    sql: 'ALTER TABLE "LIVE_VERSION" ADD COLUMN IF NOT EXISTS "SERVING_FUNCTION" VARCHAR',
+    sql: `ALTER TABLE ${quoted(table)} ADD COLUMN IF NOT EXISTS ${quoted(column)} VARCHAR`,
   };
 }
 
-/** Adds the column of a ledger that was made when every model was binary; those of then have no value there. */
-export function addTask(): Statement {
-  return { sql: 'ALTER TABLE "MODEL_VERSIONS" ADD COLUMN IF NOT EXISTS "TASK" VARCHAR' };
-}
-
-/** Gives live versions of such a ledger their serving name: the part of a version's name before `__V3_…`. */
+/** Gives live versions of a ledger that did not know it their serving name: the part of a version's name before `__V3_…`. */
 export function fillServingFunction(): Statement {
   return {
     sql:
@@ -153,16 +164,6 @@ export function fillServingFunction(): Statement {
       'WHERE "V"."MODEL" = "LIVE_VERSION"."MODEL" AND "V"."VERSION" = "LIVE_VERSION"."VERSION" ' +
       'AND "LIVE_VERSION"."SERVING_FUNCTION" IS NULL',
   };
-}
-
-/** Adds the column of a ledger whose runs had one candidate each. */
-export function addCandidate(): Statement {
-  return { sql: 'ALTER TABLE "TRAININGS" ADD COLUMN IF NOT EXISTS "CANDIDATE" VARCHAR' };
-}
-
-/** Adds the column of a ledger whose runs did not note the commit of their folder. */
-export function addGitCommit(): Statement {
-  return { sql: 'ALTER TABLE "RUNS" ADD COLUMN IF NOT EXISTS "GIT_COMMIT" VARCHAR' };
 }
 
 /** The stages that Ratchet keeps files in. */

@@ -81,15 +81,14 @@ export async function startServers(data: string): Promise<Servers> {
   });
   const snowflakeUrl = `http://${LOOPBACK}:${ports.snowflake}`;
   const outages: TimeSpan[] = [];
-  const login = (schema?: string): SnowflakeLogin => ({
+  const login = {
     account: 'local',
     accessUrl: snowflakeUrl,
     username: accounts['SNOWFLAKE_USER'] ?? '',
     authenticator: 'SNOWFLAKE_JWT',
     privateKeyPath: keys.privateKey,
-    ...(schema === undefined ? {} : { database: DATABASE, schema }),
-  });
-  const session = await openSession(login());
+  } as const satisfies SnowflakeLogin;
+  const session = await openSession(login);
   await session.execute(`CREATE DATABASE IF NOT EXISTS "${DATABASE}"`);
   await session.close();
   return {
@@ -97,8 +96,8 @@ export async function startServers(data: string): Promise<Servers> {
     snowflakeUrl,
     env: { ...env, ...accounts, SNOWFLAKE_DATABASE: DATABASE, RATCHET_CREATE_DATABASE: '0' },
     outages,
-    login,
-    openSession: (schema) => openSession(login(schema)),
+    login: (schema) => loginIn(login, schema),
+    openSession: (schema) => openSession(loginIn(login, schema)),
     killTemporal: async (downMs) => {
       await kill(temporalServer.child);
       return async () => {
@@ -125,6 +124,11 @@ export async function startServers(data: string): Promise<Servers> {
       guard.release();
     },
   };
+}
+
+/** A login into a schema of the seeds' database, when one is named. */
+export function loginIn(login: SnowflakeLogin, schema?: string): SnowflakeLogin {
+  return schema === undefined ? login : { ...login, database: DATABASE, schema };
 }
 
 /** `kill` does not wait; `stop` does, and finds nothing else to do. */

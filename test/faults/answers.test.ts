@@ -32,10 +32,7 @@ const QUESTIONS: readonly RequestPattern[] = [MOMENTS.status, MOMENTS.result];
 type Effect = Omit<Fault, keyof RequestPattern>;
 type Row = readonly [what: string, met: readonly RequestPattern[], effect: Effect];
 
-const once = (effect: Omit<Effect, 'times'>): Effect => ({
-  ...effect,
-  times: 1,
-});
+const once = (effect: Omit<Effect, 'times'>): Effect => ({ ...effect, times: 1 });
 
 /**
  * What one run meets, each statement one after the other: whoever sends it again meets the next fault. Only the last one may
@@ -47,9 +44,7 @@ const RUNS: readonly (readonly Row[])[] = [
     [
       'E8 each statement met 429',
       STATEMENTS,
-      once({
-        answer: { status: 429, body: '', headers: { 'retry-after': '1' } },
-      }),
+      once({ answer: { status: 429, body: '', headers: { 'retry-after': '1' } } }),
     ],
     ['E7 a proxy answered each statement', STATEMENTS, once({ rewrite: () => HTML })],
   ],
@@ -92,11 +87,7 @@ const places = useFaultPlaces();
 /** A run is promoted with one training whatever it meets, and every promise is kept. */
 async function expectPromotion(place: FaultPlace, rows: readonly Row[]): Promise<void> {
   const ordered = rows.flatMap(([what, met, effect]) =>
-    met.map((pattern) => ({
-      what,
-      pattern,
-      fault: place.proxy.spoil({ ...pattern, ...effect }),
-    })),
+    met.map((pattern) => ({ what, pattern, fault: place.proxy.spoil({ ...pattern, ...effect }) })),
   );
   const run = await place.retrain();
 

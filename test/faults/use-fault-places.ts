@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 
 import { connectTemporal } from '../../client/connect.js';
-import { DATABASE, startServers, type Servers } from '../chaos/servers.js';
+import { loginIn, startServers, type Servers } from '../chaos/servers.js';
 import { openSession } from '../support/snowflake-session.js';
 import { openFaultPlace, type FaultPlace, type FaultServers } from './fault-place.js';
 
@@ -58,8 +58,7 @@ function placesOn(
 async function sharedServers(): Promise<FaultServers & { stop(): Promise<void> }> {
   const { address, snowflakeUrl, env, login: bare } = inject('servers');
   const temporal = await connectTemporal({ address });
-  const login = (schema?: string) =>
-    schema === undefined ? bare : { ...bare, database: DATABASE, schema };
+  const login = (schema?: string) => loginIn(bare, schema);
   return {
     temporal,
     snowflakeUrl,

@@ -189,11 +189,8 @@ export const EMITTED: readonly EmittedStatements[] = [
     builders: tables,
     examples: {
       createLedgerTable: tables.LEDGER_TABLES.map(tables.createLedgerTable),
-      addServingFunction: [tables.addServingFunction()],
-      addTask: [tables.addTask()],
+      addLedgerColumn: tables.ADDED_COLUMNS.map(tables.addLedgerColumn),
       fillServingFunction: [tables.fillServingFunction()],
-      addCandidate: [tables.addCandidate()],
-      addGitCommit: [tables.addGitCommit()],
       createStage: tables.STAGES.map(tables.createStage),
     },
   },

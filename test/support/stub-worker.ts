@@ -1,6 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 
-import { workflowBundle } from './workflow-bundle.js';
+import { testWorkerOptions } from './workflow-bundle.js';
 
 /** Runs `work` while a Worker with these Activities polls the Task Queue. */
 export async function withStubWorker<Result>(
@@ -13,12 +13,8 @@ export async function withStubWorker<Result>(
     const worker = await Worker.create({
       connection,
       taskQueue,
-      workflowBundle: await workflowBundle(),
       activities,
-      // Workflows run in this thread: to load their code into a thread of its own takes most of a second each time.
-      debugMode: true,
-      // Cancellation reaches an Activity with the answer to a heartbeat.
-      maxHeartbeatThrottleInterval: '50ms',
+      ...(await testWorkerOptions()),
     });
     return await worker.runUntil(work);
   } finally {

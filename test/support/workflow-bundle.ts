@@ -14,6 +14,17 @@ Runtime.install({
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
 });
 
+/** What Workers of tests share. */
+export async function testWorkerOptions() {
+  return {
+    workflowBundle: await workflowBundle(),
+    // Workflows run in the test's thread: to load their code into a thread of its own takes most of a second each time.
+    debugMode: true,
+    // Cancellation reaches an Activity with the answer to a heartbeat.
+    maxHeartbeatThrottleInterval: '50ms',
+  } as const;
+}
+
 let bundle: Promise<WorkflowBundleWithSourceMap> | null = null;
 
 /** The bundle of `workflows/`, built once for all files of the project: it takes seconds. */

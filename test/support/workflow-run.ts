@@ -10,7 +10,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 
 import { historyText } from './recorded-history.js';
-import { workflowBundle } from './workflow-bundle.js';
+import { testWorkerOptions, workflowBundle } from './workflow-bundle.js';
 
 /** A Workflow, and the Worker that runs it. */
 interface WorkflowRun<W extends Workflow> {
@@ -46,12 +46,8 @@ export async function withWorkflow<W extends Workflow, Result>(
       connection: native,
       identity: 'test',
       taskQueue,
-      workflowBundle: await workflowBundle(),
       activities,
-      // Workflows run in this thread: to load their code into a thread of its own takes most of a second each time.
-      debugMode: true,
-      // Cancellation reaches an Activity with the answer to a heartbeat.
-      maxHeartbeatThrottleInterval: '50ms',
+      ...(await testWorkerOptions()),
       ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
     });
     const handle = await start(client, taskQueue);

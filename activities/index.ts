@@ -60,7 +60,11 @@ export function createActivities(options: ActivitiesOptions): Activities {
     recordOutcome: (end) => recordOutcome(dependencies, end),
     writeReport: (input) => writeReport(dependencies, input),
     planRetraining: (request) =>
-      planRetraining((planning) => createActivities({ ...options, snowflake: planning }), request),
+      planRetraining(
+        dependencies,
+        (planning) => createActivities({ ...options, snowflake: planning }),
+        request,
+      ),
     answerFromLedger: (question) => answerFromLedger(dependencies, question),
     restoreServing: () => restoreServing(dependencies),
     sweep: (input) => sweep(dependencies, input),

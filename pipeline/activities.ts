@@ -46,6 +46,6 @@ export interface RollbackActivities {
 export interface ReadingActivities {
   /** Answers a question about the ledger. */
   answerFromLedger(question: LedgerQuestion): Promise<LedgerAnswer>;
-  /** Tells what a run would send to Snowflake, and sends nothing. */
+  /** Tells what a run would send to Snowflake. It asks for the live version, and changes nothing. */
   planRetraining(request: RetrainingRequest): Promise<RetrainingPlan>;
 }

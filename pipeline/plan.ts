@@ -17,9 +17,13 @@ export interface PlannedObject {
   readonly name: string;
 }
 
-/** What a first run of a model would do that comes to its end, with {@link PLACEHOLDERS} for what only the run knows. */
+/** What a run of a model would do that is promoted, with {@link PLACEHOLDERS} for what only the run knows. */
 export interface RetrainingPlan {
   readonly model: string;
+  /** The number that it would get, unless another run takes it first. */
+  readonly version: number;
+  /** The version that is live, by the ledger: its champion; null for a first run. */
+  readonly liveVersion: number | null;
   /** In the order in which they are sent. */
   readonly statements: readonly PlannedStatement[];
   readonly objects: readonly PlannedObject[];

@@ -1,11 +1,18 @@
 import { resolve } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 
+import { textDigest } from '../activities/content-digest.js';
 import { createActivities } from '../activities/index.js';
+import type { Statement, StatementOutcome, TextRow } from '../activities/snowflake/statement.js';
+import type { Warehouse } from '../activities/snowflake/warehouse.js';
 import { codeDigest, jsonDigest } from '../client/digests.js';
 import { modelSpecSchema } from '../pipeline/model-spec.js';
+import type { Evidence } from '../pipeline/evidence.js';
 import type { RetrainingPlan } from '../pipeline/plan.js';
 import type { RetrainingRequest } from '../pipeline/retraining-request.js';
+import { evidenceWith } from './support/evidence.js';
 import { requestWith } from './support/retraining-request.js';
 
 function request(changes: object = {}, code?: Record<string, string>): RetrainingRequest {
@@ -29,14 +36,65 @@ function untouched(): Promise<never> {
   return Promise.reject(new Error('the plan touched Snowflake or Temporal'));
 }
 
-/** Plans on a Worker that has neither Snowflake nor Temporal. */
-function plan(of: RetrainingRequest): Promise<RetrainingPlan> {
+/** What the ledger answers where version 3 is live, by what is asked. */
+const LIVE: readonly (readonly [RegExp, TextRow])[] = [
+  [
+    /^SELECT "L"\."FENCE"/,
+    {
+      FENCE: '4',
+      VERSION: '3',
+      SERVING_FUNCTION: 'PREDICT_CHURN',
+      VERSION_RUN_ID: 'run-of-3',
+      ARTIFACT: '@RATCHET_ARTIFACTS/telco-churn/3/',
+      ARTIFACT_SHA256: 'a'.repeat(64),
+      SNAPSHOT: 'of then',
+      RECIPE_DIGEST: 'of then',
+      POLICY_DIGEST: 'of then',
+      EVIDENCE_DIGEST: 'of then',
+      FEATURES: '[{"name":"TENURE","kind":"number"}]',
+      FUNCTION_NAME: 'PREDICT_CHURN__V3_RUN',
+      PROBABILITY_FUNCTION_NAME: 'PREDICT_CHURN__V3_RUN_PROBA',
+      TASK: null,
+    },
+  ],
+  [/^SELECT "LAST_VERSION"/, { LAST_VERSION: '5' }],
+  [/^SELECT "EVIDENCE"/, evidenceRow(evidenceWith({ runId: 'run-of-3' }))],
+];
+
+function evidenceRow(evidence: Evidence): TextRow {
+  const text = JSON.stringify(evidence);
+  return { EVIDENCE: text, EVIDENCE_DIGEST: textDigest(text) };
+}
+
+/** Plans on a Worker whose Snowflake holds this ledger, takes nothing but questions about it, and has no Temporal. */
+function plan(of: RetrainingRequest, ledger: typeof LIVE = []): Promise<RetrainingPlan> {
+  const execute = ({ sql }: Statement): Promise<StatementOutcome> => {
+    if (!sql.startsWith('SELECT ')) return untouched();
+    const row = ledger.find(([asked]) => asked.test(sql))?.[1];
+    return Promise.resolve({
+      queryId: 'Q',
+      rows: row === undefined ? [] : [row],
+      changedRows: null,
+    });
+  };
+  const warehouse: Warehouse = {
+    database: 'DATABASE',
+    schema: 'SCHEMA',
+    execute,
+    select: untouched,
+    upload: untouched,
+    cancel: untouched,
+  };
   const activities = createActivities({
-    snowflake: { withWarehouse: untouched },
+    snowflake: { withWarehouse: (_, work) => work(warehouse) },
     workflows: { stateOf: untouched },
     handlersDirectory: resolve('python', 'handlers'),
   });
-  return activities.planRetraining(of);
+  // What fails is told by what it throws.
+  const logger = new DefaultLogger('ERROR', () => undefined);
+  return new MockActivityEnvironment(undefined, { logger }).run(() =>
+    activities.planRetraining(of),
+  );
 }
 
 function objectsOf({ objects }: RetrainingPlan, kind: string): string[] {
@@ -169,11 +227,42 @@ describe('planRetraining', () => {
       'candidates side by side',
       { training: { candidates: { small: { params: { n: 1 } }, large: { params: { n: 9 } } } } },
     ],
-  ])('plans a model with %s to its end', async (_, changes) => {
-    const { statements } = await plan(request(changes));
+    [
+      'more against the champion than any candidate may give',
+      {
+        gate: {
+          rules: { accuracy: { requiredGain: 0.3, requiredRelativeGain: 2, confidence: 0.99 } },
+          slices: [{ by: 'CONTRACT', rules: { f1: { requiredGain: 0.4 } } }],
+        },
+      },
+    ],
+  ])(
+    'plans a model with %s to its end, a first run and one with a champion',
+    async (_, changes) => {
+      for (const ledger of [[], LIVE]) {
+        const { statements } = await plan(request(changes), ledger);
 
-    expect(statements.at(-1)).toMatchObject({ step: 'end' });
-    expect(statements.at(-1)?.sql).toMatch(/^REMOVE /);
+        expect(statements.at(-1)).toMatchObject({ step: 'end' });
+        expect(statements.at(-1)?.sql).toMatch(/^REMOVE /);
+      }
+    },
+  );
+
+  it('tells what the run takes the place of', async () => {
+    const planned = await plan(request(), LIVE);
+
+    expect(planned).toMatchObject({ version: 6, liveVersion: 3 });
+    expect(objectsOf(planned, 'FUNCTION')).toContain('PREDICT_CHURN__V6_THIS_RUN');
+    const call = planned.statements.find(({ sql }) => sql.startsWith('CALL "RATCHET_EVALUATE_'));
+    expect(JSON.parse(String(call?.values[0]))).toMatchObject({
+      champion: { version: 3, fence: 4, artifact: '@RATCHET_ARTIFACTS/telco-churn/3/' },
+    });
+  });
+
+  it('refuses a gate that nothing can pass', async () => {
+    const gate = { rules: { accuracy: { min: 0.9, max: 0.8 } } };
+
+    await expect(plan(request({ gate }))).rejects.toThrow('No candidate can pass this gate');
   });
 
   it('has the values of a column measured once, however many entries it has', async () => {

@@ -8,10 +8,10 @@ import { checkRequest } from './this-run.js';
 
 const { planRetraining } = proxyActivities<ReadingActivities>({
   ...READING,
-  summary: 'note what a run would send, and send nothing',
+  summary: 'note what a run would send, and change nothing',
 });
 
-/** Tells what a run of a model would send and make. Nothing is sent and nothing is made. */
+/** Tells what a run of a model would send and make. The ledger is asked for the live version; nothing is changed. */
 export async function planModel(request: RetrainingRequest): Promise<RetrainingPlan> {
   checkRequest(request);
   return planRetraining(request);

@@ -11,36 +11,54 @@ import type { Run } from '../../pipeline/run.js';
 import { textDigest } from '../content-digest.js';
 import { HANDLER_PACKAGES, packageRequirements } from '../procedures/packages.js';
 import { quoted } from '../snowflake/identifier.js';
-import type { TextRow } from '../snowflake/statement.js';
+import type { Bind, TextRow } from '../snowflake/statement.js';
 import { draftColumns, sourceColumns } from './assumed-columns.js';
 import { assumedEvidence } from './assumed-evidence.js';
+import type { LedgerNow } from './ledger-now.js';
 
 /** Of the model file that the training will write. */
 const ARTIFACT_SHA256 = '0'.repeat(64);
-const VERSION = 1;
 /** Rows of a file, so that what is loaded is what is staged. */
 const LOADED = { file: PLACEHOLDERS.run, status: 'LOADED', rows_parsed: '1', rows_loaded: '1' };
 
 /** What a statement is known by, and what answers it. */
-type Answer = readonly [RegExp, (sql: string) => readonly TextRow[]];
+type Answer = readonly [RegExp, (sql: string, binds: readonly Bind[]) => readonly TextRow[]];
+
+/** The run that is planned, and what there is before it. */
+interface Assumed {
+  readonly run: Run;
+  readonly spec: ModelSpec;
+  readonly policyDigest: string;
+  readonly now: LedgerNow;
+}
 
 /**
- * Answers the statements of a run as a warehouse would in which the model has never run and everything goes well. It knows
- * what the run has sent, as the ledger would.
+ * Answers the statements of a run as a warehouse would in which the ledger says what it says now, the data are new, and
+ * everything goes well. It knows what the run has sent, as the ledger would.
  */
 export class AssumedAnswers {
   readonly #run: Run;
   readonly #spec: ModelSpec;
   readonly #policyDigest: string;
+  readonly #now: LedgerNow;
+  readonly #fence: number;
   readonly #files = new Map<string, readonly string[]>();
   readonly #called = new Set<string>();
   readonly #answers: readonly Answer[];
   #data: Evidence['data'];
+  /** That the run gets. */
+  readonly version: number;
+  /** That it takes the place of. */
+  readonly liveVersion: number | null;
 
-  constructor(run: Run, spec: ModelSpec, policyDigest: string) {
+  constructor({ run, spec, policyDigest, now }: Assumed) {
     this.#run = run;
     this.#spec = spec;
     this.#policyDigest = policyDigest;
+    this.#now = now;
+    this.#fence = Number(now.live['FENCE'] ?? 0);
+    this.version = now.lastVersion + 1;
+    this.liveVersion = nullableNumber(now.live['VERSION']);
     this.#answers = [
       [/^CALL /, (sql) => this.#call(sql)],
       [/^LIST /, (sql) => this.#list(sql)],
@@ -53,21 +71,24 @@ export class AssumedAnswers {
       [/"NULLS_0"/, (sql) => [noBreaks(sql)]],
       [/"AGE_SECONDS"/, () => [{ AGE_SECONDS: '0' }]],
       [/"LOOKS"/, () => [{ LOOKS: '0' }]],
-      [/FROM "LIVE_VERSION" AS "L"/, () => [{ FENCE: '0', VERSION: null }]],
+      [/FROM "LIVE_VERSION" AS "L"/, () => [now.live]],
       [/LEFT JOIN "TRAININGS"/, () => [this.#training()]],
       [/QUERY_HISTORY/, () => [{ STARTED_AT: '0', ELAPSED_MS: '0' }]],
-      [/^SELECT "EVIDENCE"/, () => [this.#evidence()]],
+      [/^SELECT "EVIDENCE"/, (_, binds) => this.#evidenceOf(binds)],
       [/^SELECT "VERDICT"/, () => [this.#decision()]],
-      [/^SELECT "VERSION" FROM "MODEL_VERSIONS"/, () => [{ VERSION: String(VERSION) }]],
+      [/^SELECT "VERSION" FROM "MODEL_VERSIONS"/, () => [{ VERSION: String(this.version) }]],
       [/FROM "PROMOTIONS"/, () => this.#promotions()],
       [/"PREDICTIONS"/, () => [{ ROW_COUNT: '1', PREDICTIONS: '0', PROBABILITIES: '0' }]],
       [/"INFORMATION_SCHEMA"."TABLES"/, () => this.#tables()],
     ];
   }
 
-  /** What the features step is taken to have measured, which the evaluation writes into the evidence. */
+  /**
+   * What the features step is taken to have measured, which the evaluation writes into the evidence. The assumed rows
+   * are no number to hold against those of the live version.
+   */
   note(data: Evidence['data']): void {
-    this.#data = data;
+    this.#data = data?.live === undefined ? data : { ...data, live: null };
   }
 
   uploaded(name: string, location: string): void {
@@ -75,8 +96,8 @@ export class AssumedAnswers {
     this.#files.set(location, [...files, `${location.slice(1)}${name}`]);
   }
 
-  rowsOf(sql: string): readonly TextRow[] {
-    return this.#answers.find(([pattern]) => pattern.test(sql))?.[1](sql) ?? [];
+  rowsOf(sql: string, binds: readonly Bind[]): readonly TextRow[] {
+    return this.#answers.find(([pattern]) => pattern.test(sql))?.[1](sql, binds) ?? [];
   }
 
   #describe(sql: string): readonly TextRow[] {
@@ -109,7 +130,7 @@ export class AssumedAnswers {
       EVALUATE: { evidence: '', evidenceDigest: '' },
       CLAIM: { kind: 'CLAIMED' },
       SWITCH: { kind: 'MOVED' },
-      SERVE: { kind: 'SERVED', version: VERSION, fence: 1 },
+      SERVE: { kind: 'SERVED', version: this.version, fence: this.#fence + 1 },
     };
     return answers[purpose] ?? {};
   }
@@ -141,8 +162,15 @@ export class AssumedAnswers {
     };
   }
 
+  #evidenceOf([runId]: readonly Bind[]): readonly TextRow[] {
+    return runId === this.#run.id ? [this.#evidence()] : this.#now.evidence;
+  }
+
   #evidence(): TextRow {
-    const text = JSON.stringify(assumedEvidence(this.#spec, ARTIFACT_SHA256, this.#data));
+    const champion =
+      this.liveVersion === null ? null : { version: this.liveVersion, fence: this.#fence };
+    const found = { artifactSha256: ARTIFACT_SHA256, champion, data: this.#data };
+    const text = JSON.stringify(assumedEvidence(this.#spec, found));
     return { EVIDENCE: text, EVIDENCE_DIGEST: textDigest(text) };
   }
 
@@ -153,7 +181,10 @@ export class AssumedAnswers {
 
   #promotions(): readonly TextRow[] {
     if (!this.#called.has('SWITCH')) return [];
-    return [{ VERSION: String(VERSION), PREVIOUS_VERSION: null, FENCE: '1', REASON: null }];
+    const { version, liveVersion } = this;
+    const previous = liveVersion === null ? null : String(liveVersion);
+    const fence = String(this.#fence + 1);
+    return [{ VERSION: String(version), PREVIOUS_VERSION: previous, FENCE: fence, REASON: null }];
   }
 
   #tables(): readonly TextRow[] {
@@ -175,6 +206,10 @@ const SUMMARY = {
   TARGET_VALUES: '2',
   SNAPSHOT: PLACEHOLDERS.snapshot,
 };
+
+function nullableNumber(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Number(text);
+}
 
 function noBreaks(sql: string): TextRow {
   const names = [...sql.matchAll(/AS "([A-Z]+_\d+)"/g)].map(([, name = '']) => name);

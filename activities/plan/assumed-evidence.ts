@@ -7,16 +7,23 @@ import { PLACEHOLDERS } from '../../pipeline/plan.js';
 
 const CALIBRATED = { candidate: { error: 0, slope: 1, intercept: 0 }, champion: null };
 
-/** Evidence of a first candidate that every rule of a policy lets pass. */
+/** What an evaluation finds, whatever it measures. */
+interface Found {
+  readonly artifactSha256: string;
+  readonly champion: { readonly version: number; readonly fence: number } | null;
+  readonly data: DataMeasurements | undefined;
+}
+
+/** Evidence of a candidate that is as good as its champion, and that every rule of a policy lets pass otherwise. */
 export function assumedEvidence(
   spec: ModelSpec,
-  artifactSha256: string,
-  data: DataMeasurements | undefined,
+  { artifactSha256, champion, data }: Found,
 ): Evidence {
   const { gate: policy } = spec;
   const task = taskOf(spec);
   const source = 'procedure' in spec.training ? 'self-reported' : 'held-out';
   const rows = 1_000_000;
+  const metrics = passingScores([policy.rules], policy);
   return {
     schemaVersion: 1,
     runId: PLACEHOLDERS.run,
@@ -26,8 +33,8 @@ export function assumedEvidence(
     rows: { train: 2, validation: 1, test: rows },
     ...(task === 'binary' ? { classes: { positive: rows / 2, negative: rows / 2 } } : {}),
     ...(task === 'multiclass' ? { labels: { a: rows / 2, b: rows / 2 } } : {}),
-    candidate: { source, metrics: passingScores([policy.rules], policy) },
-    champion: null,
+    candidate: { source, metrics },
+    champion: champion === null ? null : { ...champion, metrics },
     baseline: { metrics: {} },
     leakage: {
       entitiesOnBothSides: 0,
@@ -35,7 +42,7 @@ export function assumedEvidence(
       rowsOfRepeatedEntitiesShare: 0,
       duplicateFeatureRowsShare: 0,
     },
-    slices: assumedSlices(policy),
+    slices: assumedSlices(policy, champion !== null),
     drift: Object.keys(policy.checks?.drift?.features ?? {}).map((feature) => ({
       feature,
       psi: 0,
@@ -54,14 +61,15 @@ export function assumedEvidence(
 type Rules = Readonly<Record<string, MetricRule>>;
 
 /** One of each column, large enough for all entries that it has. */
-function assumedSlices(policy: GatePolicy): NonNullable<Evidence['slices']> {
+function assumedSlices(policy: GatePolicy, hasChampion: boolean): NonNullable<Evidence['slices']> {
   const { slices = [] } = policy;
   return [...new Set(slices.map(({ by }) => by))].map((by) => {
     const entries = slices.filter((one) => one.by === by);
     const rows = Math.max(...entries.map(({ minimumRows }) => minimumRows));
     const rules = entries.map((entry) => entry.rules);
     const candidate = passingScores(rules, policy);
-    return { by, value: null, rows, entities: rows, candidate, champion: null };
+    const champion = hasChampion ? candidate : null;
+    return { by, value: null, rows, entities: rows, candidate, champion };
   });
 }
 

@@ -43,8 +43,9 @@ class PlanningWarehouse implements Warehouse {
     const { sql, binds, bindsWhenSent } = statement;
     const values = bindsWhenSent === undefined ? binds : await bindsWhenSent();
     this.#note({ sql, values: [...(values ?? [])] });
+    const rows = this.#answers.rowsOf(sql, values ?? []);
     // Of what changes rows only those are asked about that change one.
-    return { queryId: PLACEHOLDERS.queryId, rows: this.#answers.rowsOf(sql), changedRows: 1 };
+    return { queryId: PLACEHOLDERS.queryId, rows, changedRows: 1 };
   }
 
   async select<Row>(statement: Statement, row: z.ZodType<Row>) {

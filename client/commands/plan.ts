@@ -22,7 +22,7 @@ interface PlanOptions {
 export function addPlanCommand(program: Command, invocation: Invocation): void {
   program
     .command('plan')
-    .description('every statement and object of a first run, in order; nothing is touched')
+    .description('every statement and object of a run, in order; nothing is changed')
     .argument('<model>', 'a name or a path')
     .option('--source <name=path>', 'files in the place of those of model.yaml', repeatable, [])
     .action((model: string, { source }: PlanOptions, command: Command) =>

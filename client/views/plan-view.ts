@@ -5,7 +5,8 @@ import type { Colors } from '../output.js';
 const SHOWN_LENGTH = 120;
 
 /** Every statement under its step, with its values; then the objects; then what stands for what. */
-export function planView({ model, statements, objects }: RetrainingPlan, colors: Colors): string {
+export function planView(plan: RetrainingPlan, colors: Colors): string {
+  const { version, statements, objects } = plan;
   const parts = statements.map((statement, index) =>
     statementText(statement, statements[index - 1]?.step, colors),
   );
@@ -15,12 +16,18 @@ export function planView({ model, statements, objects }: RetrainingPlan, colors:
     `${colors.bold('objects')} that it makes`,
     made.join('\n'),
     '',
-    `${statements.length} statements and ${objects.length} objects of a first run of ${model} that is promoted. Nothing was sent.`,
+    `${statements.length} statements and ${objects.length} objects of ${runText(plan)}. Nothing was changed.`,
     colors.dim(
       `${PLACEHOLDERS.run} stands for the run, ${PLACEHOLDERS.column} for all columns that model.yaml does not name; scores, digests,\n` +
-        'version 1 and the packages AS.TRAINED are what only the run will know. What procedures send within a CALL is not listed.',
+        `version ${version} and the packages AS.TRAINED are what only the run will know. What procedures send within a CALL is not listed.`,
     ),
   ].join('\n');
+}
+
+function runText({ model, liveVersion }: RetrainingPlan): string {
+  return liveVersion === null
+    ? `a first run of ${model} that is promoted`
+    : `a run of ${model} that replaces version ${liveVersion}`;
 }
 
 function statementText(

@@ -11,6 +11,8 @@ const { address } = inject('temporal');
 const TASK_QUEUE = 'planned';
 const PLAN: RetrainingPlan = {
   model: 'planned',
+  version: 1,
+  liveVersion: null,
   statements: [
     { step: 'staging', sql: 'CREATE STAGE IF NOT EXISTS "RATCHET_FILES"', values: [] },
     { step: 'gate', sql: 'SELECT "EVIDENCE" WHERE "RUN_ID" = ?', values: ['THIS_RUN'] },
@@ -34,15 +36,15 @@ beforeEach(() => {
 });
 afterEach(() => workspace.remove());
 
-function planned(...options: readonly string[]): Promise<Ran> {
-  const activities = { planRetraining: () => Promise.resolve(PLAN) };
+function planned(plan: RetrainingPlan, ...options: readonly string[]): Promise<Ran> {
+  const activities = { planRetraining: () => Promise.resolve(plan) };
   const argv = ['plan', 'planned', ...options, '--address', address, '--task-queue', TASK_QUEUE];
   return withStubWorker({ address, taskQueue: TASK_QUEUE }, activities, () => ratchet(...argv));
 }
 
 describe('ratchet plan', () => {
   it('prints every statement under its step with its values, then the objects', async () => {
-    const { exitCode, stdout } = await planned();
+    const { exitCode, stdout } = await planned(PLAN);
 
     expect(exitCode).toBe(0);
     expect(stdout.split('\n').slice(0, 11)).toEqual([
@@ -59,11 +61,20 @@ describe('ratchet plan', () => {
       `  ? "${'x'.repeat(119)}…`,
     ]);
     expect(stdout).toContain('  staging  STAGE RATCHET_FILES\n');
-    expect(stdout).toContain('3 statements and 1 objects of a first run of planned');
+    expect(stdout).toContain(
+      '3 statements and 1 objects of a first run of planned that is promoted. Nothing was changed.',
+    );
+  });
+
+  it('says which version the run would take the place of', async () => {
+    const { stdout } = await planned({ ...PLAN, version: 8, liveVersion: 6 });
+
+    expect(stdout).toContain('of a run of planned that replaces version 6. Nothing was changed.');
+    expect(stdout).toContain('version 8 and the packages');
   });
 
   it('writes whole values as JSON', async () => {
-    const { stdout } = await planned('-o', 'json');
+    const { stdout } = await planned(PLAN, '-o', 'json');
 
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, ...PLAN });
   });

@@ -10,6 +10,8 @@ import { withWorkflow } from '../support/workflow-run.js';
 
 const PLAN: RetrainingPlan = {
   model: 'telco-churn',
+  version: 1,
+  liveVersion: null,
   statements: [{ step: 'staging', sql: 'CREATE STAGE IF NOT EXISTS "RATCHET_FILES"', values: [] }],
   objects: [{ step: 'staging', kind: 'STAGE', name: 'RATCHET_FILES' }],
 };

@@ -7,6 +7,9 @@ import { scoreSchema } from './score.js';
 const scores = z.record(z.string(), scoreSchema);
 const count = z.int().min(0);
 
+/** Held-out rows that were held out from the champion too. */
+const commonRows = z.object({ rows: count, candidate: scores });
+
 const champion = z.union([
   z.object({
     version: z.int().min(1),
@@ -17,7 +20,7 @@ const champion = z.union([
      * The held-out rows that were held out from the champion too, when its split was another one (decision 0019), and
      * how the candidate scores on them.
      */
-    common: z.object({ rows: count, candidate: scores }).optional(),
+    common: commonRows.optional(),
   }),
   z.object({ version: z.int().min(1), fence: count, notComparable: z.string() }),
 ]);
@@ -33,8 +36,10 @@ const slice = z.object({
   rows: count,
   entities: count,
   candidate: scores,
-  /** Null where the champion is none, or cannot be compared. */
+  /** Null where the champion is none, or cannot be compared. On the common rows where there are such. */
   champion: scores.nullable(),
+  /** Those of its rows that were held out from a champion of another split too, and how the candidate scores on them. */
+  common: commonRows.optional(),
 });
 
 const copies = z.object({

@@ -1,6 +1,6 @@
 import type { Evidence, SliceEvidence } from './evidence.js';
 import type { ScoredModels } from './champion-rules.js';
-import { commonRows } from './compared-scores.js';
+import { commonRows, type ScoredChampion } from './compared-scores.js';
 import { CHAMPION_RULES } from './gain-rules.js';
 import {
   judgedMetrics,
@@ -75,7 +75,7 @@ function judgeSlice(
   const name = sliceName(slice);
   const scored = scoresOf(slice, evidence);
   return judgedMetrics(asked).flatMap((metric, metricIndex) =>
-    judgeRules(metric, asked.rules[metric] ?? {}, scored, policy).map((result) => ({
+    judgeRules(metric, { slice, asked, scored }, policy).map((result) => ({
       result: {
         ...result,
         subject: `slice ${name} · ${metric}`,
@@ -87,20 +87,27 @@ function judgeSlice(
   );
 }
 
-/** Rules against a champion of another split are not judged: the common rows of a slice are few (decision 0019). */
+interface ScoredSlice {
+  readonly slice: SliceEvidence;
+  readonly asked: SlicePolicy;
+  readonly scored: ScoredModels;
+}
+
+/** Rules against a champion of another split are judged where enough rows were held out from both (decision 0019). */
 function judgeRules(
   metric: string,
-  rules: MetricRule,
-  scored: ScoredModels,
+  { slice, asked, scored }: ScoredSlice,
   policy: GatePolicy,
 ): RuleResult[] {
+  const rules: MetricRule = asked.rules[metric] ?? {};
   const { champion } = scored;
   const against = CHAMPION_RULES.filter((rule) => rules[rule] !== undefined);
-  if (champion === null || commonRows(scored) === null || against.length === 0) {
+  const tooFew = commonRows(scored) === null ? null : tooFewInCommon(slice, asked);
+  if (champion === null || tooFew === null || against.length === 0) {
     return judgeMetric(metric, rules, scored, policy);
   }
   const absolute = Object.entries(rules).filter(([name]) => !against.some((rule) => rule === name));
-  const reason = `${metric} was not compared with version ${champion.version}, which was split differently.`;
+  const reason = `${metric} was not compared with version ${champion.version}, which was split differently${tooFew}.`;
   return [
     ...judgeMetric(metric, Object.fromEntries(absolute), scored, policy),
     {
@@ -114,16 +121,28 @@ function judgeRules(
   ];
 }
 
+/** Why the rows that both models were held out from do not do; null when they do. Evidence of before has none of a slice. */
+function tooFewInCommon({ common }: SliceEvidence, { minimumRows }: SlicePolicy): string | null {
+  if (common === undefined) return '';
+  if (common.rows >= minimumRows) return null;
+  const rows = countedText(common.rows, 'row was', 'rows were');
+  return `: ${rows} held out from both, and ${countText(minimumRows)} are asked for`;
+}
+
 /** The same rows for both: whatever the champion is as a whole, it is in the slice. */
 function scoresOf(slice: SliceEvidence, { candidate, champion }: Evidence): ScoredModels {
   return {
     candidate: { source: candidate.source, metrics: slice.candidate },
-    champion:
-      champion !== null && 'metrics' in champion
-        ? { ...champion, metrics: slice.champion ?? {} }
-        : champion,
+    champion: champion !== null && 'metrics' in champion ? inSlice(champion, slice) : champion,
     comparison: undefined,
   };
+}
+
+function inSlice(champion: ScoredChampion, slice: SliceEvidence): ScoredChampion {
+  const metrics = slice.champion ?? {};
+  return slice.common === undefined
+    ? { ...champion, metrics }
+    : { ...champion, metrics, common: slice.common };
 }
 
 function tooSmall(slice: SliceEvidence, { minimumRows }: SlicePolicy): RuleResult {

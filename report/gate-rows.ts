@@ -91,10 +91,13 @@ function judgedRow(
   if (!isFirst && (champion === null) === (above.champion === null)) {
     return { subject, ...NO_NUMBERS, rule, result };
   }
-  const numbers =
-    champion === null
-      ? { ...NO_NUMBERS, candidate: scoreText(candidate) }
-      : comparedCells(subject, { policy, evidence });
+  const of = { policy, evidence };
+  if (champion === null) {
+    return { subject, ...NO_NUMBERS, candidate: scoreText(candidate), rule, result };
+  }
+  const numbers = OF_A_SLICE.test(subject)
+    ? scoreCells(subject, candidate, champion, of)
+    : comparedCells(subject, of);
   return { subject, ...numbers, rule, result };
 }
 

@@ -65,8 +65,6 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
     champion = ask_champion(session, request, held_out, scorer)
     compared = None if champion is None else champion.asked
     theirs = None if compared is None else compared.answers
-    # Of a slice, the rows that are common with a champion of another split are too few to compare on.
-    compares_on_few = champion is not None and champion.common is not None
     data = measure_data(read_sample(session, request, held_out), request.features, request.task)
     evidence = {
         "schemaVersion": 1,
@@ -82,7 +80,7 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         "baseline": {"metrics": scorer.baseline(held_out.typical, held_out.actual)},
         **_comparison(request, held_out, answers, champion, scorer),
         "leakage": leakage_of(session, request.table, request.entity, request.features),
-        **_slices(own["slices"], held_out, scorer, answers, None if compares_on_few else theirs),
+        **_slices(own["slices"], held_out, scorer, answers, champion),
         **_calibration(request.task, answers, theirs),
         **_label_rate(request.task, held_out),
         # A request of an older Worker names none.
@@ -123,11 +121,15 @@ def _comparison(
 
 
 def _slices(
-    names: Sequence[str], held_out: HeldOut, scorer: Scorer, answers: Answers, theirs: Answers | None
+    names: Sequence[str], held_out: HeldOut, scorer: Scorer, answers: Answers, champion: Champion | None
 ) -> dict[str, Any]:
     if not names:
         return {}
-    return {"slices": slice_scores(held_out.columns, names, held_out.entities, scorer, answers, theirs)}
+    asked = None if champion is None else champion.asked
+    theirs = None if asked is None else asked.answers
+    common = None if champion is None else champion.common
+    columns, entities = held_out.columns, held_out.entities
+    return {"slices": slice_scores(columns, names, entities, scorer, answers, theirs, common)}
 
 
 def _calibration(task: str, answers: Answers, theirs: Answers | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ MOST_VALUES = 50
 LONGEST_VALUE = 100
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,12 @@ def slice_scores(
     scorer: Scorer,
     candidate: Answers,
     champion: Answers | None,
+    common: Mask | None = None,
 ) -> list[dict[str, Any]]:
     """
     The slices of each named column, the largest first, with the scores of both models on the same rows.
-    Raises SourceDataProblem when the feature table has no such column.
+    `common`: which of the rows the champion was asked about, when not all. Raises SourceDataProblem when the
+    feature table has no such column.
     """
     return [
         {
@@ -52,11 +55,29 @@ def slice_scores(
             "rows": len(part.rows),
             "entities": len(np.unique(entities[part.rows])),
             "candidate": scorer.scores_of_part(candidate.take(part.rows)),
-            "champion": None if champion is None else scorer.scores_of_part(champion.take(part.rows)),
+            **_beside_champion(part.rows, scorer, candidate, champion, common),
         }
         for name in names
         for part in _slices_of(name, columns)
     ]
+
+
+def _beside_champion(
+    rows: Rows, scorer: Scorer, candidate: Answers, champion: Answers | None, common: Mask | None
+) -> dict[str, Any]:
+    """The champion's scores of a slice; where it was asked about some of the rows, both models' of those."""
+    if champion is None:
+        return {"champion": None}
+    if common is None:
+        return {"champion": scorer.scores_of_part(champion.take(rows))}
+    both = rows[common[rows]]
+    if len(both) == 0:
+        return {"champion": None, "common": {"rows": 0, "candidate": {}}}
+    places = np.cumsum(common)[both] - 1
+    return {
+        "champion": scorer.scores_of_part(champion.take(places)),
+        "common": {"rows": len(both), "candidate": scorer.scores_of_part(candidate.take(both))},
+    }
 
 
 def _slices_of(name: str, columns: Columns) -> Iterator[Slice]:

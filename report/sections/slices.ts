@@ -58,7 +58,8 @@ function drawn(slices: readonly SliceEvidence[], metric: string, evidence: Evide
   const scores = slices.flatMap((slice): SliceScore[] => {
     const candidate = finite(slice.candidate[metric]);
     if (candidate === null) return [];
-    const champion = finite(slice.champion?.[metric]);
+    // Points on the same line are of the same rows.
+    const champion = slice.common === undefined ? finite(slice.champion?.[metric]) : null;
     return [{ name: sliceName(slice), rows: slice.rows, candidate, champion }];
   });
   if (scores.length === 0) return [note(`No slice has a ${metric} that is a number.`)];
@@ -73,26 +74,43 @@ function slicesTable(
   metric: string,
   results: readonly RecordedResult[],
 ): Table {
+  const areOfTwoSplits = slices.some(({ common }) => common !== undefined);
+  const compared = areOfTwoSplits ? ' on both' : '';
   return {
     columns: [
       { name: 'slice' },
       { name: 'rows', isNumber: true },
-      { name: `champion ${metric}`, isNumber: true },
-      { name: `candidate ${metric}`, isNumber: true },
+      ...(areOfTwoSplits ? ALL_ROWS(metric) : []),
+      { name: `champion ${metric}${compared}`, isNumber: true },
+      { name: `candidate ${metric}${compared}`, isNumber: true },
       { name: 'judged' },
     ],
-    rows: slices.map((slice) => {
-      const own = slice.candidate[metric];
-      const other = slice.champion?.[metric];
-      return [
-        cell(sliceName(slice)),
-        cell(countText(slice.rows)),
-        cell(scoreOrNothing(other, own ?? null)),
-        cell(scoreOrNothing(own, other ?? null)),
-        judgedCell(slice, results),
-      ];
-    }),
+    rows: slices.map((slice) => [
+      cell(sliceName(slice)),
+      cell(countText(slice.rows)),
+      ...(areOfTwoSplits ? allRowsCells(slice, metric) : []),
+      ...comparedCells(slice, metric),
+      judgedCell(slice, results),
+    ]),
   };
+}
+
+/** What stands before the scores that compare, when a champion of another split was asked about some of the rows only. */
+const ALL_ROWS = (metric: string): Table['columns'] => [
+  { name: `candidate ${metric}`, isNumber: true },
+  { name: 'rows held out from both', isNumber: true },
+];
+
+function allRowsCells({ candidate, common }: SliceEvidence, metric: string) {
+  const own = candidate[metric] ?? null;
+  return [cell(scoreOrNothing(own, own)), cell(countText(common?.rows ?? 0))];
+}
+
+/** Scores of both models on the same rows. */
+function comparedCells({ candidate, champion, common }: SliceEvidence, metric: string) {
+  const own = (common?.candidate ?? candidate)[metric];
+  const other = champion?.[metric];
+  return [cell(scoreOrNothing(other, own ?? null)), cell(scoreOrNothing(own, other ?? null))];
 }
 
 const WORST_FIRST = ['rejected', 'held', 'warned', 'passed'] as const;

@@ -115,6 +115,46 @@ describe('decideGate on slices', () => {
     expect(verdictOn([slice({ candidate })], { roc_auc: { min: 0 } }).kind).toBe('rejected');
   });
 
+  describe('with a champion of another split', () => {
+    const common = { rows: 700, candidate: { roc_auc: 0.81 } };
+    const other = { ...CHAMPION, common };
+    const rules = { roc_auc: { min: 0.7, maxLoss: 0.01 } };
+    const reasonsOf = (changes: Partial<SliceEvidence>) =>
+      verdictOn([slice({ champion: { roc_auc: 0.79 }, ...changes })], rules, { champion: other })
+        .results.filter(({ subject }) => subject.startsWith('slice '))
+        .map(({ rule, result, reason }) => `${rule}: ${result}. ${reason}`);
+
+    it.each<[number, string]>([
+      [0.775, 'held'],
+      [0.785, 'passed'],
+    ])('compares %d on the rows of the slice that both held out: %s', (own, result) => {
+      expect(reasonsOf({ common: { rows: 100, candidate: { roc_auc: own } } })).toContainEqual(
+        expect.stringMatching(
+          `^at most 0.01 worse: ${result}. CONTRACT = Two year: On the 100 held-out rows that were held out from version 3 too, roc_auc is ${own}`,
+        ),
+      );
+    });
+
+    it('judges the floor on all rows of the slice', () => {
+      expect(reasonsOf({ common: { rows: 100, candidate: { roc_auc: 0.1 } } })).toContainEqual(
+        expect.stringMatching(/^at least 0.7: passed/),
+      );
+    });
+
+    it('judges no rule against the champion on fewer rows than a slice needs', () => {
+      expect(reasonsOf({ common: { rows: 99, candidate: { roc_auc: 0.1 } } })).toEqual([
+        expect.stringMatching(/^at least 0.7: passed/),
+        'maxLoss: not-judged. CONTRACT = Two year: roc_auc was not compared with version 3, which was split differently: 99 rows were held out from both, and 100 are asked for.',
+      ]);
+    });
+
+    it('judges none by evidence of before, which has no rows in common of a slice', () => {
+      expect(reasonsOf({ champion: null })).toContain(
+        'maxLoss: not-judged. CONTRACT = Two year: roc_auc was not compared with version 3, which was split differently.',
+      );
+    });
+  });
+
   it('rejects evidence without the slices that it asks for', () => {
     const reasons = ['The evidence has no slices of CONTRACT: they cannot be judged.'];
 

@@ -81,4 +81,35 @@ describe('gateRows', () => {
       { candidate: '0.5', champion: '0.51', delta: '−0.01' },
     ]);
   });
+
+  it('has the scores of a slice that is held on the rows that both held out', () => {
+    const champion = {
+      version: 3,
+      fence: 3,
+      metrics: { roc_auc: 0.705 },
+      common: { rows: 280, candidate: { roc_auc: 0.7 } },
+    };
+    const slice = { by: 'CONTRACT', value: 'Two year', rows: 300, entities: 300 };
+    const scores = { candidate: { roc_auc: 0.75 }, champion: { roc_auc: 0.8 } };
+    const inCommon = { rows: 120, candidate: { roc_auc: 0.7 } };
+    const evidenceOfSlice = {
+      ...evidenceOf({ roc_auc: 0.8043 }),
+      champion,
+      slices: [{ ...slice, ...scores, common: inCommon }],
+    };
+    const policy = policyOf(
+      { roc_auc: { min: 0.75 } },
+      { slices: [{ by: 'CONTRACT', rules: { roc_auc: { maxLoss: 0.01 } } }] },
+    );
+    const results = [...decideGate(evidenceOfSlice, policy).results];
+
+    const rows = gateRows({ results, policy, evidence: evidenceOfSlice });
+
+    expect(rows.find(({ subject }) => subject.startsWith('slice '))).toMatchObject({
+      candidate: '0.7',
+      champion: '0.8',
+      delta: '−0.1',
+      result: 'held',
+    });
+  });
 });

@@ -20,6 +20,11 @@ function markdownOf(data: ReportData): string {
   return markdownText(documentOf(data));
 }
 
+/** The report on a promoted run whose evidence differs by this. */
+function shown(changes: Partial<Evidence>): string {
+  return markdownOf(withEvidence(binaryWithChampion(), changes));
+}
+
 /** The part of the report under a heading. */
 function partOf(data: ReportData, heading: string): string {
   return markdownOf(data).split(`### ${heading}\n`)[1]?.split(/^##/m)[0] ?? '';
@@ -40,6 +45,27 @@ describe('a champion of another split', () => {
     expect(text).toContain('compared with the champion (version 1) on the 280 of them');
     expect(text).toContain('the champion on the 280 of them that were held out from it too');
     expect(markdownOf(binaryWithChampion())).not.toContain('their counts do not compare');
+  });
+});
+
+describe('slices beside a champion of another split', () => {
+  const common = { rows: 280, candidate: { roc_auc: 0.79 } };
+  const champion = { version: 1, fence: 1, metrics: { roc_auc: 0.78 }, common };
+  const slices = [
+    {
+      ...{ by: 'CONTRACT', value: 'One year', rows: 311, entities: 311 },
+      ...{ candidate: { roc_auc: 0.77 }, champion: { roc_auc: 0.75 } },
+      common: { rows: 62, candidate: { roc_auc: 0.76 } },
+    },
+  ];
+
+  it('have the scores of both on the rows that both held out, and those of the candidate on all', () => {
+    const text = shown({ champion, slices }).replaceAll('\\', '');
+
+    expect(text).toMatch(
+      /\| slice \| rows \| candidate roc_auc \| rows held out from both \| champion roc_auc on both \| candidate roc_auc on both \|/,
+    );
+    expect(text).toMatch(/\| CONTRACT = One year \| 311 \| 0.77 \| 62 \| 0.75 \| 0.76 \|/);
   });
 });
 
@@ -117,9 +143,6 @@ describe('the commit of the model folder', () => {
     expect(at(null)).not.toContain('Git commit');
   });
 });
-
-const shown = (changes: Partial<Evidence>) =>
-  markdownOf(withEvidence(binaryWithChampion(), changes));
 
 describe('what is told of the data', () => {
   it('has the golden rows, and those that the model does not answer', () => {

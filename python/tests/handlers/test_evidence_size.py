@@ -73,12 +73,15 @@ def test_the_largest_that_a_policy_asks_for_stays_below_the_limit_of_a_step(lett
         for at in range(1000)
     )
     named = [each.feature.name for each in features[:50]]
+    common = np.arange(rows) % 5 > 0
     gains = paired_gains(np.arange(rows), own, theirs, 0, scorer)
     evidence = {
         "candidate": {"source": "held-out", "metrics": scorer.scores(own)},
         "champion": {"version": 1, "fence": 1, "metrics": scorer.scores(theirs)},
         "comparison": {name: gain.as_json() for name, gain in gains.items()},
-        "slices": slice_scores(dict.fromkeys(columns, values), columns, np.arange(rows), scorer, own, theirs),
+        "slices": slice_scores(
+            dict.fromkeys(columns, values), columns, np.arange(rows), scorer, own, theirs.take(common), common
+        ),
         **DataEvidence(features, None).as_json(named),
     }
     assert len(evidence["slices"]) == 4 * 51

@@ -164,7 +164,7 @@ def test_a_champion_of_another_split_is_compared_on_the_rows_that_it_has_not_see
     own = {"salt": "ratchet", "before": "33333333"}
     other = {**champion(weaker), "holdOut": {"salt": "last-year", "before": "c0000000"}}
 
-    evidence = evaluate(session, rows, candidate, champion=other, holdOut=own)
+    evidence = evaluate(session, rows, candidate, champion=other, holdOut=own, slices=["PLAN"])
 
     test = rows[rows["RATCHET_SPLIT"] == "TEST"]
     unseen = [side_of(entity, test=0.75, salt="last-year") == "TEST" for entity in test["CUSTOMERID"]]
@@ -179,6 +179,10 @@ def test_a_champion_of_another_split_is_compared_on_the_rows_that_it_has_not_see
         answers = Answers(common["LEFT_US"].to_numpy(), np.array(predictions), np.array(probabilities))
         assert found == pytest.approx(BINARY.scores(answers), abs=1e-12)
     assert evidence["champion"]["common"]["rows"] == len(common)
+    assert {part["value"]: part["common"]["rows"] for part in evidence["slices"]} == {
+        value: int((common["PLAN"].isna() if value is None else common["PLAN"] == value).sum())
+        for value in ("monthly", "yearly", None)
+    }
     alone = evaluate(session, rows, candidate)
     assert evidence["candidate"] == alone["candidate"]
     gain = evidence["champion"]["common"]["candidate"]["roc_auc"] - evidence["champion"]["metrics"]["roc_auc"]

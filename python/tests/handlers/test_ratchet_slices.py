@@ -47,6 +47,28 @@ def test_without_a_champion_there_are_no_scores_of_one() -> None:
     assert all(part["champion"] is None for part in sliced(["a", "b"]))
 
 
+def test_a_champion_of_another_split_is_compared_on_the_rows_that_were_held_out_from_it_too() -> None:
+    random = np.random.default_rng(0)
+    actual = (np.arange(40) % 2).astype(float)
+    own, theirs = (Answers(actual, (chance > 0.5).astype(float), chance) for chance in random.random((2, 40)))
+    values = np.where(np.arange(40) < 30, "a", "b")
+    common = (np.arange(40) < 30) & (np.arange(40) % 3 > 0)
+    columns = {"BY": pd.Series(values)}
+    found = slice_scores(columns, ["BY"], np.arange(40), BINARY, own, theirs.take(common), common)
+    both = np.flatnonzero(common)
+    assert found[0] | {"candidate": None} == {
+        "by": "BY",
+        "value": "a",
+        "rows": 30,
+        "entities": 30,
+        "candidate": None,
+        "champion": BINARY.scores(theirs.take(both)),
+        "common": {"rows": 20, "candidate": BINARY.scores(own.take(both))},
+    }
+    assert found[0]["candidate"] == BINARY.scores(own.take(np.arange(30)))
+    assert (found[1]["champion"], found[1]["common"]) == (None, {"rows": 0, "candidate": {}})
+
+
 def test_rows_without_a_value_are_a_slice_and_numbers_and_booleans_are_texts() -> None:
     def texts(column: Any) -> list[Any]:
         return [part["value"] for part in sliced(column)]

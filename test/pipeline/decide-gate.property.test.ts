@@ -155,10 +155,17 @@ describe('decideGate, for any policy and evidence,', () => {
   it.each(GAINS)(
     'passes no candidate that is worse than the champion in a slice under %s',
     (required) => {
-      const sliceOfDuel = fc.record({ rows: fc.integer({ min: 100, max: 2_000 }), rest: scores });
+      const sliceOfDuel = fc.record({
+        rows: fc.integer({ min: 100, max: 2_000 }),
+        rest: scores,
+        onAll: score,
+        isCommon: fc.boolean(),
+      });
       fc.assert(
-        fc.property(duel(required), sliceOfDuel, (one, { rows, rest }) => {
+        fc.property(duel(required), sliceOfDuel, (one, { rows, rest, onAll, isCommon }) => {
           fc.pre(isWorse(one.metric, one.own, one.theirs));
+          // Beside a champion of another split, what is compared is the score on the rows of both.
+          const common = { rows, candidate: { ...rest, [one.metric]: one.own } };
           const slice: SliceEvidence = {
             by: 'CONTRACT',
             value: 'Two year',
@@ -166,9 +173,10 @@ describe('decideGate, for any policy and evidence,', () => {
             entities: rows,
             candidate: {
               ...rest,
-              [one.metric]: one.own,
+              [one.metric]: isCommon ? onAll : one.own,
             },
             champion: { [one.metric]: one.theirs },
+            ...(isCommon ? { common } : {}),
           };
           const found = evidenceWith({
             candidate: {
@@ -180,6 +188,7 @@ describe('decideGate, for any policy and evidence,', () => {
               version: 3,
               fence: 3,
               metrics: { roc_auc: 0.8 },
+              ...(isCommon ? { common: { rows: 900, candidate: { roc_auc: 0.9 } } } : {}),
             },
           });
           const slices = [{ by: 'CONTRACT', minimumRows: 100, rules: one.policy.rules }];

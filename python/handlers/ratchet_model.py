@@ -12,7 +12,7 @@ import pandas as pd
 from ratchet_answers import Answers, Floats
 from ratchet_frames import Feature
 from ratchet_problems import UserCodeProblem, user_code
-from ratchet_target import label_text, positions
+from ratchet_target import positions, value_text
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class TrainedModel:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of a multi-class model, in the order of its probabilities."""
-        return tuple(label_text(label) for label in classes_of(self.estimator) or ())
+        return tuple(value_text(label) for label in classes_of(self.estimator) or ())
 
     def predictions(self, frame: pd.DataFrame) -> np.ndarray[Any, Any]:
         """
@@ -43,7 +43,7 @@ class TrainedModel:
             return self._decided(self.threshold, frame)
         answers = self._asked(frame)
         if self.task == "multiclass":
-            return np.array([label_text(label) for label in answers], dtype=object)
+            return np.array([value_text(label) for label in answers], dtype=object)
         if self.task == "regression":
             with user_code(self.file, "predict", shows_values=True):
                 return answers.astype("float64")

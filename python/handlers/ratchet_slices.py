@@ -13,6 +13,7 @@ from ratchet_answers import Answers
 from ratchet_frames import Columns
 from ratchet_problems import SourceDataProblem
 from ratchet_scores import Scorer
+from ratchet_target import value_text
 
 #: Values of a column that are slices of their own, the largest; the others are one slice together.
 MOST_VALUES = 50
@@ -100,13 +101,3 @@ def _slices_of(name: str, columns: Columns) -> Iterator[Slice]:
 def _cut(text: str | None) -> str | None:
     """Two values that begin alike may have one text, and stay two slices."""
     return text if text is None or len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
-
-
-def value_text(value: Any) -> str:
-    """A value as the gate table shows it: 1 for 1.0 and for Decimal('1.00'), true for TRUE."""
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    number = float(value)
-    return str(int(number)) if number.is_integer() else repr(number)

@@ -33,9 +33,10 @@ def comparable(value: Any) -> Any:
     return value
 
 
-def label_text(value: Any) -> str:
+def value_text(value: Any) -> str:
     """
-    A label as text, the same for 1, 1.0 and Decimal(1), whichever of them a driver or an estimator gives.
+    A label, or the value of a slice, as text: the same for 1, 1.0 and Decimal(1), whichever of them a driver
+    or an estimator gives.
     """
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
@@ -110,13 +111,13 @@ class Target:
     def texts(self, values: Any) -> np.ndarray[Any, Any]:
         """The labels of a multi-class target, as texts."""
         codes, distinct = pd.factorize(values)
-        return np.array([label_text(value) for value in distinct], dtype=object)[codes]
+        return np.array([value_text(value) for value in distinct], dtype=object)[codes]
 
     def labels(self, values: Any) -> tuple[str, ...]:
         """The distinct labels of a multi-class target, sorted; none for another task."""
         if self.task != "multiclass":
             return ()
-        return tuple(sorted({label_text(value) for value in values.unique()}))
+        return tuple(sorted({value_text(value) for value in values.unique()}))
 
     def learnt(self, values: Any) -> np.ndarray[Any, Any]:
         """What an estimator is fitted with: 1 and 0, texts, or numbers."""

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
+import { openLedger } from '../../activities/ledger/open-ledger.js';
 import { selectTraining } from '../../activities/ledger/training-statements.js';
 import type { Bind } from '../../activities/snowflake/statement.js';
 import { artifactLocation } from '../../pipeline/object-names.js';
@@ -10,7 +12,10 @@ import { newRun, openActivityPlace, type ActivityPlace } from '../support/activi
 import { HeldTraining } from '../support/held-training.js';
 import { createCustomers } from '../support/small-model.js';
 
+const tables = new LedgerTables();
 let place: ActivityPlace;
+/** What comes before a training; its feature table does for all. */
+let prepared: TrainingInput;
 let training: HeldTraining;
 let run: Run;
 let input: TrainingInput;
@@ -18,13 +23,20 @@ let input: TrainingInput;
 beforeAll(async () => {
   place = await openActivityPlace('TRAINING_FENCE');
   await createCustomers(place);
+  const first = new HeldTraining();
+  prepared = await untilTraining(place, newRun('small-churn'), first.request);
+  first.close();
 });
 afterAll(() => place.close());
 
 beforeEach(async () => {
   training = new HeldTraining();
-  run = newRun('small-churn');
-  input = await untilTraining(place, run, training.request);
+  const { spec, codeDigest, policyDigest } = training.request;
+  run = newRun(spec.name);
+  input = { ...prepared, run, spec };
+  await place.withWarehouse(run, (warehouse) =>
+    openLedger(tables, warehouse, run, { codeDigest, policyDigest }),
+  );
 });
 afterEach(() => training.close());
 

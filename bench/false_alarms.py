@@ -18,6 +18,7 @@ import pandas as pd
 from leakage import COPIED_ROWS, DRIFT, DUPLICATE_ROWS, SINGLE_FEATURE, customers, measure, split
 
 from ratchet_calibration import calibration
+from ratchet_label_rate import label_rate
 from ratchet_sample import Sample
 
 #: The thresholds of checks that warn, and that planted leaks do not touch.
@@ -30,28 +31,29 @@ def alarms(rows: pd.DataFrame, salt: str, build: Any) -> set[str]:
     """The checks that object to a split of clean rows, and to the model that learns from it."""
     sample, features = split(rows, salt)
     found = measure(sample, features)
-    training, held_out = sample.actual[sample.is_training], sample.actual[sample.is_held_out]
+    training = sample.actual[sample.is_training]
+    rate = label_rate("binary", float(training.mean()), len(training), sample.actual[sample.is_held_out])
+    fit = calibration_of_forest(sample, build)
     objections = {
         "duplicateRows": found.duplicates > DUPLICATE_ROWS,
         "copiedRows": found.copies_at_least > COPIED_ROWS,
         "singleFeature": found.best_feature > SINGLE_FEATURE,
         "drift": found.largest_shift > DRIFT,
-        "labelRate": abs(float(training.mean() - held_out.mean())) > LABEL_RATE,
-        "calibration": calibration_error(sample, build) > CALIBRATION,
+        "labelRate": abs(rate["train"] - rate["test"]) > max(LABEL_RATE, rate["byChance"]),
+        "calibration": fit["error"] > max(CALIBRATION, fit["byChance"]),
     }
     return {check for check, objects in objections.items() if objects}
 
 
-def calibration_error(sample: Sample, build: Any) -> float:
+def calibration_of_forest(sample: Sample, build: Any) -> dict[str, Any]:
     """Of a model that has learnt from the training rows."""
     model = build({"n_estimators": 200, "min_samples_leaf": 5})
     model.fit(sample.frame[sample.is_training], sample.actual[sample.is_training])
     probability = model.predict_proba(sample.frame[sample.is_held_out])[:, 1]
     found = calibration(sample.actual[sample.is_held_out], probability)
-    error = None if found is None else found["error"]
-    if error is None:
+    if found is None:
         raise ValueError("the model gave no finite probabilities")
-    return error
+    return found
 
 
 def _telco_build() -> Any:

@@ -28,6 +28,14 @@ export function unmeasured(
   return checkResult({ ...check, found: null, holds: false, reason });
 }
 
+/** What a reason ends with where only chance lets a check hold. */
+export const CHANCE = ', and so few held-out rows have more by chance';
+
+/** Whether a small hold-out has so much of it by chance alone. Evidence of before does not tell what chance brings about. */
+export function isByChance(found: Score, byChance: Score | undefined): boolean {
+  return typeof byChance === 'number' && isWithin(found, byChance);
+}
+
 /** Whether a number is one, and not above the bound; both as the decimals that they are written as. */
 export function isWithin(found: Score, bound: number): found is number {
   return (

@@ -59,6 +59,8 @@ const copies = z.object({
 const calibration = z.object({
   /** Expected calibration error, 0 to 1, over ten bins of equally many rows. */
   error: scoreSchema,
+  /** What it exceeds by chance alone in one hold-out of a thousand; evidence of before does not tell. */
+  byChance: scoreSchema.optional(),
   /** Of a logistic regression of the outcome on the log-odds: 1 and 0 when calibrated. */
   slope: scoreSchema,
   intercept: scoreSchema,
@@ -124,7 +126,14 @@ export const evidenceSchema = z
     /** How many features are not in `drift`; absent where all are. */
     driftLeftOut: count.optional(),
     /** Share of positive rows; the mean of the target of a regression. */
-    labelRate: z.object({ train: scoreSchema, test: scoreSchema }).optional(),
+    labelRate: z
+      .object({
+        train: scoreSchema,
+        test: scoreSchema,
+        /** How far the two are apart by chance alone in all but one hold-out of a thousand. */
+        byChance: scoreSchema.optional(),
+      })
+      .optional(),
     /** The same of the rows that the live version was trained on, as its own evidence says. */
     liveLabelRate: z.object({ version: count, train: scoreSchema }).optional(),
     /**

@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isWithin, unmeasured } from './check-result.js';
+import { checkResult, CHANCE, isByChance, isWithin, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { scoreText } from './score-text.js';
@@ -13,8 +13,9 @@ export function judgeCalibration({ calibration }: Evidence, policy: GatePolicy):
   const check = { subject: 'calibration', rule, on } as const;
   const own = calibration?.candidate ?? null;
   if (own === null) return asked === undefined ? [] : [unmeasured(check, 'calibration')];
-  const holds = isWithin(own.error, errorAbove);
+  const isUsual = isWithin(own.error, errorAbove);
+  const holds = isUsual || isByChance(own.error, own.byChance);
   const theirs = calibration?.champion?.error ?? null;
-  const reason = `Predicted probabilities are off by ${scoreText(own.error, errorAbove)} on average (slope ${scoreText(own.slope)}, 1 is right); up to ${errorAbove} is expected.`;
+  const reason = `Predicted probabilities are off by ${scoreText(own.error, errorAbove)} on average (slope ${scoreText(own.slope)}, 1 is right); up to ${errorAbove} is expected${holds && !isUsual ? CHANCE : ''}.`;
   return [{ ...checkResult({ ...check, found: own.error, holds, reason }), champion: theirs }];
 }

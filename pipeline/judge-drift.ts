@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isWithin, unmeasured } from './check-result.js';
+import { checkResult, isByChance, isWithin, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
@@ -22,7 +22,7 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
     (Object.hasOwn(features, feature) ? features[feature]?.psiAbove : undefined) ?? psiAbove;
   const ordered = [...drift].sort((a, b) => psiOf(b) - psiOf(a));
   const shifted = ordered.filter(
-    ({ feature, psi, byChance }) => !isWithin(psi, boundOf(feature)) && !isChance(psi, byChance),
+    ({ feature, psi, byChance }) => !isWithin(psi, boundOf(feature)) && !isByChance(psi, byChance),
   );
   const worst = shifted[0] ?? ordered[0];
   if (worst === undefined) {
@@ -35,11 +35,6 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
     ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}.`
     : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named, NAMED)}.`;
   return [checkResult({ ...check, found: worst.psi, holds, reason })];
-}
-
-/** A small hold-out differs from the training rows by chance alone. */
-function isChance(psi: Score, byChance: Score | undefined): boolean {
-  return typeof byChance === 'number' && isWithin(psi, byChance);
 }
 
 /** What is no number comes first: nobody knows how far it drifted. */

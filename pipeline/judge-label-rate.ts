@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, unmeasured } from './check-result.js';
+import { CHANCE, checkResult, isByChance, unmeasured } from './check-result.js';
 import { signOfSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
@@ -21,7 +21,7 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
   if (labelRate === undefined || (isMean && asked === undefined)) {
     return asked === undefined ? [] : [unmeasured(check, 'label rate')];
   }
-  const { train, test } = labelRate;
+  const { train, test, byChance } = labelRate;
   if (!isNumber(train) || !isNumber(test) || !isNumber(changeAbove)) {
     const reason = `The label rate is ${scoreText(train)} in training and ${scoreText(test)} in the hold-out: the check cannot be judged.`;
     return [checkResult({ ...check, found: test, holds: false, reason })];
@@ -39,15 +39,13 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
       ? ''
       : `; version ${live.version} was trained on ${rateText(live.train, isMean)}`;
   const bound = isMean ? `${shareText(changeAbove)} of it` : String(changeAbove);
-  return [
-    checkResult({
-      ...check,
-      found: test,
-      // A live version without a number has nothing to differ from; its own evidence was judged on that.
-      holds: isNear(train, test) && (!isNumber(live?.train) || isNear(live.train, train)),
-      reason: `${found}${before}; a change of at most ${bound} is expected.`,
-    }),
-  ];
+  const isUsual = isNear(train, test);
+  const isMet = isUsual || isByChance(Math.abs(train - test), byChance);
+  // A live version without a number has nothing to differ from; its own evidence was judged on that.
+  const holds = isMet && (!isNumber(live?.train) || isNear(live.train, train));
+  const chance = holds && !isUsual ? CHANCE : '';
+  const reason = `${found}${before}; a change of at most ${bound} is expected${chance}.`;
+  return [checkResult({ ...check, found: test, holds, reason })];
 }
 
 function rateText(rate: Score, isMean: boolean): string {

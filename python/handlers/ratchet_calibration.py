@@ -13,6 +13,8 @@ _BINS = 10
 #: Probabilities of 0 and 1 have no log-odds; those of a forest are often just that.
 _EPSILON = 1e-6
 _MOST_STEPS = 50
+_RARE = 0.001
+_DRAWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ def calibration_bins(actual: Floats, probability: Floats) -> list[CalibrationBin
     Ten bins of equally many rows, as scikit-learn's calibration_curve with the strategy `quantile` makes
     them: fewer where rows share a probability. In the order of the probability.
     """
-    edges = np.percentile(probability, np.linspace(0, 100, _BINS + 1)[1:-1])
-    place = np.searchsorted(edges, probability)
+    place = _places(probability)
     rows = np.bincount(place, minlength=_BINS)
     predicted = np.bincount(place, weights=probability, minlength=_BINS)
     observed = np.bincount(place, weights=actual, minlength=_BINS)
@@ -41,6 +42,12 @@ def calibration_bins(actual: Floats, probability: Floats) -> list[CalibrationBin
         CalibrationBin(float(predicted[at] / rows[at]), float(observed[at] / rows[at]), int(rows[at]))
         for at in np.flatnonzero(rows)
     ]
+
+
+def _places(probability: Floats) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """The bin of each row."""
+    edges = np.percentile(probability, np.linspace(0, 100, _BINS + 1)[1:-1])
+    return np.searchsorted(edges, probability)
 
 
 def calibration_of(task: str, answers: Answers) -> dict[str, float | None] | None:
@@ -61,9 +68,10 @@ def calibration_of(task: str, answers: Answers) -> dict[str, float | None] | Non
 
 def calibration(actual: Floats, probability: Floats) -> dict[str, float | None] | None:
     """
-    `error`: the expected calibration error over the bins. `slope` and `intercept` of a logistic regression
-    of the truth on the log-odds, 1 and 0 when calibrated; null where there is none (one class, one
-    probability, or classes that the probability parts entirely). None when there are no finite
+    `error`: the expected calibration error over the bins. `byChance`: what it exceeds by chance alone, of
+    probabilities that are right, in one hold-out of a thousand. `slope` and `intercept` of a logistic
+    regression of the truth on the log-odds, 1 and 0 when calibrated; null where there is none (one class,
+    one probability, or classes that the probability parts entirely). None when there are no finite
     probabilities.
     """
     if len(probability) == 0 or not np.isfinite(probability).all():
@@ -71,7 +79,19 @@ def calibration(actual: Floats, probability: Floats) -> dict[str, float | None] 
     bins = calibration_bins(actual, probability)
     error = sum(each.rows * abs(each.predicted - each.observed) for each in bins) / len(actual)
     slope, intercept = _recalibration(actual, probability) or (None, None)
-    return {"error": float(error), "slope": slope, "intercept": intercept}
+    by_chance = _error_by_chance(probability)
+    return {"error": float(error), "byChance": by_chance, "slope": slope, "intercept": intercept}
+
+
+def _error_by_chance(probability: Floats) -> float:
+    """
+    Each row comes true as often as its probability says; how many of a bin do is about normal. The quantile
+    of the sum over the bins is drawn, with a seed, since it has no formula.
+    """
+    variances = np.bincount(_places(probability), weights=probability * (1 - probability), minlength=_BINS)
+    normal = np.random.default_rng(0).standard_normal((_DRAWS, _BINS))
+    errors = (np.abs(normal) * np.sqrt(np.clip(variances, 0, None))).sum(axis=1) / len(probability)
+    return float(np.quantile(errors, 1 - _RARE))
 
 
 def _recalibration(actual: Floats, probability: Floats) -> tuple[float, float] | None:

@@ -18,6 +18,7 @@ from ratchet_diagnostics import diagnostics_of, store_diagnostics
 from ratchet_evidence import store_evidence, stored_evidence
 from ratchet_golden import ask_golden
 from ratchet_held_out import HeldOut, read_held_out
+from ratchet_label_rate import label_rate
 from ratchet_leakage import leakage_of
 from ratchet_parity import write_scores
 from ratchet_request import Request, parse_request
@@ -82,7 +83,7 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         "leakage": leakage_of(session, request.table, request.entity, request.features),
         **_slices(own["slices"], held_out, scorer, answers, champion),
         **_calibration(request.task, answers, theirs),
-        **_label_rate(request.task, held_out),
+        **_label_rate(request, held_out),
         # A request of an older Worker names none.
         **data.as_json(own.get("driftFeatures", ())),
         "golden": golden.as_json(),
@@ -139,8 +140,10 @@ def _calibration(task: str, answers: Answers, theirs: Answers | None) -> dict[st
     return {"calibration": {"candidate": calibration_of(task, answers), "champion": champion}}
 
 
-def _label_rate(task: str, held_out: HeldOut) -> dict[str, Any]:
-    """The share of positive rows, or the mean; several labels have no one rate."""
-    if task == "multiclass":
+def _label_rate(request: Request, held_out: HeldOut) -> dict[str, Any]:
+    """Several labels have no one rate."""
+    if request.task == "multiclass":
         return {}
-    return {"labelRate": {"train": float(held_out.typical[0]), "test": float(held_out.actual.mean())}}
+    training_rows = request.own["splitRows"]["TRAIN"]
+    rate = label_rate(request.task, float(held_out.typical[0]), training_rows, held_out.actual)
+    return {"labelRate": rate}

@@ -221,6 +221,35 @@ describe('judgeChecks by the policy', () => {
     ]);
   });
 
+  it.each<[Partial<Evidence>, string]>([
+    [
+      { labelRate: { train: 0.2, test: 0.31, byChance: 0.12 } },
+      'label_rate passed: 20 % of the training rows are positive, and 31 % of the held-out rows; a change of at most 0.1 is expected, and so few held-out rows have more by chance.',
+    ],
+    [
+      {
+        calibration: { candidate: { ...CALIBRATION, error: 0.12, byChance: 0.12 }, champion: null },
+      },
+      'calibration passed: Predicted probabilities are off by 0.12 on average (slope 0.97, 1 is right); up to 0.1 is expected, and so few held-out rows have more by chance.',
+    ],
+  ])('lets %j hold, which chance brings about', (found, row) => {
+    expect(
+      judge(found).map(({ subject, result, reason }) => `${subject} ${result}: ${reason}`),
+    ).toEqual([row]);
+  });
+
+  it.each<Partial<Evidence>>([
+    { labelRate: { train: 0.2, test: 0.33, byChance: 0.12 } },
+    { labelRate: { train: 0.2, test: 0.31, byChance: 'NaN' } },
+    { calibration: { candidate: { ...CALIBRATION, error: 0.13, byChance: 0.12 }, champion: null } },
+    {
+      labelRate: { train: 0.2, test: 0.25, byChance: 0.12 },
+      liveLabelRate: { version: 3, train: 0.31 },
+    },
+  ])('warns of %j, which chance does not', (found) => {
+    expect(judge(found)).toMatchObject([{ result: 'warned' }]);
+  });
+
   it('shows the calibration of the champion beside', () => {
     const calibration = { candidate: CALIBRATION, champion: { ...CALIBRATION, error: 0.03 } };
 

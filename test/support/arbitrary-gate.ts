@@ -93,7 +93,10 @@ const slice: fc.Arbitrary<SliceEvidence> = fc.record({
   champion: fc.option(scores),
 });
 const feature = fc.constantFrom('A', 'B', 'C');
-const calibration = fc.record({ error: score, slope: score, intercept: score });
+const calibration = fc.record(
+  { error: score, byChance: score, slope: score, intercept: score },
+  { requiredKeys: ['error', 'slope', 'intercept'] },
+);
 
 /** What an evaluation may have found beside the scores, in any mixture of present and absent. */
 export const findings: fc.Arbitrary<Partial<Evidence>> = fc.record(
@@ -101,7 +104,10 @@ export const findings: fc.Arbitrary<Partial<Evidence>> = fc.record(
     slices: fc.array(slice, { maxLength: 4 }),
     drift: fc.array(fc.record({ feature, psi: score }), { maxLength: 3 }),
     singleFeatures: fc.array(fc.record({ feature, score }), { maxLength: 3 }),
-    labelRate: fc.record({ train: score, test: score }),
+    labelRate: fc.record(
+      { train: score, test: score, byChance: score },
+      { requiredKeys: ['train', 'test'] },
+    ),
     calibration: fc.record({
       candidate: fc.option(calibration),
       champion: fc.option(calibration),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,29 @@ def test_a_calibrated_model_is_one_and_an_overconfident_one_is_not() -> None:
     assert good["error"] is not None and bold["error"] is not None
     assert good["error"] < 0.03 < 0.08 < bold["error"]
     assert good["slope"] == pytest.approx(1, abs=0.1) and good["intercept"] == pytest.approx(0, abs=0.12)
+
+
+@pytest.mark.parametrize(("rows", "bound"), [(150, 0.15), (1400, 0.05), (20_000, 0.015)])
+def test_the_error_of_right_probabilities_is_hardly_ever_above_what_chance_has(
+    rows: int, bound: float
+) -> None:
+    random = np.random.default_rng(rows)
+    probability = random.beta(1, 3, rows)
+    errors, chances = zip(
+        *((found["error"], found["byChance"]) for found in _redrawn(random, probability, 400)), strict=True
+    )
+    assert chances[0] < bound
+    # One of a thousand is above it; by chance, too, not more than four of 400 (99.9 %).
+    assert sum(error > chance for error, chance in zip(errors, chances, strict=True)) <= 4
+    assert max(errors) > 0.75 * chances[0]
+
+
+def _redrawn(random: Any, probability: Any, times: int) -> Iterator[dict[str, float]]:
+    """The calibration of probabilities that are right, with another truth each time."""
+    for _ in range(times):
+        found = calibration((random.random(len(probability)) < probability).astype(float), probability)
+        assert found is not None and found["error"] is not None and found["byChance"] is not None
+        yield {"error": found["error"], "byChance": found["byChance"]}
 
 
 @pytest.mark.parametrize(

@@ -363,9 +363,10 @@ def test_a_slice_by_a_column_that_is_not_there_is_said(session: Session, rows: A
 def test_what_the_data_says_is_in_the_evidence(session: Session, rows: Any) -> None:
     evidence = evaluate(session, rows, trained(session), noted={"looks": 3})
     sides = {side: rows[rows["RATCHET_SPLIT"] == side] for side in ("TRAIN", "TEST")}
-    assert evidence["labelRate"] == {
-        side.lower(): pytest.approx(sides[side]["LEFT_US"].mean()) for side in ("TRAIN", "TEST")
+    assert {side: evidence["labelRate"][side.lower()] for side in sides} == {
+        side: pytest.approx(part["LEFT_US"].mean()) for side, part in sides.items()
     }
+    assert 0.03 < evidence["labelRate"]["byChance"] < 0.3
     drift = [each["psi"] for each in evidence["drift"]]
     assert sorted(each["feature"] for each in evidence["drift"]) == sorted(NAMES)
     assert drift == sorted(drift, reverse=True) and 0 < drift[0] < 0.25

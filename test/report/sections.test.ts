@@ -53,8 +53,12 @@ describe('slices beside a champion of another split', () => {
   const champion = { version: 1, fence: 1, metrics: { roc_auc: 0.78 }, common };
   const slices = [
     {
-      ...{ by: 'CONTRACT', value: 'One year', rows: 311, entities: 311 },
-      ...{ candidate: { roc_auc: 0.77 }, champion: { roc_auc: 0.75 } },
+      by: 'CONTRACT',
+      value: 'One year',
+      rows: 311,
+      entities: 311,
+      candidate: { roc_auc: 0.77 },
+      champion: { roc_auc: 0.75 },
       common: { rows: 62, candidate: { roc_auc: 0.76 } },
     },
   ];

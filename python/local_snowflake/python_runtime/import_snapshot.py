@@ -51,10 +51,10 @@ class ImportSnapshots:
         with self._lock:
             link = self._links / version
             if link.is_symlink():
-                content = link.readlink()
+                content = link.readlink().name
                 link.unlink()
-                if all(other.readlink() != content for other in self._links.iterdir()):
-                    shutil.rmtree(self._contents / content.name, ignore_errors=True)
+                if content not in self._used():
+                    shutil.rmtree(self._contents / content, ignore_errors=True)
 
     def keep_only(self, versions: Iterable[str]) -> None:
         """Removes what has no definition, which a crash between the two can leave."""
@@ -62,10 +62,14 @@ class ImportSnapshots:
         for link in self._links.iterdir():
             if link.name not in known:
                 link.unlink()
-        used = {link.readlink().name for link in self._links.iterdir()}
+        used = self._used()
         for content in self._contents.iterdir():
             if content.name not in used:
                 shutil.rmtree(content)
+
+    def _used(self) -> set[str]:
+        """The folders that a version has. By name: links of before are absolute."""
+        return {link.readlink().name for link in self._links.iterdir()}
 
     def _copy(self, routine: Routine, source: Path, location: str, folder: Path) -> None:
         if not source.is_file():

@@ -1,4 +1,5 @@
 import { decimalSum, signOfSum } from './decimal.js';
+import type { MetricRule } from './gate-policy.js';
 import { shareText } from './score-text.js';
 
 export const CHAMPION_RULES = [
@@ -21,6 +22,11 @@ export const GAIN_RULES = [
 
 export function isChampionRule(rule: string): rule is ChampionRule {
   return CHAMPION_RULES.some((name) => name === rule);
+}
+
+/** What a policy asks of the candidate by itself. */
+export function withoutChampionRules(rules: MetricRule): MetricRule {
+  return Object.fromEntries(Object.entries(rules).filter(([name]) => !isChampionRule(name)));
 }
 
 interface Meaning {

@@ -1,7 +1,7 @@
 import type { Evidence, SliceEvidence } from './evidence.js';
 import type { ScoredModels } from './champion-rules.js';
 import { commonRows, type ScoredChampion } from './compared-scores.js';
-import { CHAMPION_RULES } from './gain-rules.js';
+import { CHAMPION_RULES, withoutChampionRules } from './gain-rules.js';
 import {
   judgedMetrics,
   type GatePolicy,
@@ -106,10 +106,9 @@ function judgeRules(
   if (champion === null || tooFew === null || against.length === 0) {
     return judgeMetric(metric, rules, scored, policy);
   }
-  const absolute = Object.entries(rules).filter(([name]) => !against.some((rule) => rule === name));
   const reason = `${metric} was not compared with version ${champion.version}, which was split differently${tooFew}.`;
   return [
-    ...judgeMetric(metric, Object.fromEntries(absolute), scored, policy),
+    ...judgeMetric(metric, withoutChampionRules(rules), scored, policy),
     {
       subject: metric,
       rule: against.join(', '),

@@ -1,5 +1,6 @@
 /** z of a two-sided interval of 95 %. */
 export const Z_OF_95 = 1.96;
+
 /**
  * z of the two-sided intervals that a policy can ask for, and of the chance to see a difference that is there.
  * https://www.itl.nist.gov/div898/handbook/eda/section3/eda3671.htm

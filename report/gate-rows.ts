@@ -91,10 +91,10 @@ function judgedRow(
   if (!isFirst && (champion === null) === (above.champion === null)) {
     return { subject, ...NO_NUMBERS, rule, result };
   }
-  const of = { policy, evidence };
   if (champion === null) {
     return { subject, ...NO_NUMBERS, candidate: scoreText(candidate), rule, result };
   }
+  const of = { policy, evidence };
   const numbers = OF_A_SLICE.test(subject)
     ? scoreCells(subject, candidate, champion, of)
     : comparedCells(subject, of);

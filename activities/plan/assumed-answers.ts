@@ -41,7 +41,6 @@ export class AssumedAnswers {
   readonly #spec: ModelSpec;
   readonly #policyDigest: string;
   readonly #now: LedgerNow;
-  readonly #fence: number;
   readonly #files = new Map<string, readonly string[]>();
   readonly #called = new Set<string>();
   readonly #answers: readonly Answer[];
@@ -56,9 +55,8 @@ export class AssumedAnswers {
     this.#spec = spec;
     this.#policyDigest = policyDigest;
     this.#now = now;
-    this.#fence = Number(now.live['FENCE'] ?? 0);
     this.version = now.lastVersion + 1;
-    this.liveVersion = nullableNumber(now.live['VERSION']);
+    this.liveVersion = now.liveVersion;
     this.#answers = [
       [/^CALL /, (sql) => this.#call(sql)],
       [/^LIST /, (sql) => this.#list(sql)],
@@ -130,7 +128,7 @@ export class AssumedAnswers {
       EVALUATE: { evidence: '', evidenceDigest: '' },
       CLAIM: { kind: 'CLAIMED' },
       SWITCH: { kind: 'MOVED' },
-      SERVE: { kind: 'SERVED', version: this.version, fence: this.#fence + 1 },
+      SERVE: { kind: 'SERVED', version: this.version, fence: this.#now.fence + 1 },
     };
     return answers[purpose] ?? {};
   }
@@ -168,7 +166,7 @@ export class AssumedAnswers {
 
   #evidence(): TextRow {
     const champion =
-      this.liveVersion === null ? null : { version: this.liveVersion, fence: this.#fence };
+      this.liveVersion === null ? null : { version: this.liveVersion, fence: this.#now.fence };
     const found = { artifactSha256: ARTIFACT_SHA256, champion, data: this.#data };
     const text = JSON.stringify(assumedEvidence(this.#spec, found));
     return { EVIDENCE: text, EVIDENCE_DIGEST: textDigest(text) };
@@ -183,7 +181,7 @@ export class AssumedAnswers {
     if (!this.#called.has('SWITCH')) return [];
     const { version, liveVersion } = this;
     const previous = liveVersion === null ? null : String(liveVersion);
-    const fence = String(this.#fence + 1);
+    const fence = String(this.#now.fence + 1);
     return [{ VERSION: String(version), PREVIOUS_VERSION: previous, FENCE: fence, REASON: null }];
   }
 
@@ -206,10 +204,6 @@ const SUMMARY = {
   TARGET_VALUES: '2',
   SNAPSHOT: PLACEHOLDERS.snapshot,
 };
-
-function nullableNumber(text: string | null | undefined): number | null {
-  return text === null || text === undefined ? null : Number(text);
-}
 
 function noBreaks(sql: string): TextRow {
   const names = [...sql.matchAll(/AS "([A-Z]+_\d+)"/g)].map(([, name = '']) => name);

@@ -1,4 +1,4 @@
-import { isChampionRule } from '../../pipeline/gain-rules.js';
+import { isChampionRule, withoutChampionRules } from '../../pipeline/gain-rules.js';
 import type { GatePolicy, MetricRule } from '../../pipeline/gate-policy.js';
 
 /**
@@ -23,8 +23,7 @@ function tied(rules: Readonly<Record<string, MetricRule>>): Record<string, Metri
 }
 
 function tiedRule(rule: MetricRule): MetricRule {
-  const asked = Object.entries(rule).filter(([name]) => name !== 'confidence');
-  const absolute = asked.filter(([name]) => !isChampionRule(name));
-  const isAgainstChampion = absolute.length < asked.length;
-  return { ...Object.fromEntries(absolute), ...(isAgainstChampion ? { maxLoss: 0 } : {}) };
+  const { confidence: _, ...asked } = rule;
+  const alone = withoutChampionRules(asked);
+  return Object.keys(asked).some(isChampionRule) ? { ...alone, maxLoss: 0 } : alone;
 }

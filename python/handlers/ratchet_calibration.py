@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from ratchet_answers import Answers, Floats
+from ratchet_chance import RARE
 
 _BINS = 10
 #: Probabilities of 0 and 1 have no log-odds; those of a forest are often just that.
 _EPSILON = 1e-6
 _MOST_STEPS = 50
-_RARE = 0.001
 _DRAWS = 20_000
+
+Places = np.ndarray[Any, np.dtype[np.intp]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ def calibration_bins(actual: Floats, probability: Floats) -> list[CalibrationBin
     Ten bins of equally many rows, as scikit-learn's calibration_curve with the strategy `quantile` makes
     them: fewer where rows share a probability. In the order of the probability.
     """
-    place = _places(probability)
+    return _bins(actual, probability, _places(probability))
+
+
+def _bins(actual: Floats, probability: Floats, place: Places) -> list[CalibrationBin]:
     rows = np.bincount(place, minlength=_BINS)
     predicted = np.bincount(place, weights=probability, minlength=_BINS)
     observed = np.bincount(place, weights=actual, minlength=_BINS)
@@ -44,7 +49,7 @@ def calibration_bins(actual: Floats, probability: Floats) -> list[CalibrationBin
     ]
 
 
-def _places(probability: Floats) -> np.ndarray[Any, np.dtype[np.intp]]:
+def _places(probability: Floats) -> Places:
     """The bin of each row."""
     edges = np.percentile(probability, np.linspace(0, 100, _BINS + 1)[1:-1])
     return np.searchsorted(edges, probability)
@@ -76,22 +81,23 @@ def calibration(actual: Floats, probability: Floats) -> dict[str, float | None] 
     """
     if len(probability) == 0 or not np.isfinite(probability).all():
         return None
-    bins = calibration_bins(actual, probability)
+    place = _places(probability)
+    bins = _bins(actual, probability, place)
     error = sum(each.rows * abs(each.predicted - each.observed) for each in bins) / len(actual)
     slope, intercept = _recalibration(actual, probability) or (None, None)
-    by_chance = _error_by_chance(probability)
+    by_chance = _error_by_chance(probability, place)
     return {"error": float(error), "byChance": by_chance, "slope": slope, "intercept": intercept}
 
 
-def _error_by_chance(probability: Floats) -> float:
+def _error_by_chance(probability: Floats, place: Places) -> float:
     """
     Each row comes true as often as its probability says; how many of a bin do is about normal. The quantile
     of the sum over the bins is drawn, with a seed, since it has no formula.
     """
-    variances = np.bincount(_places(probability), weights=probability * (1 - probability), minlength=_BINS)
+    variances = np.bincount(place, weights=probability * (1 - probability), minlength=_BINS)
     normal = np.random.default_rng(0).standard_normal((_DRAWS, _BINS))
     errors = (np.abs(normal) * np.sqrt(np.clip(variances, 0, None))).sum(axis=1) / len(probability)
-    return float(np.quantile(errors, 1 - _RARE))
+    return float(np.quantile(errors, 1 - RARE))
 
 
 def _recalibration(actual: Floats, probability: Floats) -> tuple[float, float] | None:

@@ -6,10 +6,10 @@ import numpy as np
 from scipy import stats
 
 from ratchet_bins import Codes
+from ratchet_chance import RARE
 
 #: Added to the rows of each bin, so that a bin that one side lacks has a finite weight.
 _SMOOTHING = 0.5
-_RARE = 0.001
 
 
 def stability_index(training: Codes, held_out: Codes) -> float:
@@ -34,4 +34,4 @@ def index_by_chance(training: Codes, held_out: Codes, features: int) -> float:
     if bins < 2:
         return 0.0
     rows = 1 / len(training) + 1 / len(held_out)
-    return float(stats.chi2.isf(_RARE / features, bins - 1) * rows)
+    return float(stats.chi2.isf(RARE / features, bins - 1) * rows)

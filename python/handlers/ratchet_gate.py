@@ -18,6 +18,7 @@ from ratchet_diagnostics import diagnostics_of, store_diagnostics
 from ratchet_evidence import store_evidence, stored_evidence
 from ratchet_golden import ask_golden
 from ratchet_held_out import HeldOut, read_held_out
+from ratchet_hold_out import Rows
 from ratchet_label_rate import label_rate
 from ratchet_leakage import leakage_of
 from ratchet_parity import write_scores
@@ -66,6 +67,7 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
     champion = ask_champion(session, request, held_out, scorer)
     compared = None if champion is None else champion.asked
     theirs = None if compared is None else compared.answers
+    common = None if champion is None else champion.common
     data = measure_data(read_sample(session, request, held_out), request.features, request.task)
     evidence = {
         "schemaVersion": 1,
@@ -81,7 +83,7 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         "baseline": {"metrics": scorer.baseline(held_out.typical, held_out.actual)},
         **_comparison(request, held_out, answers, champion, scorer),
         "leakage": leakage_of(session, request.table, request.entity, request.features),
-        **_slices(own["slices"], held_out, scorer, answers, champion),
+        **_slices(own["slices"], held_out, scorer, answers, theirs, common),
         **_calibration(request.task, answers, theirs),
         **_label_rate(request, held_out),
         # A request of an older Worker names none.
@@ -122,13 +124,15 @@ def _comparison(
 
 
 def _slices(
-    names: Sequence[str], held_out: HeldOut, scorer: Scorer, answers: Answers, champion: Champion | None
+    names: Sequence[str],
+    held_out: HeldOut,
+    scorer: Scorer,
+    answers: Answers,
+    theirs: Answers | None,
+    common: Rows | None,
 ) -> dict[str, Any]:
     if not names:
         return {}
-    asked = None if champion is None else champion.asked
-    theirs = None if asked is None else asked.answers
-    common = None if champion is None else champion.common
     columns, entities = held_out.columns, held_out.entities
     return {"slices": slice_scores(columns, names, entities, scorer, answers, theirs, common)}
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 
 from ratchet_answers import Floats
-
-#: Of a normal deviate: a difference beyond it, on either side, comes about in one hold-out of a thousand.
-_RARE_DEVIATIONS = 3.2905
+from ratchet_chance import RARE_DEVIATIONS
 
 
 def label_rate(task: str, training: float, training_rows: int, actual: Floats) -> dict[str, float]:
@@ -21,5 +19,5 @@ def label_rate(task: str, training: float, training_rows: int, actual: Floats) -
         variance = pooled * (1 - pooled)
     else:
         variance = float(actual.var())
-    by_chance = _RARE_DEVIATIONS * math.sqrt(variance * (1 / training_rows + 1 / rows))
+    by_chance = RARE_DEVIATIONS * math.sqrt(variance * (1 / training_rows + 1 / rows))
     return {"train": training, "test": float(actual.mean()), "byChance": by_chance}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ratchet_answers import Answers
 from ratchet_frames import Columns
+from ratchet_hold_out import Rows as Mask
 from ratchet_problems import SourceDataProblem
 from ratchet_scores import Scorer
 from ratchet_target import value_text
@@ -21,7 +22,6 @@ MOST_VALUES = 50
 LONGEST_VALUE = 100
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def slice_scores(
     `common`: which of the rows the champion was asked about, when not all. Raises SourceDataProblem when the
     feature table has no such column.
     """
+    asked = None if common is None else np.where(common, np.cumsum(common) - 1, -1)
     return [
         {
             "by": part.by,
@@ -56,7 +57,7 @@ def slice_scores(
             "rows": len(part.rows),
             "entities": len(np.unique(entities[part.rows])),
             "candidate": scorer.scores_of_part(candidate.take(part.rows)),
-            **_beside_champion(part.rows, scorer, candidate, champion, common),
+            **_beside_champion(part.rows, scorer, candidate, champion, asked),
         }
         for name in names
         for part in _slices_of(name, columns)
@@ -64,19 +65,21 @@ def slice_scores(
 
 
 def _beside_champion(
-    rows: Rows, scorer: Scorer, candidate: Answers, champion: Answers | None, common: Mask | None
+    rows: Rows, scorer: Scorer, candidate: Answers, champion: Answers | None, asked: Rows | None
 ) -> dict[str, Any]:
-    """The champion's scores of a slice; where it was asked about some of the rows, both models' of those."""
+    """
+    The champion's scores of a slice; where it was asked about some of the rows, both models' of those.
+    `asked`: the place of each row among these, -1 where it is none of them.
+    """
     if champion is None:
         return {"champion": None}
-    if common is None:
+    if asked is None:
         return {"champion": scorer.scores_of_part(champion.take(rows))}
-    both = rows[common[rows]]
+    both = rows[asked[rows] >= 0]
     if len(both) == 0:
         return {"champion": None, "common": {"rows": 0, "candidate": {}}}
-    places = np.cumsum(common)[both] - 1
     return {
-        "champion": scorer.scores_of_part(champion.take(places)),
+        "champion": scorer.scores_of_part(champion.take(asked[both])),
         "common": {"rows": len(both), "candidate": scorer.scores_of_part(candidate.take(both))},
     }
 

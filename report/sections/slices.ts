@@ -80,7 +80,7 @@ function slicesTable(
     columns: [
       { name: 'slice' },
       { name: 'rows', isNumber: true },
-      ...(areOfTwoSplits ? ALL_ROWS(metric) : []),
+      ...(areOfTwoSplits ? allRowsColumns(metric) : []),
       { name: `champion ${metric}${compared}`, isNumber: true },
       { name: `candidate ${metric}${compared}`, isNumber: true },
       { name: 'judged' },
@@ -96,10 +96,12 @@ function slicesTable(
 }
 
 /** What stands before the scores that compare, when a champion of another split was asked about some of the rows only. */
-const ALL_ROWS = (metric: string): Table['columns'] => [
-  { name: `candidate ${metric}`, isNumber: true },
-  { name: 'rows held out from both', isNumber: true },
-];
+function allRowsColumns(metric: string): Table['columns'] {
+  return [
+    { name: `candidate ${metric}`, isNumber: true },
+    { name: 'rows held out from both', isNumber: true },
+  ];
+}
 
 function allRowsCells({ candidate, common }: SliceEvidence, metric: string) {
   const own = candidate[metric] ?? null;

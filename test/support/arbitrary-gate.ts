@@ -84,14 +84,18 @@ const comparison = fc.option(
 
 const count = fc.nat(2_000);
 const column = fc.constantFrom('CONTRACT', 'GENDER');
-const slice: fc.Arbitrary<SliceEvidence> = fc.record({
-  by: column,
-  value: fc.option(fc.constantFrom('a', 'b', 'Two year')),
-  rows: count,
-  entities: count,
-  candidate: scores,
-  champion: fc.option(scores),
-});
+const slice: fc.Arbitrary<SliceEvidence> = fc.record(
+  {
+    by: column,
+    value: fc.option(fc.constantFrom('a', 'b', 'Two year')),
+    rows: count,
+    entities: count,
+    candidate: scores,
+    champion: fc.option(scores),
+    common: fc.record({ rows: count, candidate: scores }),
+  },
+  { requiredKeys: ['by', 'value', 'rows', 'entities', 'candidate', 'champion'] },
+);
 const feature = fc.constantFrom('A', 'B', 'C');
 const calibration = fc.record(
   { error: score, byChance: score, slope: score, intercept: score },

@@ -33,11 +33,17 @@ export default defineConfig({
         test: {
           ...withServers,
           name: 'activities',
-          include: [
-            'test/activities/**/*.test.ts',
-            'test/conformance/**/*.test.ts',
-            'test/local-snowflake/**/*.test.ts',
-          ],
+          include: ['test/activities/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          globalSetup: ['test/support/provide-local-snowflake.ts'],
+          ...inOneProcess,
+        },
+      },
+      {
+        // A process of its own a file: the driver's settings are those of its process, and these tests want its defaults.
+        test: {
+          ...withServers,
+          name: 'local-snowflake',
+          include: ['test/local-snowflake/**/*.test.ts'],
           globalSetup: ['test/support/provide-local-snowflake.ts'],
         },
       },

@@ -71,7 +71,7 @@ const single = (name, command, ...args) => ({ name, command, args });
 const parts = [
   vitest('faults', ['faults']),
   vitest('end-to-end', ['end-to-end']),
-  vitest('activities', ['activities']),
+  vitest('activities', ['activities', 'local-snowflake']),
   chaos(),
   pytest(),
   vitest('vitest', ['unit', 'workflows']),

@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isByChance, isWithin, unmeasured } from './check-result.js';
+import { CHANCE, checkResult, isByChance, isWithin, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
@@ -21,10 +21,9 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   const boundOf = (feature: string) =>
     (Object.hasOwn(features, feature) ? features[feature]?.psiAbove : undefined) ?? psiAbove;
   const ordered = [...drift].sort((a, b) => psiOf(b) - psiOf(a));
-  const shifted = ordered.filter(
-    ({ feature, psi, byChance }) => !isWithin(psi, boundOf(feature)) && !isByChance(psi, byChance),
-  );
-  const worst = shifted[0] ?? ordered[0];
+  const unusual = ordered.filter(({ feature, psi }) => !isWithin(psi, boundOf(feature)));
+  const shifted = unusual.filter(({ psi, byChance }) => !isByChance(psi, byChance));
+  const worst = shifted[0] ?? unusual[0] ?? ordered[0];
   if (worst === undefined) {
     const reason = 'There is no feature that could have drifted.';
     return [checkResult({ ...check, found: null, holds: true, reason })];
@@ -32,7 +31,7 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   const named = shifted.map(({ feature, psi }) => `${feature} ${scoreText(psi, boundOf(feature))}`);
   const holds = shifted.length === 0;
   const reason = holds
-    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}.`
+    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}${unusual.length > 0 ? CHANCE : ''}.`
     : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named, NAMED)}.`;
   return [checkResult({ ...check, found: worst.psi, holds, reason })];
 }

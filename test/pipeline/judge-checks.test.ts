@@ -232,6 +232,10 @@ describe('judgeChecks by the policy', () => {
       },
       'calibration passed: Predicted probabilities are off by 0.12 on average (slope 0.97, 1 is right); up to 0.1 is expected, and so few held-out rows have more by chance.',
     ],
+    [
+      { drift: [{ feature: 'TENURE', psi: 0.4, byChance: 0.5 }] },
+      'drift passed: The feature that differs most between training and held-out rows is TENURE, with a psi of 0.4, and so few held-out rows have more by chance.',
+    ],
   ])('lets %j hold, which chance brings about', (found, row) => {
     expect(
       judge(found).map(({ subject, result, reason }) => `${subject} ${result}: ${reason}`),

@@ -2,7 +2,14 @@ import type { ScoredChampion } from './compared-scores.js';
 import { decimalSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import { gainInterval, type GainInterval } from './gain-interval.js';
-import { gainRuleText, isCap, keepsTo, marginOf, type GainRule } from './gain-rules.js';
+import {
+  gainRuleText,
+  isCap,
+  keepsTo,
+  marginOf,
+  surelyKeepsTo,
+  type GainRule,
+} from './gain-rules.js';
 import type { JudgedMetric } from './judged-metric.js';
 import { scoreOf, type Score } from './metrics.js';
 import { scoreProblem } from './score-problem.js';
@@ -99,7 +106,7 @@ function judgeGain(
     const reason = `${found}; how sure that is was not found out, and ${ruleText(comparison)} is asked for.`;
     return measured(comparison, champion, 'held', reason);
   }
-  const isSure = isMet && keepsTo(comparison, [interval.low], champion);
+  const isSure = isMet && surelyKeepsTo(comparison, interval.low, champion);
   const reason = `${found} (${intervalText(interval, confidence)}); ${ruleText(comparison)} is asked for.`;
   const { low, high } = interval;
   return {
@@ -130,11 +137,7 @@ function intervalText({ low, high }: GainInterval, confidence: number): string {
 }
 
 function ruleText(comparison: Comparison): string {
-  const { confidence } = comparison;
-  const rule = gainRuleText(comparison);
-  return confidence === null || isCap(comparison)
-    ? rule
-    : `${rule} with ${shareText(confidence)} confidence`;
+  return gainRuleText(comparison, isCap(comparison) ? null : comparison.confidence);
 }
 
 function resultOf(

@@ -1,4 +1,4 @@
-import { decimalSum, signOfSum } from './decimal.js';
+import { decimalSum, signOfSum, type Term } from './decimal.js';
 import type { MetricRule } from './gate-policy.js';
 import { shareText } from './score-text.js';
 
@@ -73,27 +73,38 @@ export function keepsTo(
   gain: readonly number[],
   champion: number,
 ): boolean {
-  const { gainIs, isLoss, isShare } = MEANINGS[rule];
-  const signed = isLoss ? amount : -amount;
-  const sign = signOfSum(...gain, isShare ? [signed, Math.abs(champion)] : signed);
+  const { gainIs, isLoss } = MEANINGS[rule];
+  const sign = signOfSum(...beyond({ rule, amount }, gain, champion));
   if (gainIs === 'at most') return sign <= 0;
   return sign >= 0 && (isLoss || amount === 0 || signOfSum(...gain) > 0);
 }
 
-/** How far a gain, given as terms of an exact sum, is on the right side of the rule, in units of the metric. */
-export function marginOf(
-  { rule, amount }: GainRule,
-  gain: readonly number[],
-  champion: number,
-): number {
-  const { gainIs, isLoss, isShare } = MEANINGS[rule];
+/** By how much a gain is more than the rule's amount, as terms of an exact sum. */
+function beyond({ rule, amount }: GainRule, gain: readonly number[], champion: number): Term[] {
+  const { isLoss, isShare } = MEANINGS[rule];
   const signed = isLoss ? amount : -amount;
-  const margin = decimalSum(...gain, isShare ? [signed, Math.abs(champion)] : signed);
-  return gainIs === 'at least' ? margin : 0 - margin;
+  return [...gain, isShare ? [signed, Math.abs(champion)] : signed];
 }
 
-/** The rule in words, for example `at most 2 % worse`. */
-export function gainRuleText({ rule, amount }: GainRule): string {
+/**
+ * Whether the low end of an interval keeps to a rule that is no cap. A gain has to lie beyond the amount with all of
+ * it: models that answer all rows alike have an interval of 0 to 0, and neither of them is surely better.
+ */
+export function surelyKeepsTo(asked: GainRule, low: number, champion: number): boolean {
+  if (MEANINGS[asked.rule].isLoss) return keepsTo(asked, [low], champion);
+  return signOfSum(...beyond(asked, [low], champion)) > 0;
+}
+
+/** How far a gain, given as terms of an exact sum, is on the right side of the rule, in units of the metric. */
+export function marginOf(asked: GainRule, gain: readonly number[], champion: number): number {
+  const margin = decimalSum(...beyond(asked, gain, champion));
+  return MEANINGS[asked.rule].gainIs === 'at least' ? margin : 0 - margin;
+}
+
+/** The rule in words, for example `at most 2 % worse`, or `more than 0 better with 95 % confidence`. */
+export function gainRuleText({ rule, amount }: GainRule, confidence: number | null = null): string {
   const { asked, isShare, isLoss } = MEANINGS[rule];
-  return `${asked} ${isShare ? shareText(amount) : amount} ${isLoss ? 'worse' : 'better'}`;
+  const isSureGain = confidence !== null && asked === 'at least';
+  const words = `${isSureGain ? 'more than' : asked} ${isShare ? shareText(amount) : amount} ${isLoss ? 'worse' : 'better'}`;
+  return confidence === null ? words : `${words} with ${shareText(confidence)} confidence`;
 }

@@ -241,6 +241,21 @@ describe('decideGate', () => {
     expect(decideGate(UNSURE, policyOf({ roc_auc: rule })).kind).toBe(kind);
   });
 
+  it.each<[MetricRule, Verdict['kind']]>([
+    [{ requiredGain: 0 }, 'passed'],
+    [{ requiredGain: 0, confidence: 0.95 }, 'held'],
+    [{ requiredRelativeGain: 0, confidence: 0.95 }, 'held'],
+    [{ maxLoss: 0, confidence: 0.95 }, 'passed'],
+  ])('judges by %j a candidate that answers each row as the champion does', (rule, kind) => {
+    const same = evidenceWith({
+      candidate: { source: 'held-out', metrics: { roc_auc: 0.8 } },
+      champion: { version: 3, fence: 5, metrics: { roc_auc: 0.8 } },
+      comparison: { roc_auc: { quantiles: { '0.025': 0, '0.975': 0 }, probabilityBetter: 0 } },
+    });
+
+    expect(decideGate(same, policyOf({ roc_auc: rule })).kind).toBe(kind);
+  });
+
   it('holds what the interval allows and the measured gain does not', () => {
     const worse = evidenceWith({
       ...UNSURE,
@@ -259,7 +274,7 @@ describe('decideGate', () => {
     );
 
     expect(reasonsOf(verdict)).toEqual([
-      'roc_auc is 0.81, 0.01 better than the 0.8 of version 3 (95 % interval: 0.002 worse to 0.021 better); at least 0 better with 95 % confidence is asked for.',
+      'roc_auc is 0.81, 0.01 better than the 0.8 of version 3 (95 % interval: 0.002 worse to 0.021 better); more than 0 better with 95 % confidence is asked for.',
     ]);
   });
 

@@ -1,7 +1,7 @@
 """
 How often the rule `requiredGain: 0` with `confidence: 0.95` lets a candidate pass: one that is no better than
-the champion (wanted: 5 % at most), with nearly all answers the same as the champion's or each its own; and one
-that is better by a known margin (the power).
+the champion (wanted: 5 % at most), with nearly all answers the same as the champion's or each its own; and
+one that is better by a known margin (the power).
 `PYTHONPATH=python/handlers .venv/bin/python bench/bootstrap.py [SIMULATIONS] [HELD_OUT_ROWS]`.
 """
 
@@ -69,8 +69,8 @@ def _simulate(simulations: int, rows: int, extra_signal: float, differing: float
             sums[metric] += medians[metric]
     for metric in METRICS:
         gain, share = sums[metric] / simulations, 100 * counts[metric] / simulations
-        line = f"{rows} rows, {differing:.1%} answered apart  {metric:9}  gain {gain:+.4f}  passes {share:5.1f} %"
-        print(f"{line} of {simulations}", flush=True)
+        who = f"{rows} rows, {differing:.1%} answered apart  {metric:9}"
+        print(f"{who}  gain {gain:+.4f}  passes {share:5.1f} % of {simulations}", flush=True)
 
 
 if __name__ == "__main__":

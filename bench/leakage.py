@@ -123,6 +123,11 @@ def _recipes(real: pd.DataFrame) -> Iterator[tuple[str, int, Callable[[np.random
     yield "target copy, negated", 10, lambda _: planted(real, -target)
     yield "target copy, as text", 10, lambda _: planted(real, np.where(target > 0, "left", "stays"))
     yield (
+        "target copy, among 146 texts",
+        10,
+        lambda _: planted(real, real["TENUREMONTHS"].astype(str) + np.where(target > 0, "-Q", "-P")),
+    )
+    yield (
         "target copy, noise of 0.2",
         10,
         lambda random: planted(real, target + random.normal(0, 0.2, len(real))),

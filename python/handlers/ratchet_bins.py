@@ -1,4 +1,4 @@
-"""The values of a feature in a few bins: the same ones for drift, for features alone, and for copied rows."""
+"""The values of a feature in a few bins, for drift, features alone and copied rows; and each by itself."""
 
 from __future__ import annotations
 
@@ -57,6 +57,21 @@ class Bins:
             places: Any = categories.get_indexer(pd.Index(column))
             found = np.where(places < 0, len(categories), places) + 1
         return np.where(is_null, 0, found).astype("int64")
+
+
+def value_codes(column: pd.Series) -> Codes:
+    """A code for each value that the column has; 0 is NULL."""
+    codes, _ = pd.factorize(column)
+    return (codes + 1).astype("int64")
+
+
+def numbers_of(column: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """The values as numbers, NaN for NULL, of texts too where each is a number. None where one is not."""
+    if column.dtype.kind == "f":
+        return column.to_numpy(dtype="float64")
+    numbers: Any = pd.to_numeric(column, errors="coerce")
+    is_number = bool((numbers.notna() | column.isna()).all())
+    return numbers.to_numpy(dtype="float64") if is_number else None
 
 
 def _most_frequent(values: Any) -> pd.Index:

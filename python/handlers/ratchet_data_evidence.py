@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ratchet_bins import Bins, Codes
+from ratchet_bins import Bins, Codes, numbers_of, value_codes
 from ratchet_copies import Copies, Hashes, copied_rows, hash_term
 from ratchet_drift import index_by_chance, stability_index
 from ratchet_frames import Feature
@@ -102,7 +102,8 @@ def _measure(
     feature: Feature, column: pd.Series, codes: Codes, sample: Sample, task: str, features: int
 ) -> MeasuredFeature:
     training, held_out = sample.is_training, sample.is_held_out
-    numbers = column.to_numpy(dtype="float64")[held_out] if feature.kind == "number" else None
+    codings = (codes, value_codes(column))
+    numbers = numbers_of(column)
     is_null = codes == 0
     return MeasuredFeature(
         feature,
@@ -110,9 +111,9 @@ def _measure(
         index_by_chance(codes[training], codes[held_out], features),
         score_alone(
             task,
-            Side(codes[training], sample.actual[training]),
-            Side(codes[held_out], sample.actual[held_out]),
-            numbers,
+            Side(tuple(coding[training] for coding in codings), sample.actual[training]),
+            Side(tuple(coding[held_out] for coding in codings), sample.actual[held_out]),
+            None if numbers is None else numbers[held_out],
         ),
         float(is_null[training].mean()),
         float(is_null[held_out].mean()),

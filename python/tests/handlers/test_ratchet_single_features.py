@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
-from ratchet_bins import Bins
+from ratchet_bins import Bins, numbers_of, value_codes
 from ratchet_single_features import Side, score_alone
 
 ROWS, TRAINING = 3000, 2000
@@ -23,9 +23,13 @@ def alone(column: Any, actual: Any, task: str = "binary") -> float:
     bins = Bins.of(values[:TRAINING])
     codes = bins.codes(values)
     truth = np.asarray(actual, dtype="float64")
-    numbers = values.to_numpy(dtype="float64")[TRAINING:] if values.dtype.kind == "f" else None
-    training, held_out = (Side(codes[part], truth[part]) for part in (slice(TRAINING), slice(TRAINING, None)))
-    return score_alone(task, training, held_out, numbers)
+    numbers = numbers_of(values)
+    codings = (codes, value_codes(values))
+    training, held_out = (
+        Side(tuple(coding[part] for coding in codings), truth[part])
+        for part in (slice(TRAINING), slice(TRAINING, None))
+    )
+    return score_alone(task, training, held_out, None if numbers is None else numbers[TRAINING:])
 
 
 @pytest.fixture
@@ -68,10 +72,13 @@ def test_texts_count_as_the_mean_target_of_the_training_rows(random: Any, target
         "1 % flipped, as text",
         "NULL",
         "in the middle",
+        "behind one of 150 words",
+        "as odd or even",
     ],
 )
 def test_the_target_in_other_words_is_told(random: Any, target: Any, copy: str) -> None:
     flipped = np.where(random.random(ROWS) < 0.01, 1 - target, target)
+    words = random.integers(0, 75, ROWS)
     copies: dict[str, Any] = {
         "as it is": target,
         "negated": -target,
@@ -82,8 +89,18 @@ def test_the_target_in_other_words_is_told(random: Any, target: Any, copy: str) 
         "NULL": np.where(target > 0, random.random(ROWS), np.nan),
         # Neither small nor large: no rank tells it.
         "in the middle": np.where(target > 0, 0.5, random.choice([0.0, 1.0], ROWS)),
+        "behind one of 150 words": np.array(
+            [f"{word}-{'Q' if gone else 'P'}" for word, gone in zip(words, target, strict=True)], dtype=object
+        ),
+        "as odd or even": 2.0 * words + target,
     }
     assert alone(copies[copy], target) >= 0.98
+
+
+def test_a_number_that_is_written_as_a_text_is_told(random: Any) -> None:
+    amounts = random.normal(100, 30, ROWS)
+    texts = np.array([f"{amount:.2f}" for amount in amounts], dtype=object)
+    assert alone(texts, amounts, "regression") >= 0.999
 
 
 def test_what_has_nothing_to_do_with_the_target_says_nothing(random: Any, target: Any) -> None:
@@ -113,8 +130,8 @@ def test_held_out_values_may_be_none_that_a_training_row_has(
 
 
 def test_a_bin_without_a_training_row_counts_as_the_mean_of_all() -> None:
-    training = Side(np.repeat([1, 2], 20), np.repeat([1.0, 0.0], 20))
-    codes = np.array([1, 3, 2])
+    training = Side((np.repeat([1, 2], 20),), np.repeat([1.0, 0.0], 20))
+    codes = (np.array([1, 3, 2]),)
     areas = [
         score_alone("binary", training, Side(codes, np.array(actual, dtype="float64")), None)
         for actual in ([1, 0, 0], [0, 1, 0], [0, 0, 1])

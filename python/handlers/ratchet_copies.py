@@ -20,8 +20,8 @@ from ratchet_bins import Codes
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
-#: How sure it is that there are as many copies as `shareAtLeast` says.
-CONFIDENCE = 0.99
+#: How unlikely it is that there are fewer copies than `shareAtLeast` says.
+MOST_DOUBT = 0.01
 #: With fewer rows of a rare value, the interval would say nothing.
 _FEWEST_ROWS = 100
 #: A value that more rows have is no longer rare: prices, round amounts, first months.
@@ -56,12 +56,18 @@ class Copies:
 
 
 def copied_rows(
-    by: str, values: Floats, others: Hashes, entities: np.ndarray[Any, Any], coverage: float
+    by: str,
+    values: Floats,
+    others: Hashes,
+    entities: np.ndarray[Any, Any],
+    coverage: float,
+    doubt: float = MOST_DOUBT,
 ) -> Copies | None:
     """
     Looks for copies among rows with these `values` of the feature `by` (NaN for NULL), hashes of the bins of
     all other features, and entities. `coverage` is the share of all rows that these are a sample of: a
-    sample meets fewer pairs. None when too few rows have a rare value of that feature.
+    sample meets fewer pairs. `doubt` is the chance that there are fewer than `share_at_least`. None when too
+    few rows have a rare value of that feature.
     """
     known = np.flatnonzero(~np.isnan(values))
     # By hash where values are equal, so that the order of the rows does not matter.
@@ -79,7 +85,9 @@ def copied_rows(
     rows = float(is_rare.sum()) * coverage
     by_chance = neighbours_alike / max(neighbours, 1)
     copies = _beyond_chance(alike / max(pairs, 1), by_chance) * pairs
-    at_least = _beyond_chance(_lower(alike, pairs), _upper(neighbours_alike, neighbours)) * pairs
+    at_least = (
+        _beyond_chance(_lower(alike, pairs, doubt), _upper(neighbours_alike, neighbours, doubt)) * pairs
+    )
     return Copies(
         by,
         pairs,
@@ -109,10 +117,10 @@ def _beyond_chance(alike: float, by_chance: float) -> float:
     return max(0.0, (alike - by_chance) / (1 - by_chance)) if by_chance < 1 else 0.0
 
 
-def _lower(count: int, of: int) -> float:
+def _lower(count: int, of: int, doubt: float) -> float:
     """The lower end of the exact interval of a share (Clopper and Pearson)."""
-    return float(stats.beta.ppf(1 - CONFIDENCE, count, of - count + 1)) if count > 0 else 0.0
+    return float(stats.beta.ppf(doubt, count, of - count + 1)) if count > 0 else 0.0
 
 
-def _upper(count: int, of: int) -> float:
-    return float(stats.beta.ppf(CONFIDENCE, count + 1, of - count)) if count < of else 1.0
+def _upper(count: int, of: int, doubt: float) -> float:
+    return float(stats.beta.ppf(1 - doubt, count + 1, of - count)) if count < of else 1.0

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ratchet_answers import Floats
 from ratchet_bins import Bins, Codes, numbers_of, value_codes
-from ratchet_copies import Copies, Hashes, copied_rows, hash_term
+from ratchet_copies import MOST_DOUBT, Copies, Hashes, copied_rows, hash_term
 from ratchet_drift import index_by_chance, stability_index
 from ratchet_frames import Feature
+from ratchet_identifiers import is_identifier
 from ratchet_sample import Sample
 from ratchet_single_features import Side, score_alone
 
@@ -20,6 +22,10 @@ from ratchet_single_features import Side, score_alone
 MOST_DRIFTS = 200
 #: Features that alone predict the target best, as the evidence names them.
 _MOST_SINGLE = 10
+#: Identifiers that the evidence names.
+_MOST_IDENTIFIERS = 10
+#: Numbers that copies are looked for by, those with the most different values.
+_MOST_TELLING = 5
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class MeasuredFeature:
     nulls_training: float
     nulls_held_out: float
     distinct: int
+    #: No two rows share a value of it.
+    is_unique: bool
+    #: Each entity has a value of its own.
+    is_identifier: bool
 
 
 @dataclass(frozen=True)
@@ -63,8 +73,14 @@ class DataEvidence:
             "singleFeatures": [
                 {"feature": each.feature.name, "score": each.score} for each in by_score[:_MOST_SINGLE]
             ],
+            "identifiers": self.identifiers[:_MOST_IDENTIFIERS],
             "copies": None if self.copies is None else self.copies.as_json(),
         }
+
+    @property
+    def identifiers(self) -> list[str]:
+        """The features that name the entity, in the order of the table."""
+        return [each.feature.name for each in self.features if each.is_identifier]
 
     def _told_drifts(self, named: Collection[str]) -> list[MeasuredFeature]:
         """
@@ -84,27 +100,50 @@ class DataEvidence:
 def measure_data(sample: Sample, features: Sequence[Feature], task: str) -> DataEvidence:
     """One feature after the other, so that what is held beside the rows stays small."""
     measured: list[MeasuredFeature] = []
-    others = np.zeros(len(sample.frame), dtype="uint64")
-    rarest: tuple[int, Codes] | None = None
+    hashes = np.zeros(len(sample.frame), dtype="uint64")
+    telling: list[_Telling] = []
+    entities = value_codes(pd.Series(sample.entities))
     for place, feature in enumerate(features):
         column: Any = sample.frame[feature.name]
         bins = Bins.of(column[sample.is_training])
         codes = bins.codes(column)
-        others += hash_term(place, codes)
-        found = _measure(feature, column, codes, sample, task, len(features))
+        found = _measure(feature, column, codes, entities, sample, task, len(features))
         measured.append(found)
-        if feature.kind == "number" and (rarest is None or found.distinct > measured[rarest[0]].distinct):
-            rarest = (place, codes)
-    return DataEvidence(tuple(measured), _copies(sample, features, rarest, others))
+        # No copy agrees with its original in a number of the row, which would hide all of them.
+        term = hash_term(place, codes) * np.uint64(not found.is_unique)
+        hashes += term
+        if feature.kind == "number":
+            telling.append(_Telling(found, column.to_numpy(dtype="float64"), term))
+            telling = sorted(telling, key=lambda each: (each.found.is_unique, -each.found.distinct))
+            del telling[_MOST_TELLING:]
+    return DataEvidence(tuple(measured), _copies(sample, telling, hashes))
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """A number that copies may be looked for by."""
+
+    found: MeasuredFeature
+    values: Floats
+    #: Its part of the hashes of all features.
+    term: Hashes
 
 
 def _measure(
-    feature: Feature, column: pd.Series, codes: Codes, sample: Sample, task: str, features: int
+    feature: Feature,
+    column: pd.Series,
+    codes: Codes,
+    entities: Codes,
+    sample: Sample,
+    task: str,
+    features: int,
 ) -> MeasuredFeature:
     training, held_out = sample.is_training, sample.is_held_out
-    codings = (codes, value_codes(column))
+    values = value_codes(column)
+    codings = (codes, values)
     numbers = numbers_of(column)
     is_null = codes == 0
+    distinct = int(column.nunique())
     return MeasuredFeature(
         feature,
         stability_index(codes[training], codes[held_out]),
@@ -117,17 +156,26 @@ def _measure(
         ),
         float(is_null[training].mean()),
         float(is_null[held_out].mean()),
-        int(column.nunique()),
+        distinct,
+        distinct == int((~is_null).sum()),
+        is_identifier(column, values, entities),
     )
 
 
-def _copies(
-    sample: Sample, features: Sequence[Feature], rarest: tuple[int, Codes] | None, others: Hashes
-) -> Copies | None:
-    """Looks for them by the number with the most different values, the first of several."""
-    if rarest is None:
-        return None
-    place, codes = rarest
-    by = features[place].name
-    values: Any = sample.frame[by].to_numpy(dtype="float64")
-    return copied_rows(by, values, others - hash_term(place, codes), sample.entities, sample.coverage)
+def _copies(sample: Sample, telling: Sequence[_Telling], hashes: Hashes) -> Copies | None:
+    """By the number that is surest of copies; the first of several."""
+    doubt = MOST_DOUBT / max(len(telling), 1)
+    looked = [
+        copied_rows(
+            each.found.feature.name,
+            each.values,
+            hashes - each.term,
+            sample.entities,
+            sample.coverage,
+            doubt,
+        )
+        for each in telling
+    ]
+    return max(
+        (each for each in looked if each is not None), key=lambda each: each.share_at_least, default=None
+    )

@@ -69,6 +69,8 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
     theirs = None if compared is None else compared.answers
     common = None if champion is None else champion.common
     data = measure_data(read_sample(session, request, held_out), request.features, request.task)
+    # No two rows would be alike in an identifier.
+    telling = [feature for feature in request.features if feature.name not in data.identifiers]
     evidence = {
         "schemaVersion": 1,
         "runId": request.run_id,
@@ -82,7 +84,7 @@ def _gather(session: Session, request: Request) -> dict[str, Any]:
         "champion": None if champion is None else champion.as_json(scorer, answers),
         "baseline": {"metrics": scorer.baseline(held_out.typical, held_out.actual)},
         **_comparison(request, held_out, answers, champion, scorer),
-        "leakage": leakage_of(session, request.table, request.entity, request.features),
+        "leakage": leakage_of(session, request.table, request.entity, telling),
         **_slices(own["slices"], held_out, scorer, answers, theirs, common),
         **_calibration(request.task, answers, theirs),
         **_label_rate(request, held_out),

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def measured(name: str, psi: float, by_chance: float) -> MeasuredFeature:
-    return MeasuredFeature(Feature(name, "number"), psi, by_chance, 1 / 3, 0.0, 0.0, 9)
+    return MeasuredFeature(Feature(name, "number"), psi, by_chance, 1 / 3, 0.0, 0.0, 9, False, False)
 
 
 def drifts(*features: MeasuredFeature, named: Any = ()) -> list[str]:

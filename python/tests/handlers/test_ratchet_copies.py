@@ -68,6 +68,17 @@ def test_customers_that_stand_there_again_under_new_ids_are_seen(real_telco: Any
     assert copies["share"] == pytest.approx(share / (1 + share), rel=0.3)
 
 
+@pytest.mark.parametrize("kind", ["number", "text"])
+@pytest.mark.parametrize("share", [0.005, 0.1])
+def test_a_number_of_the_row_hides_no_copies(real_telco: Any, share: float, kind: str) -> None:
+    rows = with_copies(real_telco, share)
+    numbers = np.random.default_rng(3).permutation(len(rows))
+    rows = rows.assign(ROW_NUMBER=numbers if kind == "number" else [f"row {number}" for number in numbers])
+    copies = copies_in(rows, (*features_of(real_telco), Feature("ROW_NUMBER", kind)))
+    assert copies is not None and copies["by"] == "TOTALCHARGES"
+    assert copies["shareAtLeast"] > ABOVE
+
+
 def test_real_customers_who_look_alike_are_no_copies(real_telco: Any) -> None:
     copies = copies_in(real_telco, features_of(real_telco))
     assert copies is not None and copies["by"] == "TOTALCHARGES"

@@ -150,7 +150,7 @@ const BY_FAMILY: readonly (readonly [RegExp, ErrorRule])[] = [
     NOT_TRUSTED,
   ],
   [
-    /^(E[A-Z]+|(EAI|HPE|UND_ERR)_\w+|ERR_NETWORK|ERR_BAD_RESPONSE|ERR_STREAM_PREMATURE_CLOSE)$/,
+    /^(E[A-Z]+|(EAI|HPE|UND_ERR|Z)_\w+|ERR_NETWORK|ERR_BAD_RESPONSE|ERR_STREAM_PREMATURE_CLOSE)$/,
     NO_ANSWER,
   ],
   // A login that is refused for a reason nobody knows is no reason to lock the user.

@@ -52,6 +52,8 @@ function isOutage({ reaction, maxAttempts }: SnowflakeError): boolean {
   return maxAttempts === null && reaction !== 'permanent' && reaction !== 'cancelled';
 }
 
-function kindOf({ code, type }: SnowflakeError): string {
-  return code ?? type;
+/** The same code may stand for both: no answer at all, and a 403, which may not go on for as long. */
+function kindOf(error: SnowflakeError): string {
+  const name = error.code ?? error.type;
+  return isOutage(error) ? `${name}, an outage` : name;
 }

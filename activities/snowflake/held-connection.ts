@@ -14,8 +14,8 @@ const HTTP_FAILURE = '401002';
 /** Whether an answer got lost on its way, as opposed to an answer that says no. Snowflake says no with a code. */
 export function isLostAnswer(error: unknown): boolean {
   if (!(error instanceof SnowflakeError) || error.reaction === 'permanent') return false;
-  if (error.code === null) return error.reaction === 'unknown';
-  return error instanceof SnowflakeConnectionError || error.code === HTTP_FAILURE;
+  if (error instanceof SnowflakeConnectionError || error.code === HTTP_FAILURE) return true;
+  return error.code === null && error.reaction === 'unknown';
 }
 
 /** The connection that one Activity uses; another one takes its place when its session is lost. */

@@ -3,13 +3,18 @@ import { log, type Context } from '@temporalio/activity';
 import type { OwnStatement } from './adoption.js';
 import { cancelStatement } from './cancel-statement.js';
 import type { ConnectionHolder } from './connection-holder.js';
-import { SnowflakeError, SnowflakeTimeoutError } from './errors.js';
+import {
+  SnowflakeAuthenticationError,
+  SnowflakeConnectionError,
+  SnowflakeError,
+  SnowflakeTimeoutError,
+} from './errors.js';
 import type { SentStatement } from './heartbeat-details.js';
 import { isLostAnswer, type HeldConnection } from './held-connection.js';
 import type { Heartbeats } from './heartbeats.js';
 import type { SentStatements } from './sent-statements.js';
 import type { StatementRequests } from './statement-requests.js';
-import { untilFinished } from './statement-waiting.js';
+import { untilFinished, type Waited } from './statement-waiting.js';
 import type { Statement, StatementOutcome } from './statement.js';
 import { stopUnseen } from './stop-unseen.js';
 import { Submission } from './submission.js';
@@ -52,7 +57,6 @@ export class StatementRunner {
       return await this.#outcome(statement, sent);
     } catch (error) {
       if (this.#signal.aborted) return await this.#stopWaiting(own, sent);
-      if (own.name !== undefined && sent !== null) this.#forget(own.name, error);
       throw error;
     }
   }
@@ -72,8 +76,13 @@ export class StatementRunner {
     // The limit of an attempt begins anew with each; the statement's own does not.
     const sinceMs = statement.timeoutMs === undefined ? Date.now() : sent.sentAtMs;
     const untilMs = sinceMs + timeoutMs + TIME_OUT_MARGIN_MS;
-    if (await untilFinished(this.#parts.connection, queryId, untilMs, this.#signal)) {
-      return this.#fetch(queryId);
+    let waited: Waited | null = null;
+    try {
+      waited = await untilFinished(this.#parts.connection, queryId, untilMs, this.#signal);
+      if (waited !== 'late') return await this.#fetch(queryId);
+    } catch (error) {
+      if (!this.#signal.aborted) this.#reconsider(statement, waited, error);
+      throw error;
     }
     return this.#endLate(queryId, timeoutMs);
   }
@@ -95,12 +104,16 @@ export class StatementRunner {
     });
   }
 
-  /** A statement that failed is sent anew by the next attempt; one that Snowflake does not know, searched for first. */
-  #forget(name: string, error: unknown): void {
+  /**
+   * What the next attempt does about a statement that has not been a success: by itself it asks again what became of
+   * it. Only a statement that has failed is sent anew, and one that Snowflake does not know is searched for first.
+   */
+  #reconsider({ resumeAs: name }: Statement, waited: Waited | null, error: unknown): void {
+    if (name === undefined || !(error instanceof SnowflakeError) || isLostAnswer(error)) return;
     const { sent, heartbeats } = this.#parts;
-    if (isLostAnswer(error)) return;
-    if (isUnknown(error)) sent.doubt(name);
-    else sent.remove(name);
+    const hasFailed = waited === 'failed' && isOfStatement(error);
+    if (hasFailed || error.code === RESULT_EXPIRED) sent.remove(name);
+    else if (error.reaction === 'unknown' || waited === 'unheard') sent.doubt(name);
     heartbeats.beat();
   }
 
@@ -136,7 +149,11 @@ export class StatementRunner {
 /** Its result is gone after a day, but that it had one is certain. */
 const RESULT_EXPIRED = '000710';
 
-function isUnknown(error: unknown): boolean {
-  if (!(error instanceof SnowflakeError) || error.code === RESULT_EXPIRED) return false;
-  return error.reaction === 'unknown';
+/** Whether it is the statement's own, and not that of a question about it: those are of no SQL. */
+function isOfStatement(error: SnowflakeError): boolean {
+  return (
+    error.sqlState !== null &&
+    !(error instanceof SnowflakeConnectionError) &&
+    !(error instanceof SnowflakeAuthenticationError)
+  );
 }

@@ -121,6 +121,8 @@ const NETWORK_CODES: readonly (readonly [string, Treatment])[] = [
   ['EAI_AGAIN', noAnswer],
   ['UND_ERR_SOCKET', noAnswer],
   ['HPE_INVALID_CONSTANT', noAnswer],
+  ['Z_DATA_ERROR', noAnswer],
+  ['Z_BUF_ERROR', noAnswer],
   ['ERR_INVALID_ARG_TYPE', internal],
   ['SELF_SIGNED_CERT_IN_CHAIN', misconfigured],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', misconfigured],

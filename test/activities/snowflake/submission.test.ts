@@ -4,6 +4,7 @@ import type { HeartbeatDetails } from '../../../activities/snowflake/heartbeat-d
 import { queryTag } from '../../../activities/snowflake/query-tag.js';
 import type { RunStep } from '../../../activities/snowflake/warehouse.js';
 import { newRun } from '../../support/activity-place.js';
+import type { Fault } from '../../support/snowflake-faults.js';
 import { REQUESTS } from '../../support/snowflake-requests.js';
 import {
   Attempt,
@@ -34,6 +35,21 @@ function attempt(
 ): Attempt {
   const earlier = heartbeat === undefined ? { scheduledAtMs } : { heartbeat, scheduledAtMs };
   return new Attempt(spoilt.snowflake, number, earlier, run);
+}
+
+/** Attempt after attempt, each with what the one before has told, to the query id of the statement. */
+async function queryIdAfterAttempts(
+  run: RunStep['run'],
+  number = 1,
+  earlier?: HeartbeatDetails,
+): Promise<string> {
+  const one = attempt(number, run, earlier);
+  try {
+    return (await one.run((warehouse) => warehouse.execute(INSERT))).queryId;
+  } catch (error) {
+    expect(error).not.toMatchObject({ reaction: 'permanent' });
+    return queryIdAfterAttempts(run, number + 1, one.heartbeats.at(-1));
+  }
 }
 
 async function insertsOf(run: RunStep['run']) {
@@ -124,6 +140,73 @@ describe('a statement with a name whose sending has no answer', () => {
     await attempt(2, run, first.heartbeats.at(-1)).run((one) => one.execute(INSERT));
 
     expect(await insertsOf(run)).toHaveLength(1);
+  });
+});
+
+/** Once, unless it says how often. */
+type Spoiling = Omit<Fault, 'times'> & Partial<Pick<Fault, 'times'>>;
+
+/** As Snowflake says no; a 200 all the same. */
+function refusal(code: string, message = 'no'): string {
+  return JSON.stringify({ success: false, code, message, data: {} });
+}
+
+/** An answer's `data` with this in the place of a member. */
+function withData(member: 'rowset' | 'rowtype', value: null): (body: string) => string {
+  return (body) => {
+    const answer: { data: Record<string, unknown> } = JSON.parse(body);
+    answer.data[member] = value;
+    return JSON.stringify(answer);
+  };
+}
+
+describe('a statement with a name that was sent, and then', () => {
+  const { login, result, status } = REQUESTS;
+  const gone = { request: status, times: 1, rewrite: () => refusal('390111') };
+  const throttled = refusal('200099', 'Too many requests, throttled');
+  const spoiltPackage = { status: 200, body: 'cut', headers: { 'content-encoding': 'gzip' } };
+  const met: [string, Spoiling[]][] = [
+    ['a question for its status is throttled', [{ request: status, rewrite: () => throttled }]],
+    [
+      'a question for its status waits for a lock',
+      [{ request: status, rewrite: () => refusal('000635') }],
+    ],
+    [
+      'a question for its status meets a suspended warehouse',
+      [{ request: status, rewrite: () => refusal('000608') }],
+    ],
+    [
+      'answers to questions are no packages',
+      [{ request: status, times: 3, answer: spoiltPackage }],
+    ],
+    [
+      'the session is lost, and a token is late at the login',
+      [gone, { request: login, rewrite: () => refusal('390144') }],
+    ],
+    [
+      'the session is lost, and the login is refused for a reason that nobody knows',
+      [gone, { request: login, rewrite: () => refusal('390999') }],
+    ],
+    [
+      'its result says success and has nothing',
+      [{ request: result, rewrite: withData('rowset', null) }],
+    ],
+    ['its result has no columns', [{ request: result, rewrite: withData('rowtype', null) }]],
+    [
+      'its result is an empty success',
+      [{ request: result, rewrite: () => '{"success":true,"data":{}}' }],
+    ],
+    ['a question for its result is throttled', [{ request: result, rewrite: () => throttled }]],
+  ];
+
+  it.each(met)('%s: it is not sent again', async (_, faults) => {
+    const run = newRun();
+    const spoils = faults.map((fault) => spoilt.proxy.spoil({ times: 1, ...fault }));
+
+    const queryId = await queryIdAfterAttempts(run);
+
+    expect(spoils.map(({ hits }) => hits)).not.toContain(0);
+    expect(await insertsOf(run)).toEqual([{ queryId, sql: INSERT.sql, status: 'SUCCESS' }]);
   });
 });
 

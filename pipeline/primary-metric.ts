@@ -2,6 +2,7 @@ import type { RecordedResult } from './decision.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { judgedMetric } from './judged-metric.js';
+import { isSliceSubject, subjectMetric } from './subject-metric.js';
 
 /** What the ledger holds of a decision. */
 interface Decision {
@@ -29,10 +30,8 @@ export function slicedMetric(
   evidence: Pick<Evidence, 'candidate'> | null,
 ): string | null {
   const primary = primaryMetric(decision, evidence);
-  const judged = (decision?.record.results ?? []).flatMap(({ subject }) => {
-    // Values of a column may hold the sign that stands before a metric.
-    const metric = subject.startsWith('slice ') ? (subject.split(' · ').at(-1) ?? '') : '';
-    return judgedMetric(metric, decision?.policy ?? {}) === null ? [] : [metric];
-  });
+  const judged = (decision?.record.results ?? []).flatMap(({ subject }) =>
+    isSliceSubject(subject) ? (subjectMetric(subject, decision?.policy ?? {})?.name ?? []) : [],
+  );
   return primary !== null && judged.includes(primary) ? primary : (judged[0] ?? primary);
 }

@@ -1,11 +1,12 @@
 import type { RecordedResult } from '../pipeline/decision.js';
 import { commonRows, comparedScores } from '../pipeline/compared-scores.js';
+import { decimalSum } from '../pipeline/decimal.js';
 import type { Evidence } from '../pipeline/evidence.js';
 import { gainInterval } from '../pipeline/gain-interval.js';
 import type { GatePolicy } from '../pipeline/gate-policy.js';
-import { judgedMetric } from '../pipeline/judged-metric.js';
 import type { Score } from '../pipeline/metrics.js';
-import { countText, scoreText } from '../pipeline/score-text.js';
+import { countText, numberText, scoreText } from '../pipeline/score-text.js';
+import { isSliceSubject, subjectMetric } from '../pipeline/subject-metric.js';
 import { finite, percentText, scoreOrNothing, signedText } from './numbers.js';
 
 /** One line of the gate table, in words; an empty cell does not apply. */
@@ -13,22 +14,22 @@ export interface GateRow {
   readonly subject: string;
   readonly champion: string;
   readonly candidate: string;
-  /** Candidate less champion. */
-  readonly delta: string;
+  /** By how much the candidate is better than the champion, whichever direction of the metric that is. */
+  readonly gain: string;
   readonly rule: string;
-  /** Of the gain over the champion. */
+  /** How far the number is on the right side of the rule, in units of the metric. */
+  readonly margin: string;
+  /** Of the gain, where the rule asks for a confidence; of a metric without such a rule beside the gain itself. */
   readonly interval: string;
   /** `reported`: a metric that no rule names. */
   readonly result: RecordedResult['result'] | 'reported';
 }
 
-/** Slices have a part of the report of their own. */
-const OF_A_SLICE = /^slice /;
 const UNREMARKABLE: readonly RecordedResult['result'][] = ['passed', 'not-judged'];
 
-/** Whether a result belongs to the slices, and has nothing that must be seen at once. */
+/** Slices have a part of the report of their own: here are those that must be seen at once. */
 function isQuietSlice({ subject, result }: RecordedResult): boolean {
-  return OF_A_SLICE.test(subject) && UNREMARKABLE.includes(result);
+  return isSliceSubject(subject) && UNREMARKABLE.includes(result);
 }
 
 interface Judged {
@@ -41,17 +42,13 @@ interface Judged {
 export function gateRows({ results, policy, evidence }: Judged): readonly GateRow[] {
   const seen = results.filter((result) => !isQuietSlice(result));
   const isScored = ({ subject }: RecordedResult) =>
-    OF_A_SLICE.test(subject) || isMetric(subject, policy);
+    isSliceSubject(subject) || subjectMetric(subject, policy ?? {}) !== null;
   const scored = seen.filter(isScored);
   return [
-    ...scored.map((result, index) => judgedRow(result, scored[index - 1], { policy, evidence })),
+    ...scored.map((result, index) => judgedRow(result, scored, index, { policy, evidence })),
     ...(evidence === null ? [] : reportedRows(results, evidence, policy)),
     ...seen.filter((result) => !isScored(result)).map(checkRow),
   ];
-}
-
-function isMetric(subject: string, policy: GatePolicy | null): boolean {
-  return judgedMetric(subject, policy ?? {}) !== null;
 }
 
 /** A check finds counts, which people want exactly, and shares. */
@@ -64,80 +61,116 @@ function checkRow({ subject, rule, candidate, champion, result }: RecordedResult
       found !== null && Number.isInteger(found)
         ? countText(found)
         : scoreOrNothing(candidate, champion),
-    delta: '',
+    gain: '',
     rule,
+    margin: '',
     interval: '',
     result,
   };
 }
 
-/**
- * The numbers stand in the first row of a metric, whichever of its rules that is; beside a champion of another split, those
- * of all held-out rows in rules on the candidate alone, and those of the common rows in the others.
- */
+type Known = Pick<Judged, 'policy' | 'evidence'>;
+
 function judgedRow(
-  { subject, rule, candidate, champion, result }: RecordedResult,
-  above: RecordedResult | undefined,
-  { policy, evidence }: Pick<Judged, 'policy' | 'evidence'>,
+  judged: RecordedResult,
+  all: readonly RecordedResult[],
+  index: number,
+  known: Known,
 ): GateRow {
+  const { subject, rule, margin, interval, result } = judged;
+  const scores = scoresOf(judged, all[index - 1], known);
+  const isAskedFor = all.some((one) => one.subject === subject && one.interval !== undefined);
+  return {
+    subject,
+    ...scores,
+    rule,
+    margin: margin === undefined ? '' : signedText(margin),
+    interval: isAskedFor
+      ? intervalText(interval, subject, known)
+      : intervalOfGain(scores, subject, known),
+    result,
+  };
+}
+
+type ScoreCells = Pick<GateRow, 'champion' | 'candidate' | 'gain'>;
+
+const NO_SCORES: ScoreCells = { champion: '', candidate: '', gain: '' };
+
+/**
+ * Scores stand in the first row of a metric, whichever of its rules that is; beside a champion of another split, those of
+ * all held-out rows in rules on the candidate alone, and those of the common rows in the others.
+ */
+function scoresOf(
+  { subject, candidate, champion }: RecordedResult,
+  above: RecordedResult | undefined,
+  { policy, evidence }: Known,
+): ScoreCells {
   const isFirst = subject !== above?.subject;
   if (evidence === null || commonRows(evidence) === null) {
-    const known = evidence === null ? undefined : comparedScores(evidence, subject).champion;
-    const numbers = isFirst
-      ? scoreCells(subject, candidate, champion ?? known ?? null, { policy, evidence })
-      : NO_NUMBERS;
-    return { subject, ...numbers, rule, result };
+    const other = evidence === null ? undefined : comparedScores(evidence, subject).champion;
+    return isFirst ? scoreCells(subject, candidate, champion ?? other ?? null, policy) : NO_SCORES;
   }
-  if (!isFirst && (champion === null) === (above.champion === null)) {
-    return { subject, ...NO_NUMBERS, rule, result };
-  }
-  if (champion === null) {
-    return { subject, ...NO_NUMBERS, candidate: scoreText(candidate), rule, result };
-  }
-  const of = { policy, evidence };
-  const numbers = OF_A_SLICE.test(subject)
-    ? scoreCells(subject, candidate, champion, of)
-    : comparedCells(subject, of);
-  return { subject, ...numbers, rule, result };
+  if (!isFirst && (champion === null) === (above.champion === null)) return NO_SCORES;
+  if (champion === null) return { ...NO_SCORES, candidate: scoreText(candidate) };
+  return isSliceSubject(subject)
+    ? scoreCells(subject, candidate, champion, policy)
+    : comparedCells(subject, evidence, policy);
 }
 
-function comparedCells(
-  metric: string,
-  of: { readonly policy: GatePolicy | null; readonly evidence: Evidence },
-): ScoreCells {
-  const { candidate = null, champion = null } = comparedScores(of.evidence, metric);
-  return scoreCells(metric, candidate, champion, of);
+function comparedCells(metric: string, evidence: Evidence, policy: GatePolicy | null): ScoreCells {
+  const { candidate = null, champion = null } = comparedScores(evidence, metric);
+  return scoreCells(metric, candidate, champion, policy);
 }
-
-type ScoreCells = Pick<GateRow, 'champion' | 'candidate' | 'delta' | 'interval'>;
-
-const NO_NUMBERS: ScoreCells = { champion: '', candidate: '', delta: '', interval: '' };
 
 function scoreCells(
   subject: string,
   candidate: Score,
   champion: Score,
-  { policy, evidence }: Pick<Judged, 'policy' | 'evidence'>,
+  policy: GatePolicy | null,
 ): ScoreCells {
-  const [own, other] = [finite(candidate), finite(champion)];
   return {
     champion: scoreOrNothing(champion, candidate),
     candidate: scoreText(candidate, champion),
-    delta: own === null || other === null ? '' : signedText(own - other),
-    interval:
-      evidence === null
-        ? ''
-        : intervalText(evidence, subject, policy?.rules[subject]?.confidence ?? 0.95),
+    gain: gainText(subject, finite(candidate), finite(champion), policy),
   };
 }
 
-function intervalText(evidence: Evidence, metric: string, confidence: number): string {
+function gainText(
+  subject: string,
+  candidate: number | null,
+  champion: number | null,
+  policy: GatePolicy | null,
+): string {
+  const metric = subjectMetric(subject, policy ?? {});
+  if (metric === null || candidate === null || champion === null) return '';
+  const [better, worse] =
+    metric.direction === 'higher' ? [candidate, champion] : [champion, candidate];
+  return signedText(decimalSum(better, -worse));
+}
+
+/** Where no rule asks for a confidence, the interval says how sure the gain beside it is. */
+function intervalOfGain({ gain }: ScoreCells, metric: string, known: Known): string {
+  const { policy, evidence } = known;
+  if (gain === '' || evidence === null) return '';
+  const confidence = policy?.rules[metric]?.confidence ?? USUAL_CONFIDENCE;
   const interval = gainInterval(evidence, metric, confidence);
-  const { probabilityBetter } = evidence.comparison?.[metric] ?? {};
-  if (interval === null || probabilityBetter === undefined) return '';
-  const { low, high } = interval;
-  const range = `${signedText(low)} to ${signedText(high)} (${confidence * 100}\u00A0%)`;
-  return `${range}, better in ${percentText(probabilityBetter)} of draws`;
+  return interval === null ? '' : intervalText({ ...interval, confidence }, metric, known);
+}
+
+const USUAL_CONFIDENCE = 0.95;
+
+function intervalText(
+  interval: RecordedResult['interval'],
+  metric: string,
+  { evidence }: Known,
+): string {
+  if (interval === undefined) return '';
+  const { low, high, confidence } = interval;
+  const range = `${signedText(low)} to ${signedText(high)} (${numberText(confidence * 100)}\u00A0%)`;
+  const { probabilityBetter } = evidence?.comparison?.[metric] ?? {};
+  return probabilityBetter === undefined
+    ? range
+    : `${range}, better in ${percentText(probabilityBetter)} of draws`;
 }
 
 function reportedRows(
@@ -148,10 +181,9 @@ function reportedRows(
   const judged = new Set(results.map(({ subject }) => subject));
   return Object.keys(evidence.candidate.metrics)
     .filter((metric) => !judged.has(metric))
-    .map((metric) => ({
-      subject: metric,
-      ...comparedCells(metric, { policy, evidence }),
-      rule: '',
-      result: 'reported',
-    }));
+    .map((metric) => {
+      const scores = comparedCells(metric, evidence, policy);
+      const interval = intervalOfGain(scores, metric, { policy, evidence });
+      return { subject: metric, ...scores, rule: '', margin: '', interval, result: 'reported' };
+    });
 }

@@ -9,8 +9,9 @@ const COLUMNS = [
   { name: 'metric' },
   { name: 'champion', isNumber: true },
   { name: 'candidate', isNumber: true },
-  { name: 'delta', isNumber: true },
+  { name: 'gain', isNumber: true },
   { name: 'rule' },
+  { name: 'margin', isNumber: true },
   { name: 'interval of the gain' },
   { name: 'result' },
 ] as const;
@@ -40,8 +41,8 @@ function table({ decision, evidence }: ReportData): Block[] {
 function gateTable(rows: readonly GateRow[]): Table {
   return {
     columns: COLUMNS,
-    rows: rows.map(({ subject, champion, candidate, delta, rule, interval, result }) => [
-      ...[subject, champion, candidate, delta, rule, interval].map((text) => cell(text)),
+    rows: rows.map(({ subject, champion, candidate, gain, rule, margin, interval, result }) => [
+      ...[subject, champion, candidate, gain, rule, margin, interval].map((text) => cell(text)),
       result === 'reported' ? cell('reported', 'quiet') : resultCell(result),
     ]),
   };

@@ -27,18 +27,62 @@ describe('gateRows', () => {
       {
         champion: '0.8403',
         candidate: '0.8422',
-        delta: '+0.0019',
+        gain: '+0.0019',
         rule: 'at least 0.75',
+        margin: '+0.0922',
         interval: '−0.00146 to +0.00477 (95\u00A0%), better in 88.3 % of draws',
         result: 'passed',
       },
-      { champion: '', candidate: '', delta: '', rule: 'at most 0.01 worse', interval: '' },
+      {
+        champion: '',
+        candidate: '',
+        gain: '',
+        rule: 'at most 0.01 worse',
+        margin: '+0.0119',
+        interval: '',
+      },
     ]);
+  });
+
+  it('has the gain in the direction that is better, as its interval is', () => {
+    const policy = policyOf({ log_loss: { max: 0.6, maxLoss: 0.02, confidence: 0.95 } });
+    const better = {
+      ...evidenceOf({ log_loss: 0.4, brier: 0.2 }, { log_loss: 0.43, brier: 0.19 }),
+      comparison: {
+        log_loss: { quantiles: { '0.025': -0.002, '0.975': 0.07 }, probabilityBetter: 0.9 },
+      },
+    };
+    const results = [...decideGate(better, policy).results];
+    const rows = gateRows({ results, policy, evidence: better });
+
+    expect(rows.filter(({ subject }) => subject === 'log_loss')).toMatchObject([
+      {
+        candidate: '0.4',
+        champion: '0.43',
+        gain: '+0.03',
+        rule: 'at most 0.6',
+        margin: '+0.2',
+        interval: '',
+      },
+      {
+        gain: '',
+        rule: 'at most 0.02 worse with 95 % confidence',
+        margin: '+0.05',
+        interval: '−0.002 to +0.07 (95\u00A0%), better in 90.0 % of draws',
+      },
+    ]);
+    expect(rows.find(({ subject }) => subject === 'brier')).toMatchObject({ gain: '−0.01' });
+  });
+
+  it('has no gain in a metric whose better direction nobody knows', () => {
+    const unknown = evidenceOf({ roc_auc: 0.8, margin: 2 }, { roc_auc: 0.8, margin: 1 });
+
+    expect(rowsOf(unknown, 'margin')).toMatchObject([{ champion: '1', candidate: '2', gain: '' }]);
   });
 
   it('has a metric without a rule, which is not judged', () => {
     expect(rowsOf(evidence, 'f1')).toMatchObject([
-      { champion: '0.54', candidate: '0.55', delta: '+0.01', rule: '', result: 'reported' },
+      { champion: '0.54', candidate: '0.55', gain: '+0.01', rule: '', result: 'reported' },
     ]);
   });
 
@@ -46,7 +90,7 @@ describe('gateRows', () => {
     expect(rowsOf(evidenceOf({ roc_auc: null }, { roc_auc: 0.84 }), 'roc_auc')[0]).toMatchObject({
       candidate: 'missing',
       champion: '0.84',
-      delta: '',
+      gain: '',
       result: 'rejected',
     });
     expect(rowsOf(evidenceOf({ roc_auc: 'NaN' }), 'roc_auc')[0]).toMatchObject({
@@ -74,11 +118,11 @@ describe('gateRows', () => {
     };
 
     expect(rowsOf(other, 'roc_auc')).toMatchObject([
-      { candidate: '0.8043', champion: '', delta: '', rule: 'at least 0.75' },
-      { candidate: '0.7', champion: '0.705', delta: '−0.005', rule: 'at most 0.01 worse' },
+      { candidate: '0.8043', champion: '', gain: '', rule: 'at least 0.75' },
+      { candidate: '0.7', champion: '0.705', gain: '−0.005', rule: 'at most 0.01 worse' },
     ]);
     expect(rowsOf(other, 'f1')).toMatchObject([
-      { candidate: '0.5', champion: '0.51', delta: '−0.01' },
+      { candidate: '0.5', champion: '0.51', gain: '−0.01' },
     ]);
   });
 
@@ -108,7 +152,7 @@ describe('gateRows', () => {
     expect(rows.find(({ subject }) => subject.startsWith('slice '))).toMatchObject({
       candidate: '0.7',
       champion: '0.8',
-      delta: '−0.1',
+      gain: '−0.1',
       result: 'held',
     });
   });

@@ -1,0 +1,20 @@
+import type { GatePolicy } from './gate-policy.js';
+import { judgedMetric, type JudgedMetric } from './judged-metric.js';
+
+/** What the subject of a slice's result begins with. */
+const SLICE = 'slice ';
+/** What stands between a slice and its metric. Values of a column may hold it, too; names of metrics do not. */
+const SEPARATOR = ' · ';
+
+export function isSliceSubject(subject: string): boolean {
+  return subject.startsWith(SLICE);
+}
+
+/** The metric that a result is about, of all rows or of a slice; null for a check, and for a slice by itself. */
+export function subjectMetric(
+  subject: string,
+  policy: Pick<GatePolicy, 'metrics'>,
+): JudgedMetric | null {
+  const name = isSliceSubject(subject) ? subject.split(SEPARATOR).slice(1).at(-1) : subject;
+  return name === undefined ? null : judgedMetric(name, policy);
+}

@@ -2,7 +2,6 @@ import type { RecordedResult } from './decision.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { judgedMetric } from './judged-metric.js';
-import { isSliceSubject, subjectMetric } from './subject-metric.js';
 
 /** What the ledger holds of a decision. */
 interface Decision {
@@ -22,16 +21,4 @@ export function primaryMetric(
     ({ subject }) => judgedMetric(subject, decision.policy) !== null,
   );
   return judged?.subject ?? Object.keys(evidence?.candidate.metrics ?? {})[0] ?? null;
-}
-
-/** The metric that slices are shown by: the primary one, unless they were judged by others only. */
-export function slicedMetric(
-  decision: Decision | null,
-  evidence: Pick<Evidence, 'candidate'> | null,
-): string | null {
-  const primary = primaryMetric(decision, evidence);
-  const judged = (decision?.record.results ?? []).flatMap(({ subject }) =>
-    isSliceSubject(subject) ? (subjectMetric(subject, decision?.policy ?? {})?.name ?? []) : [],
-  );
-  return primary !== null && judged.includes(primary) ? primary : (judged[0] ?? primary);
 }

@@ -18,3 +18,14 @@ export function subjectMetric(
   const name = isSliceSubject(subject) ? subject.split(SEPARATOR).slice(1).at(-1) : subject;
   return name === undefined ? null : judgedMetric(name, policy);
 }
+
+/** The slice that a result is about, by its name, and the metric by which it was judged; null for any other subject. */
+export function judgedSlice(
+  subject: string,
+  policy: Pick<GatePolicy, 'metrics'>,
+): { readonly slice: string; readonly metric: string | null } | null {
+  if (!isSliceSubject(subject)) return null;
+  const metric = subjectMetric(subject, policy)?.name ?? null;
+  const end = metric === null ? subject.length : subject.lastIndexOf(SEPARATOR);
+  return { slice: subject.slice(SLICE.length, end), metric };
+}

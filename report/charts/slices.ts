@@ -3,7 +3,7 @@ import { exactText } from '../numbers.js';
 import { nameAxis } from './bars.js';
 import { CANDIDATE, CHAMPION, COLOR, modelChannels, BARS_WIDTH, type Layer } from './theme.js';
 
-/** A metric of the held-out rows with one value of a column. */
+/** A metric of the held-out rows with one value of the column. */
 export interface SliceScore {
   readonly name: string;
   readonly rows: number;
@@ -11,22 +11,27 @@ export interface SliceScore {
   readonly champion: number | null;
 }
 
-/** A metric of every slice, in the order given, beside that of all rows. */
-export function slicesFigure(
-  metric: string,
-  slices: readonly SliceScore[],
-  overall: number | null,
-): Figure {
+export interface Slices {
+  readonly id: string;
+  readonly column: string;
+  readonly metric: string;
+  readonly slices: readonly SliceScore[];
+  /** The metric of all rows. */
+  readonly overall: number | null;
+}
+
+/** A metric of every slice of a column, in the order given, beside that of all rows. */
+export function slicesFigure({ id, column, metric, slices, overall }: Slices): Figure {
   return {
-    id: 'slices',
-    title: `${metric} by slice`,
+    id,
+    title: `${metric} by ${column}`,
     description:
-      `${metric} of each part of the held-out rows, the worst first. ` +
-      `The dashed line is that of all rows${overall === null ? '' : `, ${exactText(overall)}`}.`,
+      `${metric} of the held-out rows with each value of ${column}, the worst first.` +
+      (overall === null ? '' : ` The dashed line is that of all rows, ${exactText(overall)}.`),
     drawing: drawing(metric, slices, overall),
     table: {
       columns: [
-        { name: 'slice' },
+        { name: column },
         { name: 'rows', isNumber: true },
         { name: CANDIDATE, isNumber: true },
         { name: CHAMPION, isNumber: true },

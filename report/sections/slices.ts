@@ -1,128 +1,135 @@
-import type { RecordedResult } from '../../pipeline/decision.js';
-import type { Evidence, SliceEvidence } from '../../pipeline/evidence.js';
-import type { GatePolicy } from '../../pipeline/gate-policy.js';
-import { judgedMetric } from '../../pipeline/judged-metric.js';
-import { slicedMetric } from '../../pipeline/primary-metric.js';
+import type { SliceEvidence } from '../../pipeline/evidence.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countText } from '../../pipeline/score-text.js';
-import { sliceName } from '../../pipeline/slice-name.js';
+import { sliceValue } from '../../pipeline/slice-name.js';
 import { slicesFigure, type SliceScore } from '../charts/slices.js';
-import { cell, note, type Block, type Section, type Table } from '../document.js';
-import { resultCell } from '../result-cell.js';
+import {
+  cell,
+  note,
+  type Block,
+  type Cell,
+  type Figure,
+  type Section,
+  type Table,
+} from '../document.js';
 import { finite, scoreOrNothing } from '../numbers.js';
+import { resultCell } from '../result-cell.js';
+import { metricsOfColumn, sliceRows, worstFirst, type SliceRow } from '../slice-rows.js';
 
 /** More would make a drawing longer than a page; the table has them all. */
 const MOST_DRAWN = 30;
+/** Of one column; the table has them all. */
+const MOST_METRICS_DRAWN = 3;
 
 /** The parts of the held-out rows that the policy names, the worst first. */
-export function slicesSection(data: ReportData): Section | null {
-  const { evidence, decision } = data;
+export function slicesSection({ evidence, decision }: ReportData): Section | null {
   if (evidence === null) return null;
-  const slices = evidence.slices ?? [];
+  const rows = sliceRows({ evidence, decision });
   const blocks =
-    slices.length === 0
+    rows.length === 0
       ? [note('The policy names no slices: only all held-out rows together were judged.')]
-      : sliceBlocks(slices, evidence, decision);
+      : [
+          ...drawings({ evidence, decision }),
+          { kind: 'table' as const, label: 'Slices', table: slicesTable(rows) },
+        ];
   return { id: 'slices', title: 'Slices, the worst first', blocks };
 }
 
-function sliceBlocks(
-  slices: readonly SliceEvidence[],
-  evidence: Evidence,
-  decision: ReportData['decision'],
-): Block[] {
-  const metric = slicedMetric(decision, evidence);
-  if (metric === null) return [note('The slices have no score.')];
-  const ordered = worstFirst(slices, metric, decision?.policy ?? null);
-  const results = decision?.record.results ?? [];
+type Judged = Parameters<typeof sliceRows>[0];
+
+/** One for each column and each metric that its slices were judged by: values of one column compare, metrics do not. */
+function drawings(judged: Judged): Block[] {
+  const columns = [...new Set((judged.evidence.slices ?? []).map(({ by }) => by))];
+  const asked = columns.flatMap((by) =>
+    metricsOfColumn(by, judged)
+      .slice(0, MOST_METRICS_DRAWN)
+      .map((metric) => ({ by, metric })),
+  );
+  const drawn = asked.map(({ by, metric }, index) => drawing(by, metric, index + 1, judged));
+  const figures = drawn.filter((figure) => figure !== null);
+  const missing = asked.filter((_, index) => drawn[index] === null);
   return [
-    ...drawn(ordered, metric, evidence),
-    { kind: 'table', label: 'Slices', table: slicesTable(ordered, metric, results) },
+    ...(figures.length === 0 ? [] : [{ kind: 'figures' as const, figures }]),
+    ...missing.map(({ by, metric }) => note(`No slice of ${by} has a ${metric} that is a number.`)),
+    ...columns.flatMap((by) => undrawn(by, metricsOfColumn(by, judged))),
   ];
 }
 
-function worstFirst(
-  slices: readonly SliceEvidence[],
-  metric: string,
-  policy: GatePolicy | null,
-): readonly SliceEvidence[] {
-  const sign = judgedMetric(metric, policy ?? {})?.direction === 'lower' ? -1 : 1;
-  const goodness = ({ candidate }: SliceEvidence) => {
-    const score = finite(candidate[metric]);
-    return score === null ? Number.NEGATIVE_INFINITY : sign * score;
-  };
-  return slices.toSorted((a, b) => goodness(a) - goodness(b) || b.rows - a.rows);
+function undrawn(column: string, metrics: readonly string[]): Block[] {
+  const rest = metrics.slice(MOST_METRICS_DRAWN);
+  return rest.length === 0 ? [] : [note(`${rest.join(', ')} by ${column}: in the table alone.`)];
 }
 
-function drawn(slices: readonly SliceEvidence[], metric: string, evidence: Evidence): Block[] {
-  const scores = slices.flatMap((slice): SliceScore[] => {
-    const candidate = finite(slice.candidate[metric]);
-    if (candidate === null) return [];
-    // Points on the same line are of the same rows.
-    const champion = slice.common === undefined ? finite(slice.champion?.[metric]) : null;
-    return [{ name: sliceName(slice), rows: slice.rows, candidate, champion }];
+function drawing(
+  column: string,
+  metric: string,
+  number: number,
+  { evidence, decision }: Judged,
+): Figure | null {
+  const slices = (evidence.slices ?? []).filter(({ by }) => by === column);
+  const scores = worstFirst(slices, metric, decision?.policy ?? null).flatMap((slice) =>
+    sliceScore(slice, metric),
+  );
+  if (scores.length === 0) return null;
+  return slicesFigure({
+    id: `slices-${number}`,
+    column,
+    metric,
+    slices: scores.slice(0, MOST_DRAWN),
+    overall: finite(evidence.candidate.metrics[metric]),
   });
-  if (scores.length === 0) return [note(`No slice has a ${metric} that is a number.`)];
-  const overall = finite(evidence.candidate.metrics[metric]);
-  return [
-    { kind: 'figures', figures: [slicesFigure(metric, scores.slice(0, MOST_DRAWN), overall)] },
-  ];
 }
 
-function slicesTable(
-  slices: readonly SliceEvidence[],
-  metric: string,
-  results: readonly RecordedResult[],
-): Table {
-  const areOfTwoSplits = slices.some(({ common }) => common !== undefined);
+function sliceScore(slice: SliceEvidence, metric: string): SliceScore[] {
+  const candidate = finite(slice.candidate[metric]);
+  if (candidate === null) return [];
+  // Points on the same line are of the same rows.
+  const champion = slice.common === undefined ? finite(slice.champion?.[metric]) : null;
+  return [{ name: sliceValue(slice), rows: slice.rows, candidate, champion }];
+}
+
+function slicesTable(rows: readonly SliceRow[]): Table {
+  const areOfTwoSplits = rows.some(({ slice }) => slice?.common !== undefined);
   const compared = areOfTwoSplits ? ' on both' : '';
   return {
     columns: [
       { name: 'slice' },
       { name: 'rows', isNumber: true },
-      ...(areOfTwoSplits ? allRowsColumns(metric) : []),
-      { name: `champion ${metric}${compared}`, isNumber: true },
-      { name: `candidate ${metric}${compared}`, isNumber: true },
-      { name: 'judged' },
+      { name: 'metric' },
+      ...(areOfTwoSplits ? ALL_ROWS_COLUMNS : []),
+      { name: `champion${compared}`, isNumber: true },
+      { name: `candidate${compared}`, isNumber: true },
+      { name: 'rule' },
+      { name: 'result' },
     ],
-    rows: slices.map((slice) => [
-      cell(sliceName(slice)),
-      cell(countText(slice.rows)),
+    rows: rows.map(({ name, slice, metric, rules, result }) => [
+      cell(name),
+      cell(slice === undefined ? '' : countText(slice.rows)),
+      cell(metric ?? ''),
       ...(areOfTwoSplits ? allRowsCells(slice, metric) : []),
       ...comparedCells(slice, metric),
-      judgedCell(slice, results),
+      cell(rules.join('; ')),
+      resultCell(result),
     ]),
   };
 }
 
 /** What stands before the scores that compare, when a champion of another split was asked about some of the rows only. */
-function allRowsColumns(metric: string): Table['columns'] {
+const ALL_ROWS_COLUMNS: Table['columns'] = [
+  { name: 'candidate', isNumber: true },
+  { name: 'rows held out from both', isNumber: true },
+];
+
+function allRowsCells(slice: SliceRow['slice'], metric: string | null): Cell[] {
   return [
-    { name: `candidate ${metric}`, isNumber: true },
-    { name: 'rows held out from both', isNumber: true },
+    cell(scoreOrNothing(slice?.candidate[metric ?? ''])),
+    cell(slice === undefined ? '' : countText(slice.common?.rows ?? 0)),
   ];
 }
 
-function allRowsCells({ candidate, common }: SliceEvidence, metric: string) {
-  const own = candidate[metric] ?? null;
-  return [cell(scoreOrNothing(own, own)), cell(countText(common?.rows ?? 0))];
-}
-
 /** Scores of both models on the same rows. */
-function comparedCells({ candidate, champion, common }: SliceEvidence, metric: string) {
-  const own = (common?.candidate ?? candidate)[metric];
-  const other = champion?.[metric];
+function comparedCells(slice: SliceRow['slice'], metric: string | null): Cell[] {
+  const own = (slice?.common?.candidate ?? slice?.candidate)?.[metric ?? ''];
+  const other = slice?.champion?.[metric ?? ''];
   return [cell(scoreOrNothing(other, own ?? null)), cell(scoreOrNothing(own, other ?? null))];
-}
-
-const WORST_FIRST = ['rejected', 'held', 'warned', 'passed'] as const;
-
-function judgedCell(slice: SliceEvidence, results: readonly RecordedResult[]) {
-  const subject = `slice ${sliceName(slice)}`;
-  const own = results.filter(
-    (one) => one.subject === subject || one.subject.startsWith(`${subject} · `),
-  );
-  const has = (result: RecordedResult['result']) => own.some((one) => one.result === result);
-  const worst = WORST_FIRST.find(has) ?? 'not-judged';
-  return resultCell(worst);
 }

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
+import { decideGate } from '../../pipeline/decide-gate.js';
 import type { Evidence } from '../../pipeline/evidence.js';
+import type { MetricRule } from '../../pipeline/gate-policy.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { documentOf } from '../../report/document-of.js';
 import { frontMatter } from '../../report/markdown/front-matter.js';
 import { markdownText } from '../../report/markdown/page.js';
+import { slicesSection } from '../../report/sections/slices.js';
+import { policyOf } from '../support/evidence.js';
 import {
   binaryWithChampion,
   binaryWithoutChampion,
@@ -67,9 +71,106 @@ describe('slices beside a champion of another split', () => {
     const text = shown({ champion, slices }).replaceAll('\\', '');
 
     expect(text).toMatch(
-      /\| slice \| rows \| candidate roc_auc \| rows held out from both \| champion roc_auc on both \| candidate roc_auc on both \|/,
+      /\| slice \| rows \| metric \| candidate \| rows held out from both \| champion on both \| candidate on both \|/,
     );
-    expect(text).toMatch(/\| CONTRACT = One year \| 311 \| 0.77 \| 62 \| 0.75 \| 0.76 \|/);
+    expect(text).toMatch(
+      /\| CONTRACT = One year \| 311 \| roc_auc \| 0.77 \| 62 \| 0.75 \| 0.76 \|/,
+    );
+  });
+});
+
+/** Rows of the table of slices of PLAN. */
+function sliceLines(data: ReportData): string[] {
+  const lines = markdownOf(data).replaceAll('\\', '').split('\n');
+  return lines.filter((line) => /^\| PLAN\b/.test(line));
+}
+
+/** What the slices are drawn by. */
+function drawn(data: ReportData): string[] {
+  const blocks = slicesSection(data)?.blocks ?? [];
+  return blocks.flatMap((block) =>
+    block.kind === 'figures' ? block.figures.map(({ title }) => title) : [],
+  );
+}
+
+describe('slices', () => {
+  const plans = [
+    ['a · b', 900, 0.71, 0.66],
+    ['plus', 500, 0.69, 0.72],
+    ['pro', 40, 0.5, 0.9],
+  ] as const;
+  const slices = plans.map(([value, rows, roc_auc, accuracy]) => ({
+    by: 'PLAN',
+    value,
+    rows,
+    entities: rows,
+    candidate: { roc_auc, accuracy },
+    champion: { roc_auc, accuracy: 0.73 },
+  }));
+
+  /** The report on slices that were judged by these rules, and not by the primary metric, roc_auc. */
+  function judgedBy(rules: Readonly<Record<string, MetricRule>>, others: Evidence['slices'] = []) {
+    const { evidence, decision, ...data } = binaryWithChampion();
+    if (evidence === null || decision === null) throw new Error('the fixture was judged');
+    const asked = [{ by: 'PLAN', minimumRows: 100, rules }];
+    const policy = policyOf({ roc_auc: { min: 0.6 } }, { slices: asked });
+    const judged = { ...evidence, slices: [...slices, ...others] };
+    const results = [...decideGate(judged, policy).results];
+    const record = { ...decision.record, results };
+    return { ...data, evidence: judged, decision: { ...decision, policy, record } };
+  }
+
+  it('have the numbers that were judged beside each verdict, the worst first', () => {
+    const data = judgedBy({ accuracy: { min: 0.65, maxLoss: 0.05 } });
+
+    expect(sliceLines(data).slice(-4)).toEqual([
+      '| PLAN = a · b | 900 | accuracy | 0.73 | 0.66 | at most 0.05 worse | ● held |',
+      '| PLAN = a · b | 900 | accuracy | 0.73 | 0.66 | at least 0.65 | ✔ passed |',
+      '| PLAN = plus | 500 | accuracy | 0.73 | 0.72 | at least 0.65; at most 0.05 worse | ✔ passed |',
+      '| PLAN = pro | 40 | accuracy | 0.73 | 0.9 | at least 100 rows | not judged |',
+    ]);
+    expect(drawn(data)).toEqual(['accuracy by PLAN']);
+  });
+
+  it('are shown by the primary metric where no rule was asked of them', () => {
+    const others = slices.map((slice) => ({ ...slice, by: 'REGION' }));
+    const data = judgedBy({ accuracy: { min: 0.65 } }, others);
+
+    expect(markdownOf(data).replaceAll('\\', '')).toContain(
+      '| REGION = a · b | 900 | roc_auc | 0.71 | 0.71 |  | not judged |',
+    );
+    expect(drawn(data)).toEqual(['accuracy by PLAN', 'roc_auc by REGION']);
+  });
+
+  it('are drawn by at most three metrics of a column', () => {
+    const scores = { roc_auc: 0.8, accuracy: 0.8, f1: 0.8, recall: 0.8 };
+    const many = slices.map((slice) => ({ ...slice, candidate: scores }));
+    const rules = Object.fromEntries(Object.keys(scores).map((name) => [name, { min: 0.1 }]));
+    const judged = judgedBy(rules);
+    const { evidence, decision } = judged;
+    const results = [...decideGate({ ...evidence, slices: many }, decision.policy).results];
+    const record = { ...decision.record, results };
+    const data = {
+      ...judged,
+      evidence: { ...evidence, slices: many },
+      decision: { ...decision, record },
+    };
+
+    expect(drawn(data)).toEqual(['roc_auc by PLAN', 'accuracy by PLAN', 'f1 by PLAN']);
+    expect(markdownOf(data)).toContain('recall by PLAN: in the table alone.');
+    expect(sliceLines(data).filter((line) => line.includes('| recall |'))).toHaveLength(2);
+  });
+
+  it('that the evidence does not have stand there as rejected', () => {
+    const { evidence, ...data } = judgedBy({ accuracy: { min: 0.65 } });
+    const { decision } = data;
+    const none = { ...evidence, slices: [] };
+    const results = [...decideGate(none, decision.policy).results];
+    const record = { ...decision.record, results };
+
+    expect(sliceLines({ ...data, evidence: none, decision: { ...decision, record } })).toContain(
+      '| PLAN |  |  |  |  | scores of each slice | ✘ rejected |',
+    );
   });
 });
 

@@ -10,6 +10,8 @@ export type Tone = 'good' | 'warning' | 'bad' | 'quiet';
 export interface Cell {
   readonly text: Text;
   readonly tone?: Tone;
+  /** A word or two of our own, which stay on one line; any other text breaks wherever it has to. */
+  readonly isWord?: true;
 }
 
 export interface Column {
@@ -75,6 +77,11 @@ export interface Document {
 
 export function cell(text: Text, tone?: Tone): Cell {
   return tone === undefined ? { text } : { text, tone };
+}
+
+/** A word or two of our own that say how something came out. */
+export function word(text: string, tone: Tone): Cell {
+  return { text, tone, isWord: true };
 }
 
 export function paragraph(text: Text): Block {

@@ -1,6 +1,6 @@
 import { signedResult } from '../pipeline/result-signs.js';
 import type { RuleVerdict } from '../pipeline/verdict.js';
-import { cell, type Cell, type Tone } from './document.js';
+import { word, type Cell, type Tone } from './document.js';
 
 const TONES: Readonly<Record<RuleVerdict, Tone>> = {
   passed: 'good',
@@ -12,5 +12,5 @@ const TONES: Readonly<Record<RuleVerdict, Tone>> = {
 
 /** How a rule was judged. */
 export function resultCell(result: RuleVerdict): Cell {
-  return cell(signedResult(result), TONES[result]);
+  return word(signedResult(result), TONES[result]);
 }

@@ -56,7 +56,8 @@ thead th { color: var(--quiet); font-weight: 600; background: var(--card); white
 tbody th { font-weight: 600; overflow-wrap: break-word; min-width: 8rem; }
 .number { text-align: right; }
 td.good { color: var(--good); } td.warning { color: var(--warning); } td.bad { color: var(--bad); }
-td.good, td.warning, td.bad { font-weight: 600; white-space: nowrap; }
+td.good, td.warning, td.bad { font-weight: 600; min-width: 12rem; overflow-wrap: anywhere; }
+td.word { min-width: 0; white-space: nowrap; }
 .figures { display: grid;  grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1.25rem; margin: 1rem 0; }
 figure { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: 0.5rem; min-width: 0; max-width: 35rem; break-inside: avoid; }
 figcaption { font-weight: 600; margin-bottom: 0.5rem; overflow-wrap: anywhere; }
@@ -71,12 +72,14 @@ details thead th { position: sticky; top: 0; }
   nav ul { flex-wrap: nowrap; overflow-x: auto; }
   dl > div { grid-template-columns: 1fr; gap: 0; }
   figure { padding: 0.75rem; }
+}
+@media screen and (max-width: 60rem) {
   .stacks thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stacks tr { display: block; padding: 0.5rem 0.75rem; border-bottom: 1px solid var(--line); }
   .stacks tbody tr:last-child { border-bottom: 0; }
-  .stacks td, .stacks tbody th { display: flex; justify-content: space-between; gap: 1rem; padding: 0.1rem 0; border: 0; text-align: right; }
+  .stacks td, .stacks tbody th { display: flex; justify-content: space-between; gap: 1rem; min-width: 0; padding: 0.1rem 0; border: 0; text-align: right; }
   .stacks tbody th { text-align: left; }
-  .stacks td::before { content: attr(data-label); color: var(--quiet); font-weight: 400; text-align: left; }
+  .stacks td::before { content: attr(data-label); flex: none; max-width: 50%; color: var(--quiet); font-weight: 400; text-align: left; overflow-wrap: break-word; white-space: normal; }
   .stacks td:empty { display: none; }
 }
 @media print {

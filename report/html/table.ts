@@ -21,8 +21,14 @@ function headMarkup({ name, isNumber }: Column): Markup {
   return markup`<th scope="col"${isNumber ? markup` class="number"` : NOTHING}>${name}</th>`;
 }
 
-function cellMarkup({ text, tone }: Cell, column: Column | undefined, isFirst: boolean): Markup {
-  const classes = [column?.isNumber ? 'number' : '', tone ?? ''].filter((name) => name !== '');
+function cellMarkup(
+  { text, tone, isWord }: Cell,
+  column: Column | undefined,
+  isFirst: boolean,
+): Markup {
+  const classes = [column?.isNumber ? 'number' : '', tone ?? '', isWord ? 'word' : ''].filter(
+    (name) => name !== '',
+  );
   const attribute = classes.length === 0 ? NOTHING : markup` class="${classes.join(' ')}"`;
   const data = markup` data-label="${column?.name ?? ''}"`;
   return isFirst

@@ -1,7 +1,7 @@
 import { judgedOnText } from '../../pipeline/judged-on.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countedText, scoreText } from '../../pipeline/score-text.js';
-import { cell, note, paragraph, type Block, type Section, type Table } from '../document.js';
+import { cell, note, paragraph, word, type Block, type Section, type Table } from '../document.js';
 import { gateRows, type GateRow } from '../gate-rows.js';
 import { resultCell } from '../result-cell.js';
 
@@ -43,7 +43,7 @@ function gateTable(rows: readonly GateRow[]): Table {
     columns: COLUMNS,
     rows: rows.map(({ subject, champion, candidate, gain, rule, margin, interval, result }) => [
       ...[subject, champion, candidate, gain, rule, margin, interval].map((text) => cell(text)),
-      result === 'reported' ? cell('reported', 'quiet') : resultCell(result),
+      result === 'reported' ? word('reported', 'quiet') : resultCell(result),
     ]),
   };
 }
@@ -98,7 +98,7 @@ function candidates({ decision }: ReportData): Block[] {
           cell([{ code: name }]),
           cell(failure === null ? scoreText(scores[index] ?? null, ...scores) : ''),
           name === chosen
-            ? cell('✔ the best', 'good')
+            ? word('✔ the best', 'good')
             : cell(
                 failure === null ? 'no' : `failed: ${failure}`,
                 failure === null ? 'quiet' : 'bad',

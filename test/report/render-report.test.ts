@@ -238,6 +238,35 @@ describe('numbers', () => {
   });
 });
 
+describe('cells of a table', () => {
+  it('stay on one line when they are a word of ours, and break when others wrote them', async () => {
+    const data = binaryWithChampion();
+    const { decision } = data;
+    if (decision === null) throw new Error('the fixture has a decision');
+    const failure = `train.py raised ${'x'.repeat(300)}`;
+    const candidates = [
+      { name: 'large', validation: { roc_auc: 0.842 }, failure: null, queryId: '1' },
+      { name: 'odd', validation: {}, failure, queryId: null },
+    ];
+    const choice = { chosen: 'large', metric: 'roc_auc', candidates };
+    const recipe = { ...decision.record.recipe, choice };
+    const record = { ...decision.record, recipe };
+    const files = await renderReport({ ...data, decision: { ...decision, record } });
+    const { elements } = readPage(files['report.html']);
+    const words = named(elements, 'td').filter((cell) =>
+      attribute(cell, 'class')?.split(' ').includes('word'),
+    );
+    const [style] = named(elements, 'style').map(textOf);
+
+    expect(new Set(words.map(textOf))).toEqual(
+      new Set(['✔ passed', '▲ warned', 'not judged', 'reported', '✔ the best']),
+    );
+    expect(style?.match(/^td[^{]*\{[^}]*nowrap/gm)).toEqual([
+      expect.stringMatching(/^td\.word \{/),
+    ]);
+  });
+});
+
 describe('the model card', () => {
   it('has results for the hub, and no word that the run does not know', async () => {
     const files = await renderReport(binaryWithChampion());

@@ -1,6 +1,6 @@
 import { cell, type Figure } from '../document.js';
 import { exactText } from '../numbers.js';
-import { COLOR, BARS_WIDTH, type Layer } from './theme.js';
+import { barsSize, COLOR, type Layer } from './theme.js';
 
 interface Bar {
   readonly name: string;
@@ -18,8 +18,6 @@ export interface Bars {
   readonly line?: number;
 }
 
-const BAR_HEIGHT = 20;
-
 /** A bar for each name, in the order given. */
 export function barsFigure(bars: Bars): Figure {
   return {
@@ -35,10 +33,9 @@ export function barsFigure(bars: Bars): Figure {
 }
 
 function drawing({ bars, values: title, line }: Bars): Figure['drawing'] {
-  const x = { field: 'value', type: 'quantitative', title } as const;
+  const x = { field: 'value', type: 'quantitative', title, axis: FEW_TICKS } as const;
   return {
-    width: BARS_WIDTH,
-    height: { step: BAR_HEIGHT },
+    ...barsSize(bars.length),
     layer: [
       {
         data: { values: [...bars] },
@@ -50,13 +47,16 @@ function drawing({ bars, values: title, line }: Bars): Figure['drawing'] {
   };
 }
 
-/** Names of columns may be long; the data table has them whole. */
+/** Beside long names there is room for these. */
+export const FEW_TICKS = { tickCount: 4, labelSeparation: 8 } as const;
+
+/** Names may be long; the data table has them whole. */
 export const nameAxis = {
   field: 'name',
   type: 'nominal',
   title: null,
   sort: null,
-  axis: { labelLimit: 230, ticks: false, domain: false },
+  axis: { labelLimit: 190, ticks: false, domain: false },
 } as const;
 
 function lineAt(value: number): Layer {

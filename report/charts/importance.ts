@@ -1,7 +1,7 @@
 import { cell, type Figure } from '../document.js';
 import { exactText, signedText } from '../numbers.js';
-import { nameAxis } from './bars.js';
-import { CANDIDATE, CHAMPION, modelChannels, BARS_WIDTH } from './theme.js';
+import { FEW_TICKS, nameAxis } from './bars.js';
+import { CANDIDATE, CHAMPION, modelChannels, barsSize } from './theme.js';
 
 /** By how much the score falls when the values of a feature are shuffled. */
 export interface Importance {
@@ -48,12 +48,11 @@ function drawing(features: readonly Importance[], metric: string): Figure['drawi
   const hasChampion = values.some(({ model }) => model === CHAMPION);
   const { color, shape } = modelChannels(hasChampion);
   return {
-    width: BARS_WIDTH,
-    height: { step: 20 },
+    ...barsSize(features.length),
     data: { values },
     encoding: {
       y: nameAxis,
-      x: { field: 'value', type: 'quantitative', title: `loss of ${metric}` },
+      x: { field: 'value', type: 'quantitative', title: `loss of ${metric}`, axis: FEW_TICKS },
     },
     layer: [
       {

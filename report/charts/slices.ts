@@ -1,7 +1,7 @@
 import { cell, type Figure } from '../document.js';
 import { exactText } from '../numbers.js';
-import { nameAxis } from './bars.js';
-import { CANDIDATE, CHAMPION, COLOR, modelChannels, BARS_WIDTH, type Layer } from './theme.js';
+import { FEW_TICKS, nameAxis } from './bars.js';
+import { CANDIDATE, CHAMPION, COLOR, modelChannels, barsSize, type Layer } from './theme.js';
 
 /** A metric of the held-out rows with one value of the column. */
 export interface SliceScore {
@@ -57,8 +57,7 @@ function drawing(
   ]);
   const { color, shape } = modelChannels(values.some(({ model }) => model === CHAMPION));
   return {
-    width: BARS_WIDTH,
-    height: { step: 20 },
+    ...barsSize(slices.length),
     layer: [
       ...(overall === null ? [] : [overallLine(metric, overall)]),
       {
@@ -81,6 +80,7 @@ function scoreAxis(metric: string) {
     type: 'quantitative' as const,
     title: metric,
     scale: { zero: false, padding: 12 },
+    axis: FEW_TICKS,
   };
 }
 

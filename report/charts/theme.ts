@@ -49,8 +49,22 @@ export function modelChannels(hasChampion: boolean) {
 /** The size of a drawing's inside, in its own units; the page scales it to the room there is. */
 export const WIDTH = 380;
 export const HEIGHT = 240;
-/** Of one beside the names of columns. */
-export const BARS_WIDTH = 290;
+/**
+ * Of one with names before its bars: of the whole, since names take what they need of it. As wide as the others with
+ * their axes, so that letters are equally large on a page.
+ */
+const BARS_WIDTH = 450;
+
+const BAR_HEIGHT = 20;
+
+/** The size of a drawing with a line for each of some names. */
+export function barsSize(names: number) {
+  return {
+    width: BARS_WIDTH,
+    height: names * BAR_HEIGHT,
+    autosize: { type: 'fit-x', contains: 'padding' },
+  } as const;
+}
 
 /** One of several drawings over the same axes. */
 export type Layer = Extract<TopLevelSpec, { layer: readonly unknown[] }>['layer'][number];

@@ -140,6 +140,15 @@ describe.each(Object.entries(RUNS))('the report on %s', (_, make) => {
     );
   });
 
+  it('has drawings of about one width, so that letters are equally large', async () => {
+    const { elements } = readPage((await rendered(make))['report.html']);
+    for (const svg of named(elements, 'svg')) {
+      const width = Number(attribute(svg, 'viewBox')?.split(' ')[2]);
+      expect(width).toBeGreaterThan(380);
+      expect(width).toBeLessThanOrEqual(460);
+    }
+  });
+
   it('takes colours from the page alone, so that light, dark and paper can have their own', async () => {
     const { elements } = readPage((await rendered(make))['report.html']);
     const paints = named(elements, 'svg')

@@ -2,7 +2,8 @@ import { commonRows, comparedScores } from './compared-scores.js';
 import type { Evidence } from './evidence.js';
 import { marginText } from './margin-text.js';
 import type { Score } from './metrics.js';
-import { countText, numberText, scoreText } from './score-text.js';
+import { foundText, scoreText } from './score-text.js';
+import { isSliceSubject } from './subject-metric.js';
 import { CHECKS, type RuleResult, type RuleVerdict, type Verdict } from './verdict.js';
 
 /** One line of the gate table, in words; an empty cell does not apply. */
@@ -50,13 +51,9 @@ export function gateTable(
       margin: '',
       result: 'reported' as const,
     }));
-  const slices = results.filter(({ subject }) => isSlice(subject)).map(sliceRow);
+  const slices = results.filter(({ subject }) => isSliceSubject(subject)).map(sliceRow);
   const checks = results.filter(({ subject }) => isCheck(subject)).map(checkRow);
   return [...judged, ...reported, ...slices, ...checks];
-}
-
-function isSlice(subject: string): boolean {
-  return subject.startsWith('slice ');
 }
 
 function isContract(subject: string): boolean {
@@ -69,7 +66,7 @@ export function isCheck(subject: string): boolean {
 }
 
 function isMetric(subject: string): boolean {
-  return !isSlice(subject) && !isCheck(subject);
+  return !isSliceSubject(subject) && !isCheck(subject);
 }
 
 type ScoreCells = Pick<GateTableRow, 'subject' | 'candidate' | 'champion' | 'baseline'>;
@@ -103,10 +100,9 @@ function cellOf(score: Score | undefined, scores: readonly (Score | undefined)[]
 function sliceRow(of: RuleResult): GateTableRow {
   const { subject, candidate, champion, rule, result } = of;
   const isScore = subject.includes(' · ');
-  const found = typeof candidate === 'number' ? countText(candidate) : '';
   return {
     subject,
-    candidate: isScore ? cellOf(candidate, [candidate, champion]) : found,
+    candidate: isScore ? cellOf(candidate, [candidate, champion]) : foundText(candidate),
     champion: champion === null ? '' : cellOf(champion, [candidate, champion]),
     baseline: '',
     rule,
@@ -116,12 +112,14 @@ function sliceRow(of: RuleResult): GateTableRow {
 }
 
 function checkRow({ subject, candidate, rule, result }: RuleResult): GateTableRow {
-  const found = typeof candidate === 'number' ? quantityText(candidate) : '';
   const words = isContract(subject) ? subject : subject.replaceAll('_', ' ');
-  return { subject: words, candidate: found, champion: '', baseline: '', rule, margin: '', result };
-}
-
-/** Checks find counts, which people want exactly, and shares. */
-function quantityText(quantity: number): string {
-  return Number.isInteger(quantity) ? countText(quantity) : numberText(quantity);
+  return {
+    subject: words,
+    candidate: foundText(candidate),
+    champion: '',
+    baseline: '',
+    rule,
+    margin: '',
+    result,
+  };
 }

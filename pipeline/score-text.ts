@@ -29,6 +29,14 @@ export function countText(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+/** What a check found: counts, which people want exactly, and shares; nothing where it found none. */
+export function foundText(found: Score, ...beside: readonly Score[]): string {
+  if (found === null) return '';
+  return typeof found === 'number' && Number.isInteger(found)
+    ? countText(found)
+    : scoreText(found, ...beside);
+}
+
 /** `1 entity`, `61,234 entities`. */
 export function countedText(count: number, one: string, several: string): string {
   return `${countText(count)} ${count === 1 ? one : several}`;

@@ -5,7 +5,7 @@ import type { Evidence } from '../pipeline/evidence.js';
 import { gainInterval } from '../pipeline/gain-interval.js';
 import type { GatePolicy } from '../pipeline/gate-policy.js';
 import type { Score } from '../pipeline/metrics.js';
-import { countText, numberText, scoreText } from '../pipeline/score-text.js';
+import { foundText, numberText, scoreText } from '../pipeline/score-text.js';
 import { isSliceSubject, subjectMetric } from '../pipeline/subject-metric.js';
 import { finite, percentText, scoreOrNothing, signedText } from './numbers.js';
 
@@ -51,16 +51,11 @@ export function gateRows({ results, policy, evidence }: Judged): readonly GateRo
   ];
 }
 
-/** A check finds counts, which people want exactly, and shares. */
 function checkRow({ subject, rule, candidate, champion, result }: RecordedResult): GateRow {
-  const found = finite(candidate);
   return {
     subject: subject.replaceAll('_', ' '),
-    champion: scoreOrNothing(champion, candidate),
-    candidate:
-      found !== null && Number.isInteger(found)
-        ? countText(found)
-        : scoreOrNothing(candidate, champion),
+    champion: foundText(champion, candidate),
+    candidate: foundText(candidate, champion),
     gain: '',
     rule,
     margin: '',

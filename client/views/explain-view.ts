@@ -1,7 +1,8 @@
 import { choiceText } from '../../pipeline/candidates.js';
 import { isCheck } from '../../pipeline/gate-table.js';
 import { signedText } from '../../pipeline/margin-text.js';
-import { scoreText, shareText } from '../../pipeline/score-text.js';
+import { foundText, scoreText, shareText } from '../../pipeline/score-text.js';
+import { isSliceSubject } from '../../pipeline/subject-metric.js';
 import { CHECKS } from '../../pipeline/verdict.js';
 import type { ExplainedRule, Explanation } from '../ledger/explanation.js';
 import type { Colors } from '../output.js';
@@ -67,6 +68,11 @@ function isOfCheck({ subject }: ExplainedRule): boolean {
   return isCheck(subject);
 }
 
+/** A check, or a slice by itself, which has too few rows: not a score. */
+function isOfCount(rule: ExplainedRule): boolean {
+  return isOfCheck(rule) || (isSliceSubject(rule.subject) && !rule.subject.includes(' · '));
+}
+
 function subjectText({ subject }: ExplainedRule): string {
   return CHECKS.some((check) => check === subject) ? subject.replaceAll('_', ' ') : subject;
 }
@@ -75,6 +81,8 @@ function subjectText({ subject }: ExplainedRule): string {
 function scores(rules: readonly ExplainedRule[]): string[] {
   const candidate = rules.find((rule) => rule.candidate !== null)?.candidate ?? null;
   const champion = rules.find((rule) => rule.champion !== null)?.champion ?? null;
+  if (rules.every(isOfCount))
+    return [foundText(candidate, champion), foundText(champion, candidate)];
   return [
     candidate === null ? '' : scoreText(candidate, champion),
     champion === null ? '' : scoreText(champion, candidate),

@@ -55,6 +55,24 @@ describe('explainView', () => {
     expect(explanation(run).common).toEqual(common);
   });
 
+  it('has counts as the other tables have them', () => {
+    const data: Evidence['data'] = { rows: 7043, live: { version: 1, rows: 6600 } };
+    const slice = { by: 'PLAN', value: 'plus', rows: 1200, entities: 1200, champion: null };
+    const slices = [{ ...slice, candidate: { roc_auc: 0.8 } }];
+    const policy = policyOf(
+      { roc_auc: { min: 0.75 } },
+      {
+        checks: { rowCount: { ratioBelow: 0.5 } },
+        slices: [{ by: 'PLAN', minimumRows: 2000, rules: { roc_auc: { min: 0.7 } } }],
+      },
+    );
+    const lines = linesOf(judgedRunOf({ evidence: evidenceWith({ data, slices }), policy }));
+
+    expect(lines).toContainEqual(expect.stringMatching(/^hold out \| 1,409 \|/));
+    expect(lines).toContainEqual(expect.stringMatching(/^row count \| 7,043 \| 6,600 \|/));
+    expect(lines).toContainEqual(expect.stringMatching(/^slice PLAN = plus \| 1,200 \|/));
+  });
+
   it('has contracts of columns under metrics', () => {
     const data: Evidence['data'] = {
       rows: 7043,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countedText,
   countText,
+  foundText,
   numberText,
   scoreText,
   shareText,
@@ -47,6 +48,10 @@ describe('the texts of the gate', () => {
     [countText(7043), '7,043'],
     [countText(1_000_000), '1,000,000'],
     [countText(999), '999'],
+    [foundText(6600, 7043), '6,600'],
+    [foundText(0.01124385), '0.01124'],
+    [foundText('NaN'), 'NaN'],
+    [foundText(null), ''],
     [countedText(1, 'entity', 'entities'), '1 entity'],
     [countedText(0, 'entity', 'entities'), '0 entities'],
     [shareText(0.976), '97.6 %'],

@@ -110,6 +110,15 @@ describe('gateRows', () => {
     });
   });
 
+  it('has the counts of the champion as those of the candidate', () => {
+    const rows = { subject: 'row_count', rule: 'half to twice', reason: 'enough' } as const;
+    const results = [{ ...rows, candidate: 7043, champion: 6600, result: 'passed' } as const];
+
+    expect(gateRows({ results, policy: POLICY, evidence: null })).toMatchObject([
+      { subject: 'row count', champion: '6,600', candidate: '7,043' },
+    ]);
+  });
+
   it('puts scores on the same rows beside each other, when the champion was split differently', () => {
     const common = { rows: 280, candidate: { roc_auc: 0.7, f1: 0.5 } };
     const other = {

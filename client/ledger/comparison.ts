@@ -52,6 +52,8 @@ export interface Comparison {
   /** What keeps the scores from being compared strictly, in sentences. */
   readonly notes: readonly string[];
   readonly rows: readonly NamedPair<number>[];
+  /** The candidate that went to the gate, of each run that trained several; its parameters are in `params`. */
+  readonly chosen: Pair<string>;
   /** JSON texts, of every parameter that one of them has. */
   readonly params: readonly NamedPair<string>[];
   /** Kinds by feature, of those that only one of them has, or that changed their kind. */
@@ -78,6 +80,7 @@ export function compareRuns(a: Judged, b: Judged): Comparison {
     metrics: comparedMetrics(a, b),
     notes: notesOn(a, b, sameSnapshot),
     rows: named(rowsOf(a), rowsOf(b)),
+    chosen: pairOf(chosenOf(a), chosenOf(b)),
     params: named(paramsOf(a), paramsOf(b)),
     features: differing(featuresOf(a), featuresOf(b)),
     packages: differing(packagesOf(a), packagesOf(b)),
@@ -171,6 +174,10 @@ type Named<Value> = ReadonlyMap<string, Value>;
 
 function rowsOf(judged: Judged): Named<number> {
   return new Map(Object.entries(judged.evidence?.rows ?? recipeOf(judged)?.rows ?? {}));
+}
+
+function chosenOf(judged: Judged): string | null {
+  return recipeOf(judged)?.choice?.chosen ?? null;
 }
 
 function paramsOf(judged: Judged): Named<string> {

@@ -16,7 +16,7 @@ const NUMBER_COLUMNS = [1, 2, 3] as const;
 
 /** Two runs beside each other, part by part; parts in which nothing differs are one line. */
 export function comparisonView(comparison: Comparison, colors: Colors): string {
-  const { a, b, metrics, notes, rows, params, features, packages, problems } = comparison;
+  const { a, b, metrics, notes, rows, chosen, params, features, packages, problems } = comparison;
   const counts = rows.map((pair) => line(pair, countText, rowDifference(pair)));
   const changed = params.filter((pair) => pair.a !== pair.b);
   return [
@@ -28,6 +28,7 @@ export function comparisonView(comparison: Comparison, colors: Colors): string {
     ),
     notes.map((note) => colors.dim(note)).join('\n'),
     section('rows', counts, colors),
+    chosenSection(chosen, colors),
     section('params', texts(changed), colors, sameText(params.length, 'parameter')),
     section('features', texts(features), colors, 'the same list'),
     section('packages', texts(packages), colors, 'the same'),
@@ -62,6 +63,13 @@ function section(
   if (rows.length === 0) return `${colors.dim(title)}  ${same}`;
   const head = [title, 'A', 'B', ''].map((name) => colors.dim(name));
   return plainTable(head, rows, NUMBER_COLUMNS);
+}
+
+/** Only of runs that trained several candidates: others have no names for them. */
+function chosenSection({ a, b }: Pair<string>, colors: Colors): string {
+  if (a === null && b === null) return '';
+  const row = line({ name: 'chosen', a, b }, String, a === b ? 'the same' : '');
+  return section('candidates', [row], colors);
 }
 
 function sameText(count: number, what: string): string {

@@ -19,6 +19,12 @@ function costing(falseNegative: number, cost: number): Judged {
   return readJudged(judgedRunOf({ evidence: evidenceOf({ roc_auc: 0.8, cost }), policy }));
 }
 
+/** Lines of the two beside each other, without the gaps of columns. */
+function linesOf(a: Judged, b: Judged): string[] {
+  const lines = comparisonView(compareRuns(a, b), colors).split('\n');
+  return lines.map((line) => line.trim().replaceAll(/ {2,}/g, ' | '));
+}
+
 describe('compareRuns', () => {
   it('calls no cost better than one by another matrix', () => {
     const others = compareRuns(costing(5, 0.4), costing(10, 0.6));
@@ -31,6 +37,22 @@ describe('compareRuns', () => {
     expect(comparisonView(others, colors)).toContain('The two cost matrices differ');
     expect(same.metrics.find(({ metric }) => metric === 'cost')).toMatchObject({ better: 'a' });
     expect(same.notes).toEqual([]);
+  });
+
+  it('names the candidate that went to the gate of each run that had several', () => {
+    const candidates = [
+      { name: 'large', validation: { roc_auc: 0.842 }, failure: null, queryId: '1' },
+      { name: 'small', validation: { roc_auc: 0.831 }, failure: null, queryId: '2' },
+    ];
+    const of = (chosen: string) =>
+      readJudged(judgedRunOf({ recipe: { choice: { chosen, metric: 'roc_auc', candidates } } }));
+    const alone = readJudged(judgedRunOf());
+
+    expect(compareRuns(of('large'), alone).chosen).toEqual({ a: 'large', b: null });
+    expect(linesOf(of('large'), of('small'))).toContain('chosen | large | small');
+    expect(linesOf(of('large'), of('large'))).toContain('chosen | large | large | the same');
+    expect(linesOf(of('large'), alone)).toContain('chosen | large');
+    expect(linesOf(alone, alone).join('\n')).not.toContain('chosen');
   });
 
   it('does not call self-reported scores comparable', () => {

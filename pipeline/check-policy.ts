@@ -30,6 +30,19 @@ const singleFeature = z
       'A feature that predicts the held-out target almost alone: by its area under the ROC curve, or in a regression by the size of its rank correlation.',
   });
 
+const identifier = z
+  .strictObject({
+    except: z
+      .array(columnName)
+      .default([])
+      .meta({ description: 'Features that may have another value for each entity.' }),
+    on: on('warn'),
+  })
+  .meta({
+    description:
+      'A text or whole number that has another value for each entity, as a key or the number of a row has.',
+  });
+
 const drift = z
   .strictObject({
     psiAbove: amount.default(0.25),
@@ -63,6 +76,7 @@ export const checksSchema = z
     duplicateRows: duplicateRows.optional(),
     copiedRows: copiedRows.optional(),
     singleFeature: singleFeature.optional(),
+    identifier: identifier.optional(),
     drift: drift.optional(),
     labelRate: labelRate.optional(),
     calibration: calibration.optional(),
@@ -84,6 +98,7 @@ export const DEFAULT_CHECKS = {
     singleFeature.parse({ above: 0.995 }),
     singleFeature.parse({ above: 0.98, on: 'warn' }),
   ],
+  identifier: identifier.parse({}),
   drift: drift.parse({}),
   labelRate: labelRate.parse({}),
   calibration: calibration.parse({}),

@@ -9,7 +9,7 @@ const DEFAULT_DUPLICATE_ROWS = 0.05;
 /** A policy, before defaults, that says itself how many rows may repeat. */
 const sayingShare = z.object({ leakage: z.object({ maxDuplicateRowsShare: z.number() }) });
 
-/** The evidence has the ten features that tell most: one that is not excepted has to be among them. */
+/** The evidence has ten features, of those that tell most and of identifiers: one that is not excepted has to be among them. */
 const MOST_EXCEPTED = 9;
 
 /** Checks that contradict another part of the policy, or could not see what they are for. */
@@ -18,17 +18,18 @@ export function checkProblems(policy: GatePolicy, written: unknown): GatePolicyP
 }
 
 function exceptedProblems({ checks }: GatePolicy): GatePolicyProblem[] {
-  const excepted = new Set(checks?.singleFeature?.except).size;
-  if (excepted <= MOST_EXCEPTED) return [];
-  return [
-    {
-      path: ['checks', 'singleFeature', 'except'],
-      found: `${excepted} features`,
-      expected: `at most ${MOST_EXCEPTED}`,
-      advice:
-        'Only the ten strongest features are looked at: behind so many, another one would hide.',
-    },
-  ];
+  return (['singleFeature', 'identifier'] as const).flatMap((check) => {
+    const excepted = new Set(checks?.[check]?.except).size;
+    if (excepted <= MOST_EXCEPTED) return [];
+    return [
+      {
+        path: ['checks', check, 'except'],
+        found: `${excepted} features`,
+        expected: `at most ${MOST_EXCEPTED}`,
+        advice: 'Only ten features are looked at: behind so many, another one would hide.',
+      },
+    ];
+  });
 }
 
 function duplicateRowsProblems(

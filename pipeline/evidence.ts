@@ -141,6 +141,8 @@ export const evidenceSchema = z
      * that is larger; of a regression the size of Spearman's correlation.
      */
     singleFeatures: z.array(z.object({ feature: z.string(), score: scoreSchema })).optional(),
+    /** The first ten features that have another value for each entity, as a key has; texts and whole numbers only. */
+    identifiers: z.array(z.string()).optional(),
     /**
      * Whether rows are copies of others under another entity: among rows with a value of the feature `by` that hardly
      * another row has, pairs that share it are held against pairs of neighbouring values. Null where no feature is fit

@@ -4,6 +4,7 @@ import { judgeCalibration } from './judge-calibration.js';
 import { judgeCopiedRows } from './judge-copied-rows.js';
 import { judgeDrift } from './judge-drift.js';
 import { judgeGoldenRows } from './judge-golden-rows.js';
+import { judgeIdentifiers } from './judge-identifiers.js';
 import { judgeLabelRate } from './judge-label-rate.js';
 import { judgeSingleFeature } from './judge-single-feature.js';
 import type { RuleResult } from './verdict.js';
@@ -16,6 +17,7 @@ export function judgeChecks(evidence: Evidence, policy: GatePolicy): RuleResult[
   return [
     ...judgeCopiedRows(evidence, policy),
     ...judgeSingleFeature(evidence, policy),
+    ...judgeIdentifiers(evidence, policy),
     ...judgeDrift(evidence, policy),
     ...judgeLabelRate(evidence, policy),
     ...judgeCalibration(evidence, policy),

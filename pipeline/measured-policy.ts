@@ -171,6 +171,7 @@ function measuredChecks(
   const gaps: readonly (readonly [keyof ChecksPolicy, boolean, string])[] = [
     ['copiedRows', evidence.copies === undefined, 'copied rows'],
     ['singleFeature', evidence.singleFeatures === undefined, 'scores of single features'],
+    ['identifier', evidence.identifiers === undefined, 'identifiers'],
     ['drift', !isDriftMeasured(evidence, checks), 'drift'],
     ['labelRate', evidence.labelRate === undefined, 'the label rate'],
     ['calibration', evidence.calibration === undefined, 'calibration'],

@@ -8,6 +8,7 @@ export const CHECKS = [
   'duplicate_rows',
   'copied_rows',
   'single_feature',
+  'identifier',
   'drift',
   'label_rate',
   'calibration',

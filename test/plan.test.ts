@@ -215,6 +215,7 @@ describe('planRetraining', () => {
           checks: {
             copiedRows: {},
             singleFeature: {},
+            identifier: { on: 'reject' },
             drift: { on: 'reject' },
             calibration: { on: 'reject' },
             goldenRows: { on: 'reject' },

@@ -48,6 +48,7 @@ export function assumedEvidence(
       psi: 0,
     })),
     singleFeatures: [],
+    identifiers: [],
     // Several labels have no one rate, and numbers no probability.
     ...(task === 'multiclass' ? {} : { labelRate: { train: 1, test: 1 } }),
     ...(task === 'regression' ? {} : { calibration: CALIBRATED }),

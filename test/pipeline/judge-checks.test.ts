@@ -31,6 +31,7 @@ const CLEAN: Partial<Evidence> = {
     { feature: 'CONTRACT', score: 0.72 },
     { feature: 'TENUREMONTHS', score: 0.71 },
   ],
+  identifiers: [],
   drift: [
     { feature: 'MONTHLYCHARGES', psi: 0.012 },
     { feature: 'GENDER', psi: 0.0001 },
@@ -43,6 +44,7 @@ describe('judgeChecks without a word in the policy', () => {
   it('passes clean data, and says what it found', () => {
     expect(judge(CLEAN).map(({ subject, result }) => `${subject} ${result}`)).toEqual([
       'single_feature passed',
+      'identifier passed',
       'drift passed',
       'label_rate passed',
       'calibration passed',
@@ -71,6 +73,12 @@ describe('judgeChecks without a word in the policy', () => {
       { singleFeatures: [{ feature: 'A', score: 'NaN' }] },
       'rejected',
       'A alone predicts the held-out target with a roc_auc of NaN, more than 0.995: look whether it is made from the target. If it may predict that well, name it: checks: singleFeature: except.',
+    ],
+    [
+      'features that name the entity',
+      { identifiers: ['CUSTOMER_KEY', 'ROW_NUMBER'] },
+      'warned',
+      '2 features have another value for each entity, as a key has: CUSTOMER_KEY, ROW_NUMBER. A model can only learn them by heart, and copies hide behind them: leave them out of features.sql, or name them: checks: identifier: except.',
     ],
     [
       'features that have moved',
@@ -150,6 +158,13 @@ describe('judgeChecks by the policy', () => {
       'excepted features only',
       CLEAN,
       { singleFeature: { above: 0.5, except: ['contract', 'TENUREMONTHS'] } },
+      'passed',
+    ],
+    ['a key', { identifiers: ['KEY'] }, { identifier: { on: 'reject' } }, 'rejected'],
+    [
+      'a key that may stay',
+      { identifiers: ['KEY'] },
+      { identifier: { except: ['key'], on: 'reject' } },
       'passed',
     ],
     ['a feature exactly at its bound', CLEAN, { singleFeature: { above: 0.72 } }, 'passed'],

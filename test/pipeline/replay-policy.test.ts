@@ -57,6 +57,7 @@ describe('replayPolicy', () => {
       'slices by CONTRACT',
     ],
     ['single features', { checks: { singleFeature: {} } }, 'scores of single features'],
+    ['identifiers', { checks: { identifier: { on: 'reject' } } }, 'identifiers'],
     ['drift that rejects', { checks: { drift: { on: 'reject' } } }, 'drift'],
     [
       'fresh rows',

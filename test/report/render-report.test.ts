@@ -176,7 +176,7 @@ describe('the verdict', () => {
     [
       binaryWithChampion,
       'PROMOTED',
-      'It passed 16 rules of the gate, with roc_auc 0.8422 against 0.8403 of version 1. PREDICT_CHURN serves version 2, after version 1.',
+      'It passed 17 rules of the gate, with roc_auc 0.8422 against 0.8403 of version 1. PREDICT_CHURN serves version 2, after version 1.',
     ],
     [
       regression,

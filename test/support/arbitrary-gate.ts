@@ -108,6 +108,7 @@ export const findings: fc.Arbitrary<Partial<Evidence>> = fc.record(
     slices: fc.array(slice, { maxLength: 4 }),
     drift: fc.array(fc.record({ feature, psi: score }), { maxLength: 3 }),
     singleFeatures: fc.array(fc.record({ feature, score }), { maxLength: 3 }),
+    identifiers: fc.array(feature, { maxLength: 3 }),
     labelRate: fc.record(
       { train: score, test: score, byChance: score },
       { requiredKeys: ['train', 'test'] },
@@ -129,6 +130,7 @@ export const checks: fc.Arbitrary<GatePolicy['checks']> = fc
     {
       duplicateRows: fc.record({ above: share, on }),
       singleFeature: fc.record({ above: share, on }),
+      identifier: fc.record({ on }),
       drift: fc.record({ psiAbove: share, on }),
       labelRate: fc.record({ changeAbove: share, on }),
       calibration: fc.record({ errorAbove: share, on }),

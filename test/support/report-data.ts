@@ -141,6 +141,7 @@ function binaryEvidence(changes: Partial<Evidence>): Evidence {
     labelRate: { train: 0.2654, test: 0.2698 },
     drift: FEATURES.map((feature, index) => ({ feature, psi: 0.09 / (index + 1) })),
     singleFeatures: [{ feature: 'CONTRACT', score: 0.7371 }],
+    identifiers: [],
     calibration: {
       candidate: { error: 0.021, slope: 0.98, intercept: -0.03 },
       champion: base.champion === null ? null : { error: 0.024, slope: 0.95, intercept: 0.01 },

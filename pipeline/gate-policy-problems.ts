@@ -4,7 +4,7 @@ import { customMetricProblems } from './custom-metric-problems.js';
 import { dataCheckProblems } from './data-check-problems.js';
 import type { GatePolicy, MetricRule } from './gate-policy.js';
 import { judgedMetric } from './judged-metric.js';
-import { metricRuleProblems } from './metric-rule-problems.js';
+import { metricRuleProblems, type RangedMetric } from './metric-rule-problems.js';
 
 /** Where in the policy something stands. */
 export type PolicyPath = readonly (string | number)[];
@@ -34,6 +34,7 @@ export function gatePolicyProblems(
     ...(policy.slices ?? []).flatMap(({ rules }, index) =>
       rulesProblems(['slices', index, 'rules'], rules, policy),
     ),
+    ...slicedTwice(policy),
     ...checkProblems(policy, written),
     ...dataCheckProblems(policy),
   ];
@@ -46,7 +47,33 @@ function rulesProblems(
   policy: GatePolicy,
 ): GatePolicyProblem[] {
   return Object.entries(rules).flatMap(([name, rule]) => {
-    const metric = judgedMetric(name, policy);
+    const metric = rangedMetric(name, policy);
     return metric === null ? [] : metricRuleProblems([...place, name], metric, rule);
+  });
+}
+
+/** The gate itself takes any cost, since a replay may hold a policy with one matrix against evidence of another. */
+function rangedMetric(name: string, policy: GatePolicy): RangedMetric | null {
+  const metric = judgedMetric(name, policy);
+  if (metric === null || name !== 'cost' || policy.cost === undefined) return metric;
+  const costs = Object.values(policy.cost);
+  return { ...metric, lowest: Math.min(...costs), highest: Math.max(...costs), costs: ['cost'] };
+}
+
+/** Of two floors for one slice the lower would say nothing; the schema has put both names in capital letters. */
+function slicedTwice({ slices = [] }: GatePolicy): GatePolicyProblem[] {
+  const columns = slices.map(({ by }) => by);
+  return columns.flatMap((column, index) => {
+    const first = columns.indexOf(column);
+    if (first === index) return [];
+    return [
+      {
+        path: ['slices', index, 'by'],
+        besides: ['slices', first, 'by'],
+        found: `${column} a second time`,
+        expected: `another column than the ${column}`,
+        advice: 'Write all rules for the slices of a column into one entry.',
+      },
+    ];
   });
 }

@@ -1,3 +1,5 @@
+import { decimalSum } from './decimal.js';
+import { gainRuleProblems } from './gain-rule-problems.js';
 import { GAIN_RULES } from './gain-rules.js';
 import type { MetricRule } from './gate-policy.js';
 import type { GatePolicyProblem, PolicyPath } from './gate-policy-problems.js';
@@ -13,10 +15,16 @@ const INSTEAD = {
 const FOR_HIGHER = ['min', 'suspiciousAbove'] as const;
 const FOR_LOWER = ['max', 'suspiciousBelow'] as const;
 
+/** A metric whose range the policy's cost matrix may have given. */
+export interface RangedMetric extends JudgedMetric {
+  /** Where the matrix stands. */
+  readonly costs?: PolicyPath;
+}
+
 /** What is wrong in the rules of one metric, which stand at `place`. */
 export function metricRuleProblems(
   place: PolicyPath,
-  metric: JudgedMetric,
+  metric: RangedMetric,
   rules: MetricRule,
 ): GatePolicyProblem[] {
   if (Object.keys(rules).length === 0) return [emptyRule(place, metric)];
@@ -24,7 +32,7 @@ export function metricRuleProblems(
   if (misplaced.length > 0) return misplaced;
   return [
     ...rangeProblems(place, metric, rules),
-    ...shareProblems(place, rules),
+    ...gainRuleProblems(place, metric, rules),
     ...contradictions(place, rules),
     ...idleConfidence(place, rules),
   ];
@@ -61,55 +69,47 @@ const AMOUNTS = ['maxLoss', 'requiredGain', 'suspiciousGain'] as const;
 /** 75 in the place of 0.75 would reject everything, and 95 as suspicious would never bite. */
 function rangeProblems(
   place: PolicyPath,
-  { lowest, highest }: JudgedMetric,
+  { lowest, highest, costs }: RangedMetric,
   rules: MetricRule,
 ): GatePolicyProblem[] {
-  const isShare = lowest === 0 && highest === 1;
+  const isShare = lowest === 0 && highest === 1 && costs === undefined;
   const advice = isShare
     ? 'Write shares, not per cent: 0.75 for 75 %.'
     : 'Between the lowest and the highest score that there can be.';
+  const width = [lowest, highest].every(Number.isFinite)
+    ? decimalSum(highest, -lowest)
+    : Number.POSITIVE_INFINITY;
   return [
-    ...outside(place, rules, BOUNDS, { lowest, highest, advice }),
-    ...outside(place, rules, AMOUNTS, { lowest: 0, highest: highest - lowest, advice }),
+    ...outside(place, rules, BOUNDS, { lowest, highest, advice, costs }),
+    ...outside(place, rules, AMOUNTS, { lowest: 0, highest: width, advice, costs }),
   ];
 }
 
-interface Range {
-  readonly lowest: number;
-  readonly highest: number;
+interface Range extends Pick<RangedMetric, 'lowest' | 'highest'> {
   readonly advice: string;
+  readonly costs: PolicyPath | undefined;
 }
 
 function outside(
   place: PolicyPath,
   rules: MetricRule,
   names: readonly (keyof MetricRule)[],
-  { lowest, highest, advice }: Range,
+  { lowest, highest, advice, costs }: Range,
 ): GatePolicyProblem[] {
   return names.flatMap((rule) => {
     const threshold = rules[rule];
     if (threshold === undefined || (threshold >= lowest && threshold <= highest)) return [];
-    const expected = rangeText(lowest, highest);
-    return [{ path: [...place, rule], found: `the number ${threshold}`, expected, advice }];
+    const range = rangeText(lowest, highest);
+    const problem = { path: [...place, rule], found: `the number ${threshold}`, advice };
+    return costs === undefined
+      ? [{ ...problem, expected: range }]
+      : [{ ...problem, besides: costs, expected: `${range} by the costs` }];
   });
 }
 
 function rangeText(lowest: number, highest: number): string {
   if (highest === Number.POSITIVE_INFINITY) return `at least ${lowest}`;
   return lowest === Number.NEGATIVE_INFINITY ? `at most ${highest}` : `${lowest} to ${highest}`;
-}
-
-/** A gain may be many times the champion's score; whoever writes 2 for a loss means 2 %. */
-function shareProblems(place: PolicyPath, { maxRelativeLoss }: MetricRule): GatePolicyProblem[] {
-  if (maxRelativeLoss === undefined || maxRelativeLoss <= 1) return [];
-  return [
-    {
-      path: [...place, 'maxRelativeLoss'],
-      found: `the number ${maxRelativeLoss}`,
-      expected: "0 to 1, a share of the champion's score",
-      advice: 'Write shares, not per cent: 0.02 for 2 %.',
-    },
-  ];
 }
 
 /** Pairs of which the first has to be less than the second, for any score to pass both. */

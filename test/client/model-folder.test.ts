@@ -315,6 +315,24 @@ describe('readModelFolder', () => {
       'model.yaml:15:28  gate.slices.0.rules.roc_auc.suspiciousAbove  found the number 0.6, expected more than min, 0.7 of line 14  Hardly any score could pass; widen one of the two.',
     ],
     [
+      'a required gain that a suspicious share does not believe, with both lines',
+      'roc_auc: { min: 0.75 }',
+      'roc_auc:\n      requiredGain: 0.1\n      suspiciousRelativeGain: 0.05',
+      'model.yaml:11:31  gate.rules.roc_auc.suspiciousRelativeGain  found the number 0.05, expected enough to believe requiredGain, 0.1 of line 10  A champion that can gain so much has at most 0.9, of which this is less; raise one, or lower the other.',
+    ],
+    [
+      'a ceiling of the cost that no answer has, with both lines',
+      'roc_auc: { min: 0.75 }',
+      'cost: { max: -1 }\n  cost: { falsePositive: 1, falseNegative: 5 }',
+      'model.yaml:9:18  gate.rules.cost.max  found the number -1, expected 0 to 5 by the costs of line 10  Between the lowest and the highest score that there can be.',
+    ],
+    [
+      'a column that is sliced twice, with both lines',
+      'roc_auc: { min: 0.75 }',
+      'roc_auc: { min: 0.75 }\n  slices:\n    - { by: CONTRACT, rules: { f1: { min: 0.1 } } }\n    - { by: contract, rules: { f1: { min: 0.2 } } }',
+      'model.yaml:12:13  gate.slices.1.by  found CONTRACT a second time, expected another column than the CONTRACT of line 11  Write all rules for the slices of a column into one entry.',
+    ],
+    [
       'slices by the target',
       'roc_auc: { min: 0.75 }',
       'roc_auc: { min: 0.75 }\n  slices: [{ by: churned, rules: { f1: { min: 0.1 } } }]',

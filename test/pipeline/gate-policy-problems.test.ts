@@ -37,6 +37,35 @@ describe('gatePolicyProblems', () => {
         suspiciousRelativeGain: 3,
       },
     ],
+    [
+      'a required gain that the share of one champion allows',
+      'roc_auc',
+      { requiredGain: 0.1, suspiciousRelativeGain: 0.2 },
+    ],
+    [
+      'the smallest share that one champion, of 0.8, can keep to',
+      'roc_auc',
+      { requiredGain: 0.2, suspiciousRelativeGain: 0.25 },
+    ],
+    [
+      'a required gain beside any share, where no score is the highest',
+      'log_loss',
+      { requiredGain: 10, suspiciousRelativeGain: 0.01 },
+    ],
+    [
+      'a required share beside any amount, which a champion near 0 can keep to',
+      'roc_auc',
+      { requiredRelativeGain: 0.1, suspiciousGain: 0.001 },
+    ],
+    ['no gain asked for and none believed', 'r2', { requiredGain: 0, suspiciousRelativeGain: 0 }],
+    ['a loss of all there is', 'log_loss', { requiredRelativeGain: 1 }],
+    ['a share of gain many times the score', 'roc_auc', { requiredRelativeGain: 3 }],
+    [
+      'a share of more than all, where scores fall below 0',
+      'cost',
+      { requiredRelativeGain: 2, suspiciousRelativeGain: 20 },
+    ],
+    ['a share that bites', 'rmse', { suspiciousRelativeGain: 0.99 }],
   ])('finds none in %s', (_, metric, rule) => {
     expect(gatePolicyProblems(policyOf({ [metric]: rule }))).toEqual([]);
   });
@@ -120,6 +149,66 @@ describe('gatePolicyProblems', () => {
       { maxRelativeLoss: 2 },
       { rule: 'maxRelativeLoss', expected: "0 to 1, a share of the champion's score" },
     ],
+    [
+      'a required gain beside a share that allows none',
+      'roc_auc',
+      { requiredGain: 0.1, suspiciousRelativeGain: 0 },
+      { rule: 'suspiciousRelativeGain', expected: 'enough to believe requiredGain, 0.1' },
+    ],
+    [
+      'a required gain beside a share that is less for every champion',
+      'roc_auc',
+      { requiredGain: 0.1, suspiciousRelativeGain: 0.05 },
+      { rule: 'suspiciousRelativeGain', found: 'the number 0.05' },
+    ],
+    [
+      'a required gain that only a champion too good to gain it could be believed',
+      'roc_auc',
+      { requiredGain: 0.1, suspiciousRelativeGain: 0.1 },
+      { rule: 'suspiciousRelativeGain' },
+    ],
+    [
+      'the same where lower is better',
+      'brier',
+      { requiredGain: 0.1, suspiciousRelativeGain: 0.09 },
+      { rule: 'suspiciousRelativeGain' },
+    ],
+    [
+      'a required gain beside a share of 0, where no score is the highest',
+      'log_loss',
+      { requiredGain: 0.1, suspiciousRelativeGain: 0 },
+      { rule: 'suspiciousRelativeGain' },
+    ],
+    [
+      'a required share beside no gain that is believed',
+      'roc_auc',
+      { requiredRelativeGain: 0.1, suspiciousGain: 0 },
+      { rule: 'suspiciousGain', expected: 'enough to believe requiredRelativeGain, 0.1' },
+    ],
+    [
+      'a required share of more than a loss',
+      'log_loss',
+      { requiredRelativeGain: 3 },
+      { rule: 'requiredRelativeGain', found: 'the number 3', expected: 'at most 1' },
+    ],
+    [
+      'a required share of more than an error',
+      'rmse',
+      { requiredRelativeGain: 1.5 },
+      { rule: 'requiredRelativeGain', expected: 'at most 1' },
+    ],
+    [
+      'a suspicious share that is all of a loss',
+      'log_loss',
+      { suspiciousRelativeGain: 1 },
+      { rule: 'suspiciousRelativeGain', expected: 'less than 1' },
+    ],
+    [
+      'a suspicious share in per cent',
+      'log_loss',
+      { suspiciousRelativeGain: 20 },
+      { rule: 'suspiciousRelativeGain', expected: 'less than 1' },
+    ],
   ])('finds %s', (_, metric, rule, problem) => {
     const problems = gatePolicyProblems(policyOf({ [metric]: rule }));
 
@@ -172,8 +261,75 @@ describe('gatePolicyProblems of the rest of a policy', () => {
       [{ f1: { min: 0.5 } }, { cost: { falsePositive: -1, falseNegative: 5 } }],
       { path: ['cost', 'falsePositive'], besides: ['cost', 'trueNegative'] },
     ],
+    [
+      'a ceiling of the cost below the least cost',
+      [{ cost: { max: -1 } }, { cost: { falsePositive: 1, falseNegative: 5 } }],
+      {
+        path: ['rules', 'cost', 'max'],
+        besides: ['cost'],
+        found: 'the number -1',
+        expected: '0 to 5 by the costs',
+      },
+    ],
+    [
+      'a ceiling of the cost above the greatest cost, in a slice',
+      [
+        { f1: { min: 0.5 } },
+        {
+          cost: { falsePositive: 1, falseNegative: 5, truePositive: -3 },
+          slices: [{ by: 'A', rules: { cost: { max: 6 } } }],
+        },
+      ],
+      { path: ['slices', 0, 'rules', 'cost', 'max'], besides: ['cost'] },
+    ],
+    [
+      'a required share of more than a cost that cannot fall below 0',
+      [{ cost: { requiredRelativeGain: 2 } }, { cost: { falsePositive: 1, falseNegative: 5 } }],
+      { path: ['rules', 'cost', 'requiredRelativeGain'], expected: 'at most 1' },
+    ],
+    [
+      'a required share of more than the worst score allows',
+      [
+        { rate: { requiredRelativeGain: 0.6 } },
+        { metrics: { rate: { direction: 'lower', lowest: 1, highest: 2 } } },
+      ],
+      { path: ['rules', 'rate', 'requiredRelativeGain'], expected: 'at most 0.5' },
+    ],
+    [
+      'a share that no gain is more than, where all scores are above 0',
+      [
+        { rate: { suspiciousRelativeGain: 1 } },
+        { metrics: { rate: { direction: 'higher', lowest: 1, highest: 2 } } },
+      ],
+      { path: ['rules', 'rate', 'suspiciousRelativeGain'], expected: 'less than 1' },
+    ],
+    [
+      'a column that is sliced twice, in any case',
+      [
+        { f1: { min: 0.5 } },
+        {
+          slices: [
+            { by: 'CONTRACT', rules: { f1: { min: 0.4 } } },
+            { by: 'PLAN', rules: { f1: { min: 0.4 } } },
+            { by: 'contract', rules: { f1: { min: 0.3 } } },
+          ],
+        },
+      ],
+      {
+        path: ['slices', 2, 'by'],
+        besides: ['slices', 0, 'by'],
+        found: 'CONTRACT a second time',
+      },
+    ],
   ])('finds %s', (_, policy, problem) => {
     expect(gatePolicyProblems(policyOf(...policy))).toEqual([expect.objectContaining(problem)]);
+  });
+
+  it('lets a gain stand for a cost, as far as the matrix has it', () => {
+    const cost = { falsePositive: 1, falseNegative: 5, truePositive: -3 };
+    const rule = { max: -2.5, suspiciousBelow: -3, requiredRelativeGain: 2 };
+
+    expect(gatePolicyProblems(policyOf({ cost: rule }, { cost }))).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { commonRows } from './compared-scores.js';
 import type { Evidence } from './evidence.js';
 import { GAIN_RULES, type ChampionRule } from './gain-rules.js';
 import { judgedMetrics, type GatePolicy, type MetricRule } from './gate-policy.js';
@@ -17,6 +18,7 @@ export interface NeededRows {
 
 /** What is known of a hold-out, and of who stands in it. */
 export interface HoldOut {
+  /** Those that the two models are compared on. */
   readonly rows: number;
   readonly task: Task;
   /** Share of positive rows; null before that is known: taken as half of them, with which the fewest rows do. */
@@ -67,29 +69,44 @@ const SHARES: readonly ChampionRule[] = ['maxRelativeLoss', 'requiredRelativeGai
 /** A limit of 0 asks about the direction only, however small the difference. */
 function smallestMargin(rules: MetricRule, score: number): number | null {
   const margins = GAIN_RULES.map(
-    (rule) => (rules[rule] ?? 0) * (SHARES.includes(rule) ? score : 1),
+    (rule) => (rules[rule] ?? 0) * (SHARES.includes(rule) ? Math.abs(score) : 1),
   );
   const above0 = margins.filter((margin) => margin > 0);
   return above0.length === 0 ? null : Math.min(...above0);
 }
 
-/** Warns of every difference that the policy asks about and that the hold-out is too small to show. */
+/**
+ * Warns of every difference that the policy asks about and that the hold-out is too small to show: of it the rows that
+ * both models are compared on.
+ */
 export function judgeTestSetSize(evidence: Evidence, policy: GatePolicy): RuleResult[] {
-  const { task = 'binary', classes, rows, candidate } = evidence;
+  const { task = 'binary', classes, candidate } = evidence;
   if (candidate.source === 'self-reported') return [];
   const positiveShare =
     classes === undefined ? null : classes.positive / (classes.positive + classes.negative);
   const scores = candidate.metrics;
   const spreads = gainSpreads(evidence);
-  const holdOut = { task, rows: rows.test, positiveShare, scores, spreads };
+  const compared = comparedRows(evidence);
+  const holdOut = { task, rows: compared.rows, positiveShare, scores, spreads };
   return unseenMargins(policy, holdOut).map((needed) => ({
     subject: 'test_set_size',
     rule: `${needed.metric}: rows to see ${numberText(needed.margin)}`,
-    candidate: rows.test,
+    candidate: compared.rows,
     champion: null,
     result: 'warned',
-    reason: `${unseenText(needed)}, and the hold-out has ${countText(rows.test)}: a smaller difference is mostly luck (${shareText(needed.confidence)} confidence, four times in five, for versions as alike as retrained ones).`,
+    reason: `${unseenText(needed)}, and ${compared.text}: a smaller difference is mostly luck (${shareText(needed.confidence)} confidence, four times in five, for versions as alike as retrained ones).`,
   }));
+}
+
+/** How many rows both models are compared on, also in words. */
+function comparedRows(evidence: Evidence): { readonly rows: number; readonly text: string } {
+  const { rows, champion } = evidence;
+  const common = commonRows(evidence);
+  if (common === null || champion === null) {
+    return { rows: rows.test, text: `the hold-out has ${countText(rows.test)}` };
+  }
+  const text = `${countText(common.rows)} of the ${countText(rows.test)} were held out from version ${champion.version} too`;
+  return { rows: common.rows, text };
 }
 
 /** For example `roc_auc needs about 5,300 held-out rows to see 0.01`. */

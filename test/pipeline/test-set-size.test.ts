@@ -73,6 +73,19 @@ describe('a metric without a formula', () => {
     expect(unseenMargins(RULES, { ...BEFORE, spreads, rows: 2_000_000 })).toEqual([]);
   });
 
+  it.each(['maxRelativeLoss', 'requiredRelativeGain'] as const)(
+    'has a %s of a score below 0, without its sign',
+    (rule) => {
+      const policy = policyOf({ r2: { [rule]: 0.02 } });
+      const holdOut = { task: 'regression', rows: 100, positiveShare: null } as const;
+      const of = { ...holdOut, scores: { r2: -0.5 }, spreads: { r2: 0.05 } };
+
+      expect(unseenMargins(policy, of).map(unseenText)).toEqual([
+        'r2 needs about 200 held-out rows to see 0.01',
+      ]);
+    },
+  );
+
   it('is not known before there was a champion', () => {
     expect(unseenMargins(RULES, BEFORE)).toEqual([]);
     expect(gainSpreads(evidenceWith())).toEqual({});
@@ -92,6 +105,25 @@ describe('decideGate on a hold-out too small for its policy', () => {
       result: 'warned',
       reason:
         'roc_auc needs about 4,700 held-out rows to see 0.01, and the hold-out has 1,409: a smaller difference is mostly luck (95 % confidence, four times in five, for versions as alike as retrained ones).',
+    });
+  });
+
+  it('counts the rows that were held out from a champion of another split too', () => {
+    const scores = { roc_auc: 0.8 };
+    const common = { rows: 60, candidate: scores };
+    const { results } = decideGate(
+      evidenceWith({
+        rows: { train: 4930, validation: 704, test: 1500 },
+        champion: { version: 3, fence: 3, metrics: scores, common },
+      }),
+      policyOf({ roc_auc: { maxLoss: 0.02 } }),
+    );
+
+    expect(results.find(({ subject }) => subject === 'test_set_size')).toMatchObject({
+      candidate: 60,
+      result: 'warned',
+      reason:
+        'roc_auc needs about 1,200 held-out rows to see 0.02, and 60 of the 1,500 were held out from version 3 too: a smaller difference is mostly luck (95 % confidence, four times in five, for versions as alike as retrained ones).',
     });
   });
 

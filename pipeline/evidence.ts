@@ -16,6 +16,8 @@ const champion = z.union([
     fence: count,
     /** On all held-out rows; on the common ones where there are such. */
     metrics: scores,
+    /** From which probability on it calls a row positive, where a cost matrix of its day chose it; not told before. */
+    threshold: z.number().optional(),
     /**
      * The held-out rows that were held out from the champion too, when its split was another one (decision 0019), and
      * how the candidate scores on them.
@@ -156,7 +158,7 @@ export const evidenceSchema = z
     golden: z.object({ rows: count, unanswered: z.array(z.string()) }).optional(),
     /** How many candidates were judged on this same hold-out before. */
     looks: count.optional(),
-    /** From which probability on a row is called positive, where a cost matrix chose it on the validation rows. */
+    /** From which probability on the candidate calls a row positive, where a cost matrix chose it on the validation rows. */
     threshold: z.number().optional(),
     /** What was measured of the data before the training, for the checks that the policy names. */
     data: dataMeasurementsSchema.optional(),

@@ -10,21 +10,53 @@ export function judgedOnText(evidence: Evidence | null): string {
     return 'Scores are self-reported by the procedure: no held-out rows of ours stand behind them.';
   }
   const held = heldOutText(evidence);
-  if (champion === null) return `${held}; there is no champion yet.`;
+  const thresholds = thresholdsText(evidence);
+  if (champion === null) return `${held}; there is no champion yet${thresholds}.`;
   const version = `the champion (version ${champion.version})`;
   if ('notComparable' in champion) {
-    return `${held}; ${version} could not be scored: ${champion.notComparable}`;
+    return `${held}${thresholds}; ${version} could not be scored: ${champion.notComparable}`;
   }
   const common = commonRows(evidence);
-  return common === null
-    ? `${held}, the same for ${version}.`
-    : `${held}; compared with ${version} on the ${countText(common.rows)} of them that were held out from it too.`;
+  const compared =
+    common === null
+      ? `, the same for ${version}`
+      : `; compared with ${version} on the ${countText(common.rows)} of them that were held out from it too`;
+  return `${held}${compared}${thresholds}.`;
 }
 
-function heldOutText({ rows, classes, labels, threshold }: Evidence): string {
+function heldOutText({ rows, classes, labels }: Evidence): string {
   const positive = classes === undefined ? '' : `, ${countText(classes.positive)} of them positive`;
   const several = labels === undefined ? '' : `, of ${Object.keys(labels).length} classes`;
-  const decided =
-    threshold === undefined ? '' : `, called so from a probability of ${numberText(threshold)} on`;
-  return `Judged on ${countText(rows.test)} held-out rows${positive}${several}${decided}`;
+  return `Judged on ${countText(rows.test)} held-out rows${positive}${several}`;
+}
+
+/** Each model has its own, chosen on the validation rows of its day. */
+function thresholdsText(evidence: Evidence): string {
+  const { champion } = evidence;
+  const { candidate, champion: theirs } = thresholdsOf(evidence);
+  if (champion === null || theirs === null) {
+    return candidate === null ? '' : calls('the candidate', candidate);
+  }
+  const version = `version ${champion.version}`;
+  return candidate === null
+    ? calls(version, theirs)
+    : `${calls('the candidate', candidate, theirs)}, ${version} from ${numberText(theirs, candidate)} on`;
+}
+
+function calls(model: string, threshold: number, ...beside: readonly number[]): string {
+  return `; ${model} calls a row positive from a probability of ${numberText(threshold, ...beside)} on`;
+}
+
+interface Thresholds {
+  readonly candidate: number | null;
+  readonly champion: number | null;
+}
+
+/** From which probability on each model calls a row positive; null where none was chosen, or the evidence does not tell. */
+export function thresholdsOf({
+  threshold,
+  champion,
+}: Pick<Evidence, 'threshold' | 'champion'>): Thresholds {
+  const scored = champion !== null && 'metrics' in champion ? champion : null;
+  return { candidate: threshold ?? null, champion: scored?.threshold ?? null };
 }

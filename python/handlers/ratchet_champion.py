@@ -62,7 +62,9 @@ class Champion:
         version = {"version": self.version, "fence": self.fence}
         if isinstance(self.found, str):
             return version | {"notComparable": self.found}
-        scored = version | {"metrics": self.metrics}
+        threshold = self.found.model.threshold
+        decided = {} if threshold is None else {"threshold": threshold}
+        scored = version | {"metrics": self.metrics} | decided
         if self.common is None:
             return scored
         own = scorer.scores_of_part(candidate.take(self.common))

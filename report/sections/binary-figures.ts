@@ -15,14 +15,15 @@ const DIAGONAL = [
 ] as const;
 
 /**
- * The drawings of a model with two classes; those of probabilities are absent where there are none. From the threshold on
- * the candidate calls a row positive; null when none was chosen. The champion has its own, which nobody wrote down.
+ * The drawings of models with two classes; those of probabilities are absent where there are none. From its threshold on
+ * a model calls a row positive; null when none was chosen, or when nobody wrote down that of the champion.
  */
 export function binaryFigures(
   curves: Both<BinaryCurves>,
-  threshold: number | null,
+  thresholds: Both<number | null>,
 ): readonly Figure[] {
-  const thresholdOf = (model: string) => (model === CANDIDATE ? threshold : null);
+  const thresholdOf = (model: string) =>
+    model === CANDIDATE ? thresholds.candidate : thresholds.champion;
   return [
     ...rankingFigures(curves),
     ...eachModel(curves).flatMap(({ model, part: { scores } }) =>

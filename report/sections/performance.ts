@@ -1,5 +1,6 @@
 import { commonRows } from '../../pipeline/compared-scores.js';
 import type { Evidence } from '../../pipeline/evidence.js';
+import { thresholdsOf } from '../../pipeline/judged-on.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countText } from '../../pipeline/score-text.js';
 import { eachModel } from '../charts/both-models.js';
@@ -37,8 +38,9 @@ function onOtherRows(evidence: Evidence): Block[] {
 
 function figuresOf({ diagnostics, evidence }: ReportData): readonly Figure[] {
   const { curves, confusion, regression } = diagnostics ?? {};
+  const thresholds = thresholdsOf(evidence ?? { champion: null });
   return [
-    ...(curves === undefined ? [] : binaryFigures(curves, evidence?.threshold ?? null)),
+    ...(curves === undefined ? [] : binaryFigures(curves, thresholds)),
     ...(confusion === undefined
       ? []
       : eachModel(confusion).map(({ model, part }) => confusionFigure(model, part, ''))),

@@ -87,6 +87,47 @@ describe('judgedOnText', () => {
       judgedOnText(evidenceWith({ candidate: { source: 'self-reported', metrics } })),
     ).toContain('no held-out rows of ours');
   });
+
+  const champion = { version: 3, fence: 3, metrics: {} };
+  const common = { rows: 280, candidate: {} };
+
+  it.each([
+    ['no champion', null, '; there is no champion yet'],
+    ['a champion', champion, ', the same for the champion (version 3)'],
+    [
+      'a champion of another split',
+      { ...champion, common },
+      '; compared with the champion (version 3) on the 280 of them that were held out from it too',
+    ],
+  ])('tells whom a candidate calls positive beside %s', (_, beside, who) => {
+    const evidence = evidenceWith({ champion: beside, threshold: 0.17354 });
+
+    expect(judgedOnText(evidenceWith({ champion: beside }))).toBe(
+      `Judged on 1,409 held-out rows, 374 of them positive${who}.`,
+    );
+    expect(judgedOnText(evidence)).toBe(
+      `Judged on 1,409 held-out rows, 374 of them positive${who}; the candidate calls a row positive from a probability of 0.1735 on.`,
+    );
+  });
+
+  it('tells whom a champion calls positive, by a threshold of its own', () => {
+    const decided = { ...champion, threshold: 0.2153 };
+
+    expect(judgedOnText(evidenceWith({ champion: decided, threshold: 0.17354 }))).toBe(
+      'Judged on 1,409 held-out rows, 374 of them positive, the same for the champion (version 3); the candidate calls a row positive from a probability of 0.1735 on, version 3 from 0.2153 on.',
+    );
+    expect(judgedOnText(evidenceWith({ champion: decided }))).toContain(
+      '; version 3 calls a row positive from a probability of 0.2153 on.',
+    );
+  });
+
+  it('ends with why a champion could not be scored', () => {
+    const lost = { version: 3, fence: 3, notComparable: 'it needs CONTRACT' };
+
+    expect(judgedOnText(evidenceWith({ champion: lost, threshold: 0.2 }))).toBe(
+      'Judged on 1,409 held-out rows, 374 of them positive; the candidate calls a row positive from a probability of 0.2 on; the champion (version 3) could not be scored: it needs CONTRACT',
+    );
+  });
 });
 
 describe('a warning', () => {

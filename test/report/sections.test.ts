@@ -175,7 +175,20 @@ describe('slices', () => {
 });
 
 describe('the threshold', () => {
-  it('is that of the candidate alone, and only where one was chosen', () => {
+  it('is of each model its own', () => {
+    const champion = { version: 1, fence: 1, metrics: {}, threshold: 0.2153 };
+    const both = withEvidence(binaryWithChampion(), { threshold: 0.31, champion });
+
+    for (const [model, threshold] of [
+      ['candidate', 0.31],
+      ['champion', 0.2153],
+    ] as const) {
+      expect(partOf(both, `Scores of the ${model}`)).toContain(`From ${threshold} on`);
+      expect(partOf(both, `Confusion of the ${model}`)).toContain(`positive from ${threshold} on`);
+    }
+  });
+
+  it('is that of the candidate alone where the evidence has no other, and only where one was chosen', () => {
     const chosen = withEvidence(binaryWithChampion(), { threshold: 0.31 });
     const without = markdownOf(binaryWithChampion());
 

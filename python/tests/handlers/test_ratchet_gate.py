@@ -132,6 +132,19 @@ def test_the_champion_is_scored_on_the_same_rows(session: Session, rows: Any) ->
     assert evidence["champion"] == {"version": 3, "fence": 5, "metrics": evidence["candidate"]["metrics"]}
 
 
+def test_each_model_has_the_threshold_that_it_decides_by(session: Session, rows: Any) -> None:
+    cost = {"falsePositive": 1, "falseNegative": 30}
+    decided = trained(session, cost=cost)
+    threshold = read_artifact(session, decided["artifact"], decided["artifactSha256"]).model.threshold
+    assert threshold is not None
+    evidence = evaluate(session, rows, trained(session), champion=champion(decided))
+    assert evidence["champion"]["threshold"] == threshold
+    assert "threshold" not in evidence
+    evidence = evaluate(session, rows, decided, champion=champion(trained(session)), cost=cost)
+    assert evidence["threshold"] == threshold
+    assert "threshold" not in evidence["champion"]
+
+
 def test_a_champion_with_fewer_features_is_scored_on_its_own(session: Session, rows: Any) -> None:
     older = trained(session, features=FEATURES[:2])
     evidence = evaluate(session, rows, trained(session), champion=champion(older, FEATURES[:2]))

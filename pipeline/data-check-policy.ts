@@ -62,8 +62,9 @@ export const rowCountCheck = z
       'Rows of the feature table against those of the version that is live, judged before the training.',
   });
 
-/** How old the newest row of a source is. */
-export const freshnessCheck = z
+const MOST_AGES = 20;
+
+const ageCheck = z
   .strictObject({
     source: z.string().meta({ description: 'The source that the column stands in.' }),
     column: columnName.meta({
@@ -78,6 +79,21 @@ export const freshnessCheck = z
   })
   .meta({ description: 'How old the newest row of a source may be, judged before the training.' });
 
+/** How old the newest row of a source is, or of each of several. */
+export const freshnessCheck = z.union([
+  ageCheck,
+  z.array(ageCheck).min(1).max(MOST_AGES).meta({ description: 'One for each source.' }),
+]);
+
+/** What is asked of the age of each source; empty where nothing is. */
+export function ageChecks({
+  freshness = [],
+}: {
+  readonly freshness?: FreshnessCheck | undefined;
+}): readonly AgeCheck[] {
+  return Array.isArray(freshness) ? freshness : [freshness];
+}
+
 /** How often the same hold-out was looked at. */
 export const looksCheck = z
   .strictObject({ above: z.int().min(0).default(50), on: on('warn') })
@@ -89,3 +105,4 @@ export const looksCheck = z
 export type ColumnContract = z.output<typeof columnContract>;
 export type RowCountCheck = z.output<typeof rowCountCheck>;
 export type FreshnessCheck = z.output<typeof freshnessCheck>;
+export type AgeCheck = z.output<typeof ageCheck>;

@@ -1,10 +1,33 @@
-import type { ColumnContract } from './data-check-policy.js';
+import { ageChecks, type ColumnContract } from './data-check-policy.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { GatePolicyProblem, PolicyPath } from './gate-policy-problems.js';
 import { kindOfValue } from './judge-column.js';
 
-/** Contracts of columns that ask for nothing, or for what no row can be. */
-export function dataCheckProblems({ checks }: GatePolicy): GatePolicyProblem[] {
+/** Contracts of columns that ask for nothing, or for what no row can be, and ages with two bounds. */
+export function dataCheckProblems(policy: GatePolicy): GatePolicyProblem[] {
+  return [...schemaProblems(policy), ...ageProblems(policy)];
+}
+
+/** Of two bounds of one age the larger would say nothing. */
+function ageProblems({ checks = {} }: GatePolicy): GatePolicyProblem[] {
+  const asked = ageChecks(checks);
+  const place = ['checks', 'freshness'];
+  return asked.flatMap(({ source, column }, index) => {
+    const first = asked.findIndex((one) => one.source === source && one.column === column);
+    if (first === index) return [];
+    return [
+      {
+        path: [...place, index, 'column'],
+        besides: [...place, first, 'column'],
+        found: `${column} of ${source} a second time`,
+        expected: `another column than the ${column}`,
+        advice: 'One age has one bound: leave one of them out.',
+      },
+    ];
+  });
+}
+
+function schemaProblems({ checks }: GatePolicy): GatePolicyProblem[] {
   if (checks?.schema === undefined) return [];
   const place = ['checks', 'schema', 'columns'];
   const contracts = Object.entries(checks.schema.columns);

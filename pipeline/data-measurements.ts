@@ -16,6 +16,15 @@ const columnMeasurement = z.object({
   others: z.object({ values: z.array(value), rows: count }).optional(),
 });
 
+const age = z.object({
+  source: z.string(),
+  column: z.string(),
+  /** As Snowflake writes it; null when the source has no such column. */
+  type: z.string().nullable(),
+  /** Of the newest value that is not in the future; null when there is none, or the type has no time. */
+  ageSeconds: count.nullable(),
+});
+
 /**
  * What the features step counted for the checks that the policy names: counts, an age and the types of columns, and no
  * value of any row. It goes into the evidence as it is.
@@ -30,17 +39,16 @@ export const dataMeasurementsSchema = z.object({
     .object({ version: z.int().min(1), rows: count })
     .nullable()
     .optional(),
-  freshness: z
-    .object({
-      source: z.string(),
-      column: z.string(),
-      /** As Snowflake writes it; null when the source has no such column. */
-      type: z.string().nullable(),
-      /** Of the newest value that is not in the future; null when there is none, or the type has no time. */
-      ageSeconds: count.nullable(),
-    })
-    .optional(),
+  /** One or several, as the policy asks. */
+  freshness: z.union([age, z.array(age)]).optional(),
 });
 
 export type DataMeasurements = z.output<typeof dataMeasurementsSchema>;
 export type ColumnMeasurement = z.output<typeof columnMeasurement>;
+export type MeasuredAge = z.output<typeof age>;
+
+/** The age of each source that was measured. */
+export function agesOf(measured: DataMeasurements | null | undefined): readonly MeasuredAge[] {
+  const { freshness = [] } = measured ?? {};
+  return Array.isArray(freshness) ? freshness : [freshness];
+}

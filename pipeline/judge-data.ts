@@ -1,6 +1,6 @@
 import { checkResult } from './check-result.js';
-import type { FreshnessCheck, RowCountCheck } from './data-check-policy.js';
-import type { DataMeasurements } from './data-measurements.js';
+import { ageChecks, type AgeCheck, type RowCountCheck } from './data-check-policy.js';
+import { agesOf, type DataMeasurements, type MeasuredAge } from './data-measurements.js';
 import { signOfSum } from './decimal.js';
 import { durationMs } from './duration.js';
 import type { GatePolicy } from './gate-policy.js';
@@ -23,7 +23,7 @@ export function judgeData(
   measured: DataMeasurements | null,
   { checks }: Pick<GatePolicy, 'checks'>,
 ): RuleResult[] {
-  const { schema, rowCount, freshness } = checks ?? {};
+  const { schema, rowCount } = checks ?? {};
   return [
     ...(schema === undefined
       ? []
@@ -31,7 +31,7 @@ export function judgeData(
           judgeColumn(column, contract, schema.on, measured),
         )),
     ...(rowCount === undefined ? [] : [judgeRowCount(rowCount, measured)]),
-    ...(freshness === undefined ? [] : [judgeFreshness(freshness, measured)]),
+    ...ageChecks(checks ?? {}).map((asked) => judgeFreshness(asked, measured)),
   ];
 }
 
@@ -67,11 +67,10 @@ function judgeRowCount(asked: RowCountCheck, measured: DataMeasurements | null):
   return { ...checkResult({ ...check, holds, reason }), champion: live.rows };
 }
 
-function judgeFreshness(asked: FreshnessCheck, measured: DataMeasurements | null): RuleResult {
+function judgeFreshness(asked: AgeCheck, measured: DataMeasurements | null): RuleResult {
   const { source, column, olderThan, on } = asked;
-  const newest = measured?.freshness;
-  const isOfThis = newest?.source === source && newest.column === column;
-  const ageSeconds = isOfThis ? newest.ageSeconds : null;
+  const newest = agesOf(measured).find((one) => one.source === source && one.column === column);
+  const ageSeconds = newest?.ageSeconds ?? null;
   const check = {
     subject: 'freshness',
     rule: `${column} of ${source} at most ${olderThan} old`,
@@ -79,9 +78,10 @@ function judgeFreshness(asked: FreshnessCheck, measured: DataMeasurements | null
     found: ageSeconds === null ? null : ageSeconds / SECONDS_A_DAY,
   } as const;
   if (ageSeconds === null) {
-    const reason = isOfThis
-      ? `${noAge(newest)}; at most ${olderThan} old is asked for.`
-      : `The age of ${column} of ${source} was not measured in this run.`;
+    const reason =
+      newest === undefined
+        ? `The age of ${column} of ${source} was not measured in this run.`
+        : `${noAge(newest)}; at most ${olderThan} old is asked for.`;
     return checkResult({ ...check, holds: false, reason });
   }
   const holds = ageSeconds * 1_000 <= durationMs(olderThan);
@@ -92,7 +92,7 @@ function judgeFreshness(asked: FreshnessCheck, measured: DataMeasurements | null
 
 const SECONDS_A_DAY = 86_400;
 
-function noAge({ source, column, type }: NonNullable<DataMeasurements['freshness']>): string {
+function noAge({ source, column, type }: MeasuredAge): string {
   if (type === null) return `The source ${source} has no column ${column}`;
   return /^(DATE|TIMESTAMP)/.test(type)
     ? `${column} of ${source} has no value that is not in the future`

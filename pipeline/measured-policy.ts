@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonical-json.js';
 import type { ChecksPolicy } from './check-policy.js';
-import type { ColumnContract } from './data-check-policy.js';
-import type { DataMeasurements } from './data-measurements.js';
+import { ageChecks, type AgeCheck, type ColumnContract } from './data-check-policy.js';
+import { agesOf, type DataMeasurements } from './data-measurements.js';
 import type { Evidence } from './evidence.js';
 import { gainInterval } from './gain-interval.js';
 import { GAIN_RULES } from './gain-rules.js';
@@ -178,7 +178,7 @@ function measuredChecks(
     ['goldenRows', evidence.golden === undefined, 'golden rows'],
     ['looks', evidence.looks === undefined, 'looks at the hold-out'],
     ['rowCount', data?.live === undefined, 'the rows of the live version'],
-    ['freshness', !isFreshnessMeasured(data, checks), 'the age of the newest row'],
+    ['freshness', unmeasuredAges(data, checks).length > 0, 'the age of the newest row'],
     ['schema', unmeasuredColumns(data, checks).length > 0, 'columns, for these contracts'],
   ];
   const lacking = gaps.filter(
@@ -193,7 +193,8 @@ function measuredChecks(
 }
 
 function decides(checks: ChecksPolicy, name: keyof ChecksPolicy): boolean {
-  if (checks[name]?.on === 'reject') return true;
+  const asked = checks[name] ?? [];
+  if ([asked].flat().some(({ on }) => on === 'reject')) return true;
   const columns = name === 'schema' ? Object.values(checks.schema?.columns ?? {}) : [];
   return columns.some(({ on }) => on === 'reject');
 }
@@ -212,7 +213,12 @@ function wasAsked(
       Object.keys(checks.drift?.features ?? {}).every((feature) => named.includes(feature))
     );
   }
-  if (name === 'freshness') return isOfSameRows(checks.freshness, before?.freshness);
+  if (name === 'freshness') {
+    const asked = ageChecks(before ?? {});
+    return unmeasuredAges(data, checks).every((one) =>
+      asked.some((other) => isOfSameRows(one, other)),
+    );
+  }
   if (name === 'schema') {
     return unmeasuredColumns(data, checks).every((column) =>
       isSameContract(checks.schema?.columns[column], before?.schema?.columns[column]),
@@ -229,8 +235,12 @@ function isDriftMeasured({ drift, driftLeftOut = 0 }: Evidence, asked: ChecksPol
   return driftLeftOut === 0 || named.every((feature) => told.has(feature));
 }
 
-function isFreshnessMeasured(data: DataMeasurements | undefined, { freshness }: ChecksPolicy) {
-  return isOfSameRows(data?.freshness, freshness);
+function unmeasuredAges(
+  data: DataMeasurements | undefined,
+  checks: ChecksPolicy,
+): readonly AgeCheck[] {
+  const measured = agesOf(data);
+  return ageChecks(checks).filter((asked) => !measured.some((one) => isOfSameRows(one, asked)));
 }
 
 interface RowsByAge {
@@ -238,8 +248,8 @@ interface RowsByAge {
   readonly column: string;
 }
 
-function isOfSameRows(one: RowsByAge | undefined, other: RowsByAge | undefined): boolean {
-  return one?.source === other?.source && one?.column === other?.column;
+function isOfSameRows(one: RowsByAge, other: RowsByAge): boolean {
+  return one.source === other.source && one.column === other.column;
 }
 
 /** But for what a broken contract does. */

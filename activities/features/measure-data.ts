@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
-import type { ColumnContract, FreshnessCheck } from '../../pipeline/data-check-policy.js';
+import type { AgeCheck, ColumnContract, FreshnessCheck } from '../../pipeline/data-check-policy.js';
 import type { Evidence } from '../../pipeline/evidence.js';
-import type { ColumnMeasurement, DataMeasurements } from '../../pipeline/data-measurements.js';
+import type {
+  ColumnMeasurement,
+  DataMeasurements,
+  MeasuredAge,
+} from '../../pipeline/data-measurements.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
 import { hasDataChecks } from '../../pipeline/judge-data.js';
 import type { StagedSources } from '../../pipeline/staging.js';
@@ -52,7 +56,9 @@ export async function measureData(
       ? {}
       : { columns: await measureColumns(warehouse, data, schema.columns) }),
     ...(rowCount === undefined ? {} : { live: liveRows(data.live) }),
-    ...(freshness === undefined ? {} : { freshness: await measureAge(warehouse, data, freshness) }),
+    ...(freshness === undefined
+      ? {}
+      : { freshness: await measureAges(warehouse, data, freshness) }),
   };
 }
 
@@ -103,11 +109,23 @@ function liveRows(live: LiveEvidence | null): DataMeasurements['live'] {
 
 const age = z.object({ AGE_SECONDS: wholeNumber.nullable() });
 
+/** One age, or a list of them, as the policy asks. */
+async function measureAges(
+  warehouse: Warehouse,
+  data: Measurable,
+  freshness: FreshnessCheck,
+): Promise<DataMeasurements['freshness']> {
+  if (!Array.isArray(freshness)) return measureAge(warehouse, data, freshness);
+  const ages: MeasuredAge[] = [];
+  for (const asked of freshness) ages.push(await measureAge(warehouse, data, asked));
+  return ages;
+}
+
 async function measureAge(
   warehouse: Warehouse,
   { staged }: Measurable,
-  { source, column }: FreshnessCheck,
-): Promise<DataMeasurements['freshness']> {
+  { source, column }: AgeCheck,
+): Promise<MeasuredAge> {
   const table = staged.tables.find((one) => one.source === source)?.table;
   if (table === undefined) {
     const known = staged.tables.map((one) => one.source).join(', ');

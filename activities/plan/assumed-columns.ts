@@ -1,14 +1,13 @@
-import type { ColumnContract } from '../../pipeline/data-check-policy.js';
+import { ageChecks, type ColumnContract } from '../../pipeline/data-check-policy.js';
 import { taskOf, type ModelSpec } from '../../pipeline/model-spec.js';
 import { PLACEHOLDERS } from '../../pipeline/plan.js';
 import type { TableColumn } from '../describe-table.js';
 
 /** Columns of a source: those that the model file names, and one that stands for all others. */
 export function sourceColumns(spec: ModelSpec): readonly TableColumn[] {
-  const { freshness } = spec.gate.checks ?? {};
-  const moment = { name: freshness?.column ?? '', type: 'TIMESTAMP_NTZ(9)' };
-  const others = draftColumns(spec).filter(({ name }) => name !== moment.name);
-  return freshness === undefined ? others : [...others, moment];
+  const moments = new Set(ageChecks(spec.gate.checks ?? {}).map(({ column }) => column));
+  const others = draftColumns(spec).filter(({ name }) => !moments.has(name));
+  return [...others, ...[...moments].map((name) => ({ name, type: 'TIMESTAMP_NTZ(9)' }))];
 }
 
 /** Columns that a features file may give, in the types that the model file needs. */

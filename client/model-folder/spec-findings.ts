@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ageChecks } from '../../pipeline/data-check-policy.js';
 import { CHAMPION_RULES } from '../../pipeline/gain-rules.js';
 import { judgedMetrics } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
@@ -32,7 +33,7 @@ export function specFindings(spec: ModelSpec, written: unknown): Finding[] {
   ];
 }
 
-function value(path: readonly string[], found: string, expected: string, advice: string): Finding {
+function value(path: Finding['path'], found: string, expected: string, advice: string): Finding {
   return { path, isKey: false, found, expected, advice };
 }
 
@@ -111,14 +112,17 @@ function sliceFindings({ entity, target, training, gate }: ModelSpec): Finding[]
 
 /** A check of a source that is none. */
 function freshnessFindings({ gate, sources }: ModelSpec): Finding[] {
-  const source = gate.checks?.freshness?.source;
-  if (source === undefined || Object.hasOwn(sources, source)) return [];
   const known = Object.keys(sources);
-  const near = closestWord(source, known);
-  const advice =
-    near === undefined ? 'Name the source that the column comes from.' : `Did you mean ${near}?`;
-  const path = ['gate', 'checks', 'freshness', 'source'];
-  return [value(path, JSON.stringify(source), `one of ${known.join(', ')}`, advice)];
+  const { freshness } = gate.checks ?? {};
+  return ageChecks({ freshness }).flatMap(({ source }, index) => {
+    if (known.includes(source)) return [];
+    const near = closestWord(source, known);
+    const advice =
+      near === undefined ? 'Name the source that the column comes from.' : `Did you mean ${near}?`;
+    const place = Array.isArray(freshness) ? [index] : [];
+    const path = ['gate', 'checks', 'freshness', ...place, 'source'];
+    return [value(path, JSON.stringify(source), `one of ${known.join(', ')}`, advice)];
+  });
 }
 
 /** Decision 0007: what a procedure says of itself cannot be compared with the champion's score. */

@@ -5,7 +5,7 @@ import { measureData } from '../../activities/features/measure-data.js';
 import { splitOf } from '../../activities/split.js';
 import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
-import type { DataMeasurements } from '../../pipeline/data-measurements.js';
+import { agesOf, type DataMeasurements } from '../../pipeline/data-measurements.js';
 import { gatePolicySchema } from '../../pipeline/gate-policy.js';
 import { judgeData } from '../../pipeline/judge-data.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
@@ -123,7 +123,7 @@ describe('the data of a feature table', () => {
   ])('are as old as the newest %s that is not in the future', async (column, seconds) => {
     const found = await measured({ freshness: { source: 'times', column, olderThan: '2d' } });
 
-    const age = found?.freshness?.ageSeconds ?? -1;
+    const age = agesOf(found)[0]?.ageSeconds ?? -1;
     expect(age).toBeGreaterThanOrEqual(seconds);
     expect(age).toBeLessThan(seconds + 600);
   });
@@ -132,7 +132,7 @@ describe('the data of a feature table', () => {
     const check = { source: 'times', column: 'DAY', olderThan: '2d' };
     const found = await measured({ freshness: check });
 
-    const age = found?.freshness?.ageSeconds ?? -1;
+    const age = agesOf(found)[0]?.ageSeconds ?? -1;
     expect(age).toBeGreaterThanOrEqual(3 * 86_400);
     expect(age).toBeLessThanOrEqual(4 * 86_400);
   });
@@ -152,6 +152,19 @@ describe('the data of a feature table', () => {
       ageSeconds: null,
     });
     expect(judgeData(found ?? null, policyOf({ freshness }))[0]?.reason).toContain(reason);
+  });
+
+  it('are as old as the newest row of each source that is asked about', async () => {
+    const freshness = [
+      { source: 'times', column: 'DAY', olderThan: '9d' },
+      { source: 'times', column: 'NOWHERE', olderThan: '2d' },
+    ];
+    const found = await measured({ freshness });
+
+    expect(found?.freshness).toEqual([
+      { source: 'times', column: 'DAY', type: 'DATE', ageSeconds: expect.any(Number) },
+      { source: 'times', column: 'NOWHERE', type: null, ageSeconds: null },
+    ]);
   });
 
   it('come with the feature table', async () => {

@@ -171,6 +171,24 @@ describe('readModelFolder', () => {
       'model.yaml:11:26  gate.checks.freshness.source  found "customer", expected one of customers  Did you mean customers?',
     ],
     [
+      'the age of a source that is none, among others',
+      'publication:',
+      '  checks:\n    freshness:\n      - { source: customers, column: seen_at, olderThan: 7d }\n      - { source: customer, column: seen_at, olderThan: 7d }\npublication:',
+      'model.yaml:13:19  gate.checks.freshness.1.source  found "customer", expected one of customers  Did you mean customers?',
+    ],
+    [
+      'the age of a column twice, with both lines',
+      'publication:',
+      '  checks:\n    freshness:\n      - { source: customers, column: seen_at, olderThan: 7d }\n      - { source: customers, column: SEEN_AT, olderThan: 9d }\npublication:',
+      'model.yaml:13:38  gate.checks.freshness.1.column  found SEEN_AT of customers a second time, expected another column than the SEEN_AT of line 12  One age has one bound: leave one of them out.',
+    ],
+    [
+      'a misspelt key of an age, among others',
+      'publication:',
+      '  checks:\n    freshness:\n      - { source: customers, column: seen_at, olderThan: 7d, onn: warn }\npublication:',
+      'model.yaml:12:62  gate.checks.freshness.0.onn  found the key "onn", expected one of source, column, olderThan, on  Did you mean on?',
+    ],
+    [
       'a gate without rules',
       'roc_auc: { min: 0.75 }',
       '{}',

@@ -194,6 +194,34 @@ describe('freshness', () => {
   });
 });
 
+describe('freshness of several sources', () => {
+  const calls = { source: 'calls', column: 'AT', olderThan: '1d', on: 'warn' };
+  const freshness = [FRESH, calls];
+
+  it('is judged of each, by its own bound', () => {
+    const ages = [{ ...ageOf(2 * 86_400), source: 'calls', column: 'AT' }, ageOf(2 * 86_400)];
+
+    expect(judgeData({ rows: 1, freshness: ages }, policyOf({ freshness }))).toMatchObject([
+      { rule: 'BILLED_AT of billing at most 7d old', result: 'passed' },
+      {
+        rule: 'AT of calls at most 1d old',
+        result: 'warned',
+        reason: 'The newest AT of calls is 2 d old, older than 1d.',
+      },
+    ]);
+  });
+
+  it('is broken by one that was not measured', () => {
+    const measured = { rows: 1, freshness: [ageOf(0)] };
+
+    expect(judgeData(measured, policyOf({ freshness }))).toMatchObject([
+      { result: 'passed' },
+      { result: 'warned', reason: 'The age of AT of calls was not measured in this run.' },
+    ]);
+    expect(hasDataChecks(policyOf({ freshness }))).toBe(true);
+  });
+});
+
 const countedBelow = (a: number, b: number): DataMeasurements => ({
   rows: 10,
   columns: {

@@ -181,6 +181,23 @@ describe('replayPolicy', () => {
       expect(replayed(evidence, { checks }, asked)).toEqual([null, ['the age of the newest row']]);
     });
 
+    it('tells the ages of several sources where each was measured', () => {
+      const both = { freshness: [fresh('SEEN'), fresh('CHANGED')] };
+
+      expect(replayed(evidence, { checks: { freshness: [fresh('SEEN')] } }, asked)).toEqual([
+        'passed',
+        [],
+      ]);
+      expect(replayed(evidence, { checks: both }, asked)).toEqual([
+        null,
+        ['the age of the newest row'],
+      ]);
+      expect(replayed(evidence, { checks: both }, policy({ checks: both }))).toEqual([
+        'rejected',
+        [],
+      ]);
+    });
+
     it('judges what that policy asked for and the data lack as a fault', () => {
       const { data: _, ...lacking } = evidence;
       const warning = { schema: { columns: { AGE: { min: 0, on: 'reject' } }, on: 'warn' } };

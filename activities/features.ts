@@ -53,6 +53,7 @@ export async function buildFeatures(
     const { champion } = await readLiveVersion(warehouse, run.model);
     const live = champion === null ? null : await liveEvidence(warehouse, champion);
     const measured = await measureData(warehouse, {
+      run,
       policy: spec.gate,
       table,
       columns: described,

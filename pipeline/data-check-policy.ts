@@ -46,7 +46,7 @@ export const schemaCheck = z
     description: 'What the columns of the feature table have to hold, judged before the training.',
   });
 
-/** How many rows there are beside those that the live version was made of. */
+/** How many rows there are beside those that the live version was made of, or the run that was judged last. */
 export const rowCountCheck = z
   .strictObject({
     ratioBelow: z.number().gt(0).max(1).default(0.5).meta({
@@ -59,7 +59,7 @@ export const rowCountCheck = z
   })
   .meta({
     description:
-      'Rows of the feature table against those of the version that is live, judged before the training.',
+      'Rows of the feature table against those of the version that is live, or of the run judged last while none is, before the training.',
   });
 
 const MOST_AGES = 20;

@@ -39,6 +39,8 @@ export const dataMeasurementsSchema = z.object({
     .object({ version: z.int().min(1), rows: count })
     .nullable()
     .optional(),
+  /** The run that was judged last, where no version is live; null before there was one. Not told before. */
+  last: z.object({ runId: z.string(), rows: count }).nullable().optional(),
   /** One or several, as the policy asks. */
   freshness: z.union([age, z.array(age)]).optional(),
 });

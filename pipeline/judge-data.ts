@@ -46,7 +46,8 @@ export function refusedData(
 
 function judgeRowCount(asked: RowCountCheck, measured: DataMeasurements | null): RuleResult {
   const { ratioBelow, ratioAbove, on } = asked;
-  const rule = `${ratioBelow} to ${ratioAbove} times the rows of the live version`;
+  const before = rowsBefore(measured);
+  const rule = `${ratioBelow} to ${ratioAbove} times the rows of ${before?.name ?? LIVE}`;
   const check = { subject: 'row_count', rule, on, found: measured?.rows ?? null } as const;
   if (measured?.live === undefined) {
     const reason = 'The rows of the live version were not counted in this run.';
@@ -54,17 +55,34 @@ function judgeRowCount(asked: RowCountCheck, measured: DataMeasurements | null):
   }
   const { rows, live } = measured;
   const found = `The feature table has ${countText(rows)} rows`;
-  if (live === null) {
+  if (before === null) {
     const reason = `${found}; no version is live whose rows they could be compared with.`;
     return { ...checkResult({ ...check, holds: true, reason }), result: 'not-judged' };
   }
   const holds =
-    signOfSum(rows, [-ratioBelow, live.rows]) >= 0 &&
-    signOfSum(rows, [-ratioAbove, live.rows]) <= 0;
-  const ratio = numberText(rows / live.rows, ratioBelow, ratioAbove);
-  const beside = `${ratio} times the ${countText(live.rows)} of version ${live.version}, which is live`;
+    signOfSum(rows, [-ratioBelow, before.rows]) >= 0 &&
+    signOfSum(rows, [-ratioAbove, before.rows]) <= 0;
+  const ratio = numberText(rows / before.rows, ratioBelow, ratioAbove);
+  const beside = `${ratio} times the ${countText(before.rows)} of ${before.who}`;
   const reason = `${found}, ${beside}; ${ratioBelow} to ${ratioAbove} times is asked for.`;
-  return { ...checkResult({ ...check, holds, reason }), champion: live.rows };
+  return { ...checkResult({ ...check, holds, reason }), champion: live?.rows ?? null };
+}
+
+const LIVE = 'the live version';
+
+interface RowsBefore {
+  readonly rows: number;
+  readonly name: string;
+  readonly who: string;
+}
+
+/** The rows to compare with: those of the live version, or before there is one of the run that was judged last. */
+function rowsBefore(measured: DataMeasurements | null): RowsBefore | null {
+  const { live, last } = measured ?? {};
+  if (live) return { rows: live.rows, name: LIVE, who: `version ${live.version}, which is live` };
+  if (!last) return null;
+  const who = `run ${last.runId}, the last that was judged, since no version is live`;
+  return { rows: last.rows, name: 'the last judged run', who };
 }
 
 function judgeFreshness(asked: AgeCheck, measured: DataMeasurements | null): RuleResult {

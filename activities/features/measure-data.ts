@@ -9,8 +9,10 @@ import type {
 } from '../../pipeline/data-measurements.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
 import { hasDataChecks } from '../../pipeline/judge-data.js';
+import type { Run } from '../../pipeline/run.js';
 import type { StagedSources } from '../../pipeline/staging.js';
 import { readColumns, type TableColumn } from '../describe-table.js';
+import { readLastEvidence } from '../ledger/evidence.js';
 import { wholeNumber } from '../row-columns.js';
 import { selectOne } from '../select-one.js';
 import { quoted } from '../snowflake/identifier.js';
@@ -27,6 +29,7 @@ import { momentType } from './moment-type.js';
 
 /** What there is to measure. */
 interface Measurable {
+  readonly run: Pick<Run, 'id' | 'model'>;
   readonly policy: GatePolicy;
   readonly table: string;
   /** Of the feature table; more of them do no harm. */
@@ -55,7 +58,7 @@ export async function measureData(
     ...(schema === undefined
       ? {}
       : { columns: await measureColumns(warehouse, data, schema.columns) }),
-    ...(rowCount === undefined ? {} : { live: liveRows(data.live) }),
+    ...(rowCount === undefined ? {} : await measureRowsBefore(warehouse, data)),
     ...(freshness === undefined
       ? {}
       : { freshness: await measureAges(warehouse, data, freshness) }),
@@ -100,11 +103,23 @@ function measurement(
   };
 }
 
-/** The rows that the live version was made of, by the evidence that it was judged on. */
-function liveRows(live: LiveEvidence | null): DataMeasurements['live'] {
-  if (live === null) return null;
-  const { train, validation, test } = live.evidence.rows;
-  return { version: live.version, rows: train + validation + test };
+/** The rows that the live version was made of, else those of the run that was judged last, by their evidence. */
+async function measureRowsBefore(
+  warehouse: Warehouse,
+  { run, live }: Measurable,
+): Promise<Pick<DataMeasurements, 'live' | 'last'>> {
+  if (live !== null) {
+    return { live: { version: live.version, rows: rowsOf(live.evidence) } };
+  }
+  const last = await readLastEvidence(warehouse, run);
+  return {
+    live: null,
+    last: last === null ? null : { runId: last.runId, rows: rowsOf(last) },
+  };
+}
+
+function rowsOf({ rows: { train, validation, test } }: Evidence): number {
+  return train + validation + test;
 }
 
 const age = z.object({ AGE_SECONDS: wholeNumber.nullable() });

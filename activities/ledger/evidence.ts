@@ -5,8 +5,8 @@ import type { Run } from '../../pipeline/run.js';
 import { textDigest } from '../content-digest.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 import { StepProblem } from '../step-problem.js';
-import { onlyRow } from './only-row.js';
-import { selectEvidence } from './version-statements.js';
+import { onlyRow, rowOrNull } from './only-row.js';
+import { selectEvidence, selectLastJudged } from './version-statements.js';
 
 /** What the ledger holds of an evaluation, its text checked against its digest. */
 export interface StoredEvidence {
@@ -29,6 +29,18 @@ export async function readEvidence(
   const evidence = parse(row.EVIDENCE, what);
   if (evidence.runId !== run.id) throw unusable(what, `it speaks of run ${evidence.runId}`);
   return { evidence, digest };
+}
+
+const judgedRow = z.object({ RUN_ID: z.string() });
+
+/** What the model's candidate before this run's was judged on; null when this is the first. */
+export async function readLastEvidence(
+  warehouse: Warehouse,
+  run: Pick<Run, 'id' | 'model'>,
+): Promise<Evidence | null> {
+  const what = `the last judged run of ${run.model}`;
+  const row = await rowOrNull(warehouse, selectLastJudged(run), judgedRow, what);
+  return row === null ? null : (await readEvidence(warehouse, { id: row.RUN_ID })).evidence;
 }
 
 function parse(text: string, what: string): Evidence {

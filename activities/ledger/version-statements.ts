@@ -51,3 +51,13 @@ export function selectEvidence(run: Pick<Run, 'id'>): Statement {
     binds: [run.id],
   };
 }
+
+/** The run of a model, another than this, whose candidate was judged last. */
+export function selectLastJudged(run: Pick<Run, 'id' | 'model'>): Statement {
+  return {
+    sql:
+      'SELECT "RUN_ID" FROM "EVIDENCE" WHERE "MODEL" = ? AND "RUN_ID" <> ?\n' +
+      'ORDER BY "CREATED_AT" DESC, "RUN_ID" DESC LIMIT 1',
+    binds: [run.model, run.id],
+  };
+}

@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { textDigest } from '../../activities/content-digest.js';
 import { readColumns } from '../../activities/describe-table.js';
 import { measureData } from '../../activities/features/measure-data.js';
 import { splitOf } from '../../activities/split.js';
 import { LedgerTables } from '../../activities/ledger/ledger-tables.js';
 import { openLedger } from '../../activities/ledger/open-ledger.js';
 import { agesOf, type DataMeasurements } from '../../pipeline/data-measurements.js';
+import type { Evidence } from '../../pipeline/evidence.js';
 import { gatePolicySchema } from '../../pipeline/gate-policy.js';
 import { judgeData } from '../../pipeline/judge-data.js';
 import { newRun, openActivityPlace, type ActivityPlace } from '../support/activity-place.js';
+import { evidenceWith } from '../support/evidence.js';
 import { requestWith } from '../support/retraining-request.js';
 
 let place: ActivityPlace;
@@ -50,9 +55,26 @@ function policyOf(checks: object) {
   return gatePolicySchema.parse({ rules: { roc_auc: { min: 0.75 } }, checks });
 }
 
-function measured(checks: object): Promise<DataMeasurements | undefined> {
-  return place.withWarehouse(newRun(), async (warehouse) =>
+function judged(rows: number): Evidence {
+  return evidenceWith({ runId: randomUUID(), rows: { train: rows, validation: 10, test: 20 } });
+}
+
+/** Writes evidence into the ledger, as of a day. */
+async function judge(evidence: Evidence, model: string, day: string): Promise<void> {
+  const text = JSON.stringify(evidence);
+  await place.query('INSERT INTO EVIDENCE SELECT ?, ?, ?, ?, ?::TIMESTAMP_LTZ', [
+    evidence.runId,
+    model,
+    text,
+    textDigest(text),
+    day,
+  ]);
+}
+
+function measured(checks: object, run = newRun()): Promise<DataMeasurements | undefined> {
+  return place.withWarehouse(run, async (warehouse) =>
     measureData(warehouse, {
+      run,
       policy: policyOf(checks),
       table: 'STG',
       columns: await readColumns(warehouse, '"STG"'),
@@ -197,7 +219,23 @@ describe('the data of a feature table', () => {
     expect(row?.['RATCHET_SPLIT']).toBe(splitOf('7', { ...spec.split, salt: 'ratchet@2026-11' }));
   });
 
-  it('have nothing to be counted against before a version is live', async () => {
-    expect(await measured({ rowCount: {} })).toEqual({ rows: CUSTOMERS, live: null });
+  it('have nothing to be counted against before a run was judged', async () => {
+    expect(await measured({ rowCount: {} })).toEqual({ rows: CUSTOMERS, live: null, last: null });
+  });
+
+  it('are counted against the run of the model that was judged last, before a version is live', async () => {
+    const run = newRun();
+    const last = judged(300);
+    await judge(judged(100), run.model, '2026-11-01');
+    await judge(last, run.model, '2026-11-03');
+    await judge(judged(200), run.model, '2026-11-02');
+    await judge(judged(400), 'another', '2026-11-04');
+    await judge({ ...judged(500), runId: run.id }, run.model, '2026-11-05');
+
+    expect(await measured({ rowCount: {} }, run)).toEqual({
+      rows: CUSTOMERS,
+      live: null,
+      last: { runId: last.runId, rows: 330 },
+    });
   });
 });

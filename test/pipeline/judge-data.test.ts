@@ -150,6 +150,34 @@ describe('the number of rows', () => {
   });
 });
 
+describe('row_count before a version is live', () => {
+  const last = { runId: '0199a4e2-7f00-7000-8000-0123456789ab', rows: 1_000 };
+  const judged = (rows: number) =>
+    judgeData({ rows, live: null, last }, policyOf({ rowCount: {} }))[0];
+
+  it('is judged beside the last run that was', () => {
+    expect(judged(400)).toMatchObject({
+      rule: '0.5 to 2 times the rows of the last judged run',
+      candidate: 400,
+      champion: null,
+      result: 'rejected',
+      reason:
+        'The feature table has 400 rows, 0.4 times the 1,000 of run 0199a4e2-7f00-7000-8000-0123456789ab, the last that was judged, since no version is live; 0.5 to 2 times is asked for.',
+    });
+    expect(judged(2_000)?.result).toBe('passed');
+    expect(judged(2_001)?.result).toBe('rejected');
+  });
+
+  it('is judged beside the live version where there is one', () => {
+    const measured = { rows: 400, live: { version: 3, rows: 500 }, last };
+
+    expect(judgeData(measured, policyOf({ rowCount: {} }))[0]).toMatchObject({
+      result: 'passed',
+      champion: 500,
+    });
+  });
+});
+
 const FRESH = { source: 'billing', column: 'billed_at', olderThan: '7d' };
 
 const judgeAge = (freshness: DataMeasurements['freshness'], on = 'reject') =>

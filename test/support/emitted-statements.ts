@@ -276,6 +276,7 @@ export const EMITTED: readonly EmittedStatements[] = [
       selectLastVersion: [versions.selectLastVersion(RUN.model)],
       selectVersionsOfRun: [versions.selectVersionsOfRun(RUN)],
       selectEvidence: [versions.selectEvidence(RUN)],
+      selectLastJudged: [versions.selectLastJudged(RUN)],
     },
   },
   {

@@ -21,6 +21,9 @@ const TYPE_OF_FAULT: Readonly<Record<string, HandlerFailure['type']>> = {
 };
 const HEADER = 'Python Interpreter Error:';
 const FRAME = /^\s+File "(?<path>[^"\n]+)", line (?<line>\d+)(?:, in (?<place>\S+))?/;
+/** What may follow an exception's message: nothing, or the handler that raised it. */
+const CLOSING = /^\s*$|^\s+in function [^'"]+$/;
+const FROM_QUOTE = /(?!(?<=n)'t\b)['"].*$/;
 const LIBRARY = /site-packages|dist-packages|\/lib\/python|^<|ratchet_\w+\.py$/;
 
 /** Reads the message of error 100357. Sentences of our own handlers stay whole; all others lose what may be data. */
@@ -46,11 +49,19 @@ function isInOwnWords(lines: readonly string[]): boolean {
   return !LIBRARY.test(FRAME.exec(last)?.groups?.['path'] ?? '');
 }
 
-/** The line after the last frame: type and message of the exception. */
+/**
+ * The line after the last frame: type and message of the exception. Of a message of more lines what may be a value begins
+ * in the first and ends anywhere.
+ */
 function raisedLine(lines: readonly string[]): string {
   const lastFrame = lines.findLastIndex((line) => FRAME.test(line));
-  const raised = lines.slice(lastFrame + 1).find((line) => /^\S/.test(line) && line !== HEADER);
-  return raised ?? lines.find((line) => line.trim() !== '') ?? 'a Python handler failed';
+  const rest = lines.slice(lastFrame + 1);
+  const at = rest.findIndex((line) => /^\S/.test(line) && line !== HEADER);
+  const raised = rest[at];
+  if (raised === undefined)
+    return lines.find((line) => line.trim() !== '') ?? 'a Python handler failed';
+  const isWhole = rest.slice(at + 1).every((line) => CLOSING.test(line));
+  return isWhole ? raised : raised.replace(FROM_QUOTE, "'…'");
 }
 
 function placeInUserCode(lines: readonly string[]): string | null {

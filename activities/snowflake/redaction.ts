@@ -10,13 +10,19 @@ const SECRETS: readonly RegExp[] = [
 
 /**
  * `kept` is never data: where a load failed, as a staged file's name or a column as Snowflake writes it there, and what
- * Snowflake does not support.
+ * Snowflake does not support. That of "isn't" begins no quote, and one within a word ends none.
  */
 const QUOTED =
-  /(?<kept>\bFile '[^'\n]*'(?=, line \d)|\bcolumn "[^"\n]*"\["[^"\n]*":\d+\]|\bUnsupported feature '[^'\n]*')|'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*"/g;
+  /(?<kept>\bFile '[^'\n]*'(?=, line \d)|\bcolumn "[^"\n]*"\["[^"\n]*":\d+\]|\bUnsupported feature '[^'\n]*')|(?!(?<=n)'t\b)'(?:[^']|''|'(?=\w))*'|"(?:[^"]|""|"(?=\w))*"/g;
 /** What a Snowflake name looks like, dotted or not; data seldom does. */
 const NAME = /^["'](?:[A-Z_][A-Z0-9_$]*|"")(?:\.(?:[A-Z_][A-Z0-9_$]*|""))*["']$/;
-const ROW_VALUES = /(Row Values: ?)\[[\s\S]*?(\]|$)/gi;
+/** From the first quote to the last one, whatever is between: a value may hold quotes itself. */
+const ALL_QUOTED = /(?!(?<=n)'t\b)['"](?:[\s\S]*['"]|[\s\S]*)/;
+/** Where a load failed, as Snowflake ends its message; the hint that may follow quotes words of its own. */
+const LOAD_PLACE =
+  /\sFile '[^'\n]*', line \d+, character \d+(?:\s+Row \d+, column "[^"\n]*"\["[^"\n]*":\d+\])?(?:\s+If you would like [^'"]*(?:'[A-Za-z_ ]+'[^'"]*)*)?$/;
+const ROW_VALUES = /(Row Values: ?)\[[\s\S]*/i;
+const CAST_VALUE = /(\bcast variant value )[\s\S]*?(?= to [A-Z_]+(?:\([\d, ]+\))?$|$)/i;
 /** A word of four digits and more: an amount, a date, a customer number. */
 const NUMBERED_WORD = /\b[\w.@+-]*\d[\w.@+-]*\b/g;
 
@@ -31,12 +37,20 @@ function digitsIn(word: string): number {
 
 /** One line without secrets and row values; quoted Snowflake names stay when `keepNames` says so. */
 export function withoutValues(text: string, keepNames: boolean): string {
-  const hidden = withoutSecrets(text)
+  const told = withoutSecrets(text);
+  const place = keepNames ? '' : (LOAD_PLACE.exec(told)?.[0] ?? '');
+  const said = told
+    .slice(0, told.length - place.length)
     .replace(ROW_VALUES, `$1[${HIDDEN}]`)
-    .replace(QUOTED, (quote, kept: string | undefined) =>
-      kept !== undefined || (keepNames && NAME.test(quote)) ? quote : `'${HIDDEN}'`,
-    );
-  return shortened(hidden.replaceAll(/\s+/g, ' ').trim());
+    .replace(CAST_VALUE, `$1${HIDDEN}`);
+  const hidden = keepNames ? withoutLiterals(said) : said.replace(ALL_QUOTED, `'${HIDDEN}'`);
+  return shortened(`${hidden}${place}`.replaceAll(/\s+/g, ' ').trim());
+}
+
+function withoutLiterals(text: string): string {
+  return text.replace(QUOTED, (quote, kept: string | undefined) =>
+    kept !== undefined || NAME.test(quote) ? quote : `'${HIDDEN}'`,
+  );
 }
 
 /** As `withoutValues`, for texts that anyone may have written: words with many digits are hidden as well. */

@@ -315,6 +315,29 @@ describe('the message of a snowflakeError', () => {
       `File 'a/my file.csv', line 3, character 5 Row 2, column "RAW"["Total Charges":3]`,
     ],
     [
+      'the place where a load failed, after a value that quotes',
+      {
+        code: '100038',
+        sqlState: '22018',
+        message: `Numeric value 'it's "x"' is not recognized\n  File 'a.csv', line 3, character 5\n  Row 2, column "RAW"["Total":3]\n  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option.`,
+      },
+      `'…' is not recognized File 'a.csv', line 3, character 5 Row 2, column "RAW"["Total":3]`,
+    ],
+    [
+      'what a value was to become',
+      {
+        code: '100071',
+        sqlState: '22000',
+        message: 'Failed to cast variant value {"a":"x"} to FIXED',
+      },
+      'Failed to cast variant value … to FIXED',
+    ],
+    [
+      'the names after an apostrophe',
+      { code: '002003', sqlState: '42S02', message: "It isn't there: 'DB.PUBLIC.T'" },
+      "It isn't there: 'DB.PUBLIC.T'",
+    ],
+    [
       'what is not supported',
       { code: '000002', sqlState: '0A000', message: "Unsupported feature 'function F(A, B)'." },
       "'function F(A, B)'",
@@ -328,6 +351,34 @@ describe('the message of a snowflakeError', () => {
       'a value that does not fit',
       { code: '100038', sqlState: '22018', message: "Numeric value 'CANARY' is not recognized" },
     ],
+    ...[
+      "Numeric value 'CANARY\nX' is not recognized",
+      "Timestamp 'CANARY\r\n2' is not recognized",
+      "Numeric value 'O'CANARY' is not recognized",
+      "Numeric value 'O' or 'CANARY' is not recognized",
+      `column "A": Numeric value 'x" CANARY' is not recognized`,
+      "User character length limit (3) exceeded by string 'it's CANARY's string'",
+      "Can't parse 'x' as 'CANARY'",
+      "Numeric value 'CANARY",
+      "Numeric value 'x\n  File 'CANARY', line 3, character 5' is not recognized",
+      'Duplicate row. Row Values: [a]CANARY, b]',
+      'Duplicate row. Row Values: [a]\n[CANARY',
+      'Failed to cast variant value {"a":"x","b":CANARY2}',
+      'Failed to cast variant value [["x"], CANARY] to FIXED',
+      'Failed to cast variant value CANARY to REAL',
+    ].map((message): [string, DriverError] => [
+      `a value, wherever it ends: ${message}`,
+      { code: '100038', sqlState: '22018', message },
+    ]),
+    [
+      'a literal of two lines',
+      { code: '001003', sqlState: '42000', message: "unexpected 'x\nCANARY'" },
+    ],
+    [
+      'a literal with an apostrophe',
+      { code: '001003', sqlState: '42000', message: "unexpected 'it's the CANARY'." },
+    ],
+    ['a binary literal', { code: '001003', sqlState: '42000', message: "unexpected X'canary'" }],
     ['a literal', { code: '001003', sqlState: '42000', message: "unexpected 'canary value'" }],
     [
       'row values',

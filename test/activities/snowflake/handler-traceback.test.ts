@@ -50,10 +50,24 @@ describe('handlerFailure', () => {
   it.each([
     "ValueError: could not convert string to float: 'canary'",
     "KeyError: 'CANARY'",
+    "ValueError: could not convert string to float: 'CANARY\nx'",
+    "ValueError: could not convert string to float: 'it's CANARY\nx'",
+    "ValueError: could not convert string to float: 'x\nCANARY'",
+    "ValueError: could not convert string to float: 'it's CANARY\n\n in function x'",
+    "ValueError: could not convert string to float: 'O'CANARY'",
+    'ValueError: could not convert string to float: "it\'s CANARY"',
     'ValueError: customer 7590-CANARY has no row',
     'ValueError: canary1234@example.org is no number',
   ])('hides what may be data: %s', (raised) => {
     expect(handlerFailure(traceback(raised)).message).not.toMatch(/canary/i);
+  });
+
+  it('keeps what is around a value', () => {
+    const raised = "ValueError: can't use ['a', 'b'] in column 0 during transform";
+
+    expect(handlerFailure(traceback(raised)).message).toContain(
+      "ValueError: can't use ['…'] in column 0 during transform",
+    );
   });
 
   it("keeps what the model's own code says out of it", () => {

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { openConnection, type Connection } from './connection.js';
 import { SnowflakeAuthenticationError } from './errors.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
@@ -7,19 +9,18 @@ const LOCKING_FOR_MS = 5 * 60_000;
 const LOCKING_CODES: readonly (string | null)[] = ['390100', '390101', '390102'];
 /** Any other refusal is shared by the Activities that meet it together, and a remedy is soon seen. */
 const REFUSED_FOR_MS = 10_000;
-/** Credentials may be taken back at any time. */
-const ACCEPTED_FOR_MS = 60_000;
+/** A login without an answer for so long keeps nobody waiting: what it waits for is seldom a refusal. */
+const WAITED_FOR_MS = 10_000;
 
 /**
- * The logins of a Worker, whose Activities all use the same credentials: until Snowflake has just accepted them, one
- * login at a time, and after a refusal none for a while, whoever asks.
+ * The logins of a Worker, whose Activities all use the same credentials, which may be taken back at any time: one is made
+ * before any others, and after a refusal none for a while, whoever asks.
  */
 export class Logins {
   readonly #config: SnowflakeConfig;
-  #acceptedAtMs = -Infinity;
   #refusalsInARow = 0;
-  /** Ends with the last login that was begun. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Whether the login is accepted that goes before others; null when none is under way. */
+  #first: Promise<boolean> | null = null;
   #refusal: { readonly error: SnowflakeAuthenticationError; readonly untilMs: number } | null =
     null;
 
@@ -27,12 +28,31 @@ export class Logins {
     this.#config = config;
   }
 
-  /** Opens a session. Throws a SnowflakeError, which may be one that an earlier login met. */
+  /**
+   * Opens a session: those who ask while one is being opened do so together, once Snowflake has accepted it. Throws a
+   * SnowflakeError, which may be one that an earlier login met.
+   */
   async logIn(): Promise<Connection> {
-    if (Date.now() - this.#acceptedAtMs < ACCEPTED_FOR_MS) return this.#open();
-    const login = this.#turn.then(() => this.#open());
-    this.#turn = login.catch(() => undefined);
+    while (this.#first !== null) {
+      if (await this.#first) return this.#open();
+    }
+    const login = this.#open();
+    this.#first = this.#isAccepted(login);
     return login;
+  }
+
+  async #isAccepted(login: Promise<Connection>): Promise<boolean> {
+    const timer = new AbortController();
+    const { signal } = timer;
+    try {
+      const late = pause(WAITED_FOR_MS, false, { signal });
+      return await Promise.race([login.then(() => true), late]);
+    } catch {
+      return false;
+    } finally {
+      timer.abort();
+      this.#first = null;
+    }
   }
 
   async #open(): Promise<Connection> {
@@ -40,7 +60,6 @@ export class Logins {
     if (refusal !== null && Date.now() < refusal.untilMs) throw refusal.error;
     try {
       const connection = await openConnection(this.#config);
-      this.#acceptedAtMs = Date.now();
       this.#refusalsInARow = 0;
       return connection;
     } catch (error) {
@@ -51,7 +70,6 @@ export class Logins {
 
   /** What may pass is asked for again as often as the error allows: by all Activities together. */
   #refuse(error: SnowflakeAuthenticationError): void {
-    this.#acceptedAtMs = -Infinity;
     this.#refusalsInARow += 1;
     const locks = LOCKING_CODES.includes(error.code);
     if (!locks && this.#refusalsInARow < (error.maxAttempts ?? 1)) return;

@@ -68,9 +68,10 @@ describe('a login that is refused for good', () => {
   });
 });
 
-/** What twenty Activities at a time meet, some minutes after the first one logged in. */
+/** What twenty Activities at a time meet, so long after the first one logged in. */
 async function meet(
   code: string,
+  laterMs: number,
 ): Promise<{ readonly errors: unknown[]; readonly logins: number }> {
   return withNewWorker(async (snowflake) => {
     expect(await attempt(snowflake)).toBeNull();
@@ -82,7 +83,7 @@ async function meet(
     };
     spoilt.proxy.spoil(gone);
     const refused = spoilt.proxy.spoil({ request: REQUESTS.login, times: Infinity, answer });
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + laterMs });
     const errors = await Promise.all(Array.from({ length: 20 }, () => attempt(snowflake)));
     return { errors, logins: refused.hits };
   });
@@ -95,10 +96,43 @@ describe('a refusal after other logins', () => {
     ['a user that is locked', '390102'],
     ['a role that was taken away', '390189'],
   ])('is met by one login for twenty Activities: %s', async (_, code) => {
-    const { errors, logins } = await meet(code);
+    const { errors, logins } = await meet(code, 5 * 60_000);
 
     for (const error of errors) expect(error).toMatchObject({ code });
     expect(logins).toBe(1);
+  });
+
+  it('is met by one login right after the good one; one Activity has the session of that', async () => {
+    const { errors, logins } = await meet('390100', 0);
+
+    expect(errors.filter((error) => error === null)).toHaveLength(1);
+    expect(logins).toBe(1);
+  });
+});
+
+describe('twenty Activities that begin together', () => {
+  it('log in together, after the first', async () => {
+    const held = spoilt.proxy.hold({ request: REQUESTS.login });
+    const rest = Array.from({ length: 19 }, () => ({ request: REQUESTS.login }));
+    await withNewWorker(async (snowflake) => {
+      const all = Promise.all(Array.from({ length: 20 }, () => attempt(snowflake)));
+      const first = await held;
+      const others = rest.map((pattern) => spoilt.proxy.hold(pattern));
+      first.release();
+      for (const other of await Promise.all(others)) other.release();
+
+      expect(await all).toEqual(Array.from({ length: 20 }, () => null));
+    });
+  });
+
+  it('do not wait for one that has no answer', async () => {
+    const hung = spoilt.proxy.spoil({ request: REQUESTS.login, times: 1, hang: 'before' });
+    await withNewWorker(async (snowflake) => {
+      void attempt(snowflake);
+      await expect.poll(() => hung.hits).toBe(1);
+
+      expect(await attempt(snowflake)).toBeNull();
+    });
   });
 });
 

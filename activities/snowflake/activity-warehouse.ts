@@ -2,9 +2,9 @@ import type { Context } from '@temporalio/activity';
 import type { z } from 'zod';
 
 import { cancelStatement } from './cancel-statement.js';
+import type { ConnectionHolder } from './connection-holder.js';
 import type { HeldConnection } from './held-connection.js';
 import { decodeRows } from './rows.js';
-import type { SnowflakeConfig } from './snowflake-config.js';
 import type { StatementRunner } from './statement-runner.js';
 import type { Statement, StatementOutcome } from './statement.js';
 import { upload } from './upload.js';
@@ -14,20 +14,20 @@ import type { Warehouse } from './warehouse.js';
 export class ActivityWarehouse implements Warehouse {
   readonly database: string;
   readonly schema: string;
-  readonly #config: SnowflakeConfig;
+  readonly #holder: ConnectionHolder;
   readonly #connection: HeldConnection;
   readonly #runner: StatementRunner;
   readonly #context: Context;
 
   constructor(parts: {
-    readonly config: SnowflakeConfig;
+    readonly holder: ConnectionHolder;
     readonly connection: HeldConnection;
     readonly runner: StatementRunner;
     readonly context: Context;
   }) {
-    this.database = parts.config.database;
-    this.schema = parts.config.schema;
-    this.#config = parts.config;
+    this.database = parts.holder.config.database;
+    this.schema = parts.holder.config.schema;
+    this.#holder = parts.holder;
     this.#connection = parts.connection;
     this.#runner = parts.runner;
     this.#context = parts.context;
@@ -52,6 +52,6 @@ export class ActivityWarehouse implements Warehouse {
   }
 
   cancel(queryId: string): Promise<void> {
-    return cancelStatement(this.#config, queryId);
+    return cancelStatement(this.#holder, queryId);
   }
 }

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { openConnection, type Connection } from './connection.js';
+import type { ConnectionHolder } from './connection-holder.js';
+import type { Connection } from './connection.js';
 import { withinMs } from './deadline.js';
 import { SnowflakeConnectionError, SnowflakeError } from './errors.js';
 import { queryProgress } from './query-status.js';
 import { cancelQuery } from './session-statements.js';
-import type { SnowflakeConfig } from './snowflake-config.js';
 
 const CONFIRMED_WITHIN_MS = 30_000;
 /** Some tries fit in: one call that hangs must not take all the time. */
@@ -18,9 +18,9 @@ const NOT_EXECUTING = '000605';
  * Cancels a statement over a connection of its own and waits until it has ended; calls that fail are made again. Throws a
  * SnowflakeError when its end is not certain within 30 s: the statement may then still be running.
  */
-export async function cancelStatement(config: SnowflakeConfig, queryId: string): Promise<void> {
+export async function cancelStatement(holder: ConnectionHolder, queryId: string): Promise<void> {
   const givenUp = new AbortController();
-  const cancellation = new Cancellation(config, queryId, givenUp.signal);
+  const cancellation = new Cancellation(holder, queryId, givenUp.signal);
   try {
     const ended = cancellation.untilEnded();
     await withinMs(CONFIRMED_WITHIN_MS, 'a cancellation', ended, queryId);
@@ -47,14 +47,14 @@ function unconfirmed(queryId: string, lastError: SnowflakeError | null): Snowfla
 
 /** The tries to end one statement. */
 class Cancellation {
-  readonly #config: SnowflakeConfig;
+  readonly #holder: ConnectionHolder;
   readonly #queryId: string;
   readonly #signal: AbortSignal;
   #connection: Connection | null = null;
   #lastError: SnowflakeError | null = null;
 
-  constructor(config: SnowflakeConfig, queryId: string, signal: AbortSignal) {
-    this.#config = config;
+  constructor(holder: ConnectionHolder, queryId: string, signal: AbortSignal) {
+    this.#holder = holder;
     this.#queryId = queryId;
     this.#signal = signal;
   }
@@ -86,7 +86,7 @@ class Cancellation {
 
   /** Asks for its end each time: the statement may have come only now, or the first call may have been lost. */
   async #hasEnded(): Promise<boolean> {
-    this.#connection ??= await openConnection(this.#config, ANSWER_WITHIN_MS);
+    this.#connection ??= await this.#holder.open(ANSWER_WITHIN_MS);
     const isRunning = await this.#ask(this.#connection);
     const status = await this.#connection.status(this.#queryId);
     const progress = queryProgress(status);

@@ -33,7 +33,12 @@ export class ConnectionHolder {
       if (await idle.connection.isAlive()) return idle.connection;
       await idle.connection.close();
     }
-    return this.#logins.logIn();
+    return this.open();
+  }
+
+  /** A new session, each part of whose login may take `ms`. Throws a SnowflakeError, as `borrow` does. */
+  open(ms?: number): Promise<Connection> {
+    return this.#logins.logIn(ms);
   }
 
   /** Takes back a connection whose session is as it was: no transaction open. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { openConnection, type Connection } from './connection.js';
+import { withinMs } from './deadline.js';
 import { SnowflakeAuthenticationError } from './errors.js';
 import type { SnowflakeConfig } from './snowflake-config.js';
 
@@ -30,13 +31,14 @@ export class Logins {
 
   /**
    * Opens a session: those who ask while one is being opened do so together, once Snowflake has accepted it. Throws a
-   * SnowflakeError, which may be one that an earlier login met.
+   * SnowflakeError, which may be one that an earlier login met. Neither the waiting nor a part of the login takes longer
+   * than `ms`.
    */
-  async logIn(): Promise<Connection> {
+  async logIn(ms?: number): Promise<Connection> {
     while (this.#first !== null) {
-      if (await this.#first) return this.#open();
+      if (await waited(this.#first, ms)) return this.#open(ms);
     }
-    const login = this.#open();
+    const login = this.#open(ms);
     this.#first = this.#isAccepted(login);
     return login;
   }
@@ -55,11 +57,11 @@ export class Logins {
     }
   }
 
-  async #open(): Promise<Connection> {
+  async #open(ms?: number): Promise<Connection> {
     const refusal = this.#refusal;
     if (refusal !== null && Date.now() < refusal.untilMs) throw refusal.error;
     try {
-      const connection = await openConnection(this.#config);
+      const connection = await openConnection(this.#config, ms);
       this.#refusalsInARow = 0;
       return connection;
     } catch (error) {
@@ -77,4 +79,8 @@ export class Logins {
     const untilMs = Date.now() + (isSeenSoon ? REFUSED_FOR_MS : LOCKING_FOR_MS);
     this.#refusal = { error, untilMs };
   }
+}
+
+function waited(first: Promise<boolean>, ms: number | undefined): Promise<boolean> {
+  return ms === undefined ? first : withinMs(ms, 'the login of another Activity', first);
 }

@@ -52,7 +52,6 @@ async function withWarehouse<Result>(
   runStep: RunStep,
   work: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
-  const { config } = holder;
   const context = Context.current();
   const earlier = readHeartbeatDetails(context.info.heartbeatDetails);
   const sent = new SentStatements(earlier, context.info.attempt);
@@ -63,7 +62,7 @@ async function withWarehouse<Result>(
   const parts = { holder, context, runStep, connection, sent, heartbeats, requests, historyLagMs };
   const runner = new StatementRunner(parts);
   try {
-    return await work(new ActivityWarehouse({ config, connection, runner, context }));
+    return await work(new ActivityWarehouse({ holder, connection, runner, context }));
   } catch (error) {
     if (error instanceof SnowflakeError) failed.add(error, Date.now());
     sent.end();

@@ -97,8 +97,7 @@ export class StatementRunner {
       `the statement has not ended within ${Math.ceil(timeoutMs / 1000)} s, its time-out`,
       { reaction: 'permanent', code: null, sqlState: null, queryId },
     );
-    if (!(await this.#stop(queryId, cancelStatement(this.#parts.holder.config, queryId))))
-      throw late;
+    if (!(await this.#stop(queryId, cancelStatement(this.#parts.holder, queryId)))) throw late;
     return this.#fetch(queryId).catch((error: unknown) => {
       throw this.#signal.aborted ? error : late;
     });
@@ -126,7 +125,7 @@ export class StatementRunner {
   async #end(own: OwnStatement, sent: SentStatement | null): Promise<void> {
     const { holder, historyLagMs } = this.#parts;
     if (sent !== null) {
-      await this.#stop(sent.queryId, cancelStatement(holder.config, sent.queryId));
+      await this.#stop(sent.queryId, cancelStatement(holder, sent.queryId));
     } else if (this.#submission.mayHaveSent(own)) {
       const { sending } = this.#submission;
       await this.#stop(null, stopUnseen(holder, { own, sending, historyLagMs }));

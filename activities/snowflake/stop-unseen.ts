@@ -7,7 +7,6 @@ import { withinMs } from './deadline.js';
 import { SnowflakeError } from './errors.js';
 import { HeldConnection } from './held-connection.js';
 import { queryProgress } from './query-status.js';
-import type { SnowflakeConfig } from './snowflake-config.js';
 import { findOwn, searchUntil } from './statement-search.js';
 
 const ANSWERED_WITHIN_MS = 3_000;
@@ -28,13 +27,12 @@ export interface UnseenStatement {
  * within a minute.
  */
 export async function stopUnseen(holder: ConnectionHolder, unseen: UnseenStatement): Promise<void> {
-  const { config } = holder;
   const queryId = await answerOf(unseen.sending);
-  if (queryId !== null) return cancelStatement(config, queryId);
+  if (queryId !== null) return cancelStatement(holder, queryId);
   // The driver goes on sending it for up to a minute, and nothing makes it stop.
-  if (unseen.sending !== null) void cancelOnceAnswered(config, unseen.sending);
+  if (unseen.sending !== null) void cancelOnceAnswered(holder, unseen.sending);
   const found = await search(holder, unseen);
-  await Promise.all(found.map((one) => cancelStatement(config, one)));
+  await Promise.all(found.map((one) => cancelStatement(holder, one)));
 }
 
 async function answerOf(sending: Promise<string> | null): Promise<string | null> {
@@ -69,12 +67,12 @@ function mayRun({ status }: { readonly status: string }): boolean {
 }
 
 async function cancelOnceAnswered(
-  config: SnowflakeConfig,
+  holder: ConnectionHolder,
   sending: Promise<string>,
 ): Promise<void> {
   const queryId = await sending.catch(() => null);
   if (queryId === null) return;
-  await cancelStatement(config, queryId).catch((error: unknown) => {
+  await cancelStatement(holder, queryId).catch((error: unknown) => {
     const reason = error instanceof SnowflakeError ? error.message : String(error);
     log.error('A cancelled statement may still be running', { queryId, reason });
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -107,6 +108,23 @@ describe('a refusal after other logins', () => {
 
     expect(errors.filter((error) => error === null)).toHaveLength(1);
     expect(logins).toBe(1);
+  });
+});
+
+describe('the cancellation of statements after a password was changed', () => {
+  it('tries it once, however many there are', async () => {
+    await withNewWorker(async (snowflake) => {
+      expect(await attempt(snowflake)).toBeNull();
+      const answer = refusal('390100');
+      const refused = spoilt.proxy.spoil({ request: REQUESTS.login, times: Infinity, answer });
+      const queryIds = Array.from({ length: 5 }, () => randomUUID());
+      const cancelling = new Attempt(snowflake, 1, {}, newRun()).run((warehouse) =>
+        Promise.all(queryIds.map((queryId) => failureOf(warehouse.cancel(queryId)))),
+      );
+
+      for (const error of await cancelling) expect(error).toMatchObject({ code: '390100' });
+      expect(refused.hits).toBe(1);
+    });
   });
 });
 

@@ -33,6 +33,21 @@ describe('a run whose Worker may not log in', () => {
   });
 });
 
+describe('a run whose password is changed while it trains', () => {
+  it('tries it once when it is cancelled', async () => {
+    await places.within('login-cancelled', async (place) => {
+      place.startWorker();
+      const run = await place.retrainUntilTraining({ trainingMs: 20_000 });
+      const answer = refusal('390100');
+      const logins = place.proxy.spoil({ request: REQUESTS.login, times: Infinity, answer });
+      await run.handle.cancel();
+      await run.end();
+
+      expect(logins.hits).toBe(1);
+    });
+  });
+});
+
 describe('a run whose features are refused', () => {
   let place: FaultPlace;
   beforeAll(async () => {

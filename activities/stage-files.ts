@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { listLocation } from './object-statements.js';
+import { uploadFailed } from './snowflake/upload.js';
 import type { Warehouse } from './snowflake/warehouse.js';
 
 const listedFile = z.object({ name: z.string() });
@@ -18,6 +19,29 @@ export async function readLocation(
 }
 
 /**
+ * Throws a SnowflakeConnectionError when a file is not at a location, by its path beneath it: a proxy that answers in the
+ * stage's place makes the driver take a file for uploaded, or for one that was there before.
+ */
+export async function checkUploaded(
+  warehouse: Warehouse,
+  names: readonly string[],
+  location: string,
+): Promise<void> {
+  const lacking = await missingFiles(warehouse, names, location);
+  if (lacking.length === 0) return;
+  throw uploadFailed(`the upload of ${lacking.join(', ')} to ${location} left no file there`);
+}
+
+async function missingFiles(
+  warehouse: Warehouse,
+  names: readonly string[],
+  location: string,
+): Promise<readonly string[]> {
+  const paths = await readLocation(warehouse, location);
+  return names.filter((name) => !paths.some((path) => path.endsWith(`/${name}`)));
+}
+
+/**
  * Uploads the files of a folder that a content-addressed location lacks. What is there is left alone: its bytes are
  * those that the location is named after.
  */
@@ -27,11 +51,9 @@ export async function uploadMissing(
   names: readonly string[],
   location: string,
 ): Promise<void> {
-  const paths = await readLocation(warehouse, location);
-  const there = new Set(paths.map((path) => path.split('/').at(-1)));
-  for (const name of names) {
-    if (!there.has(name)) await warehouse.upload(join(folder, name), location);
-  }
+  const lacking = await missingFiles(warehouse, names, location);
+  for (const name of lacking) await warehouse.upload(join(folder, name), location);
+  if (lacking.length > 0) await checkUploaded(warehouse, lacking, location);
 }
 
 /** Uploads texts by the names of their files, as `uploadMissing` does. */

@@ -108,8 +108,13 @@ export class AssumedAnswers {
   #list(sql: string): readonly TextRow[] {
     const location = /^LIST '(.*)'$/.exec(sql)?.[1] ?? '';
     const isOwn = location.startsWith('@RATCHET_');
-    const names = isOwn ? (this.#files.get(location) ?? []) : [teamFile(location)];
+    const names = isOwn ? this.#uploadedTo(location) : [teamFile(location)];
     return names.map((name) => ({ name }));
+  }
+
+  #uploadedTo(location: string): readonly string[] {
+    const beneath = [...this.#files].filter(([place]) => place.startsWith(location));
+    return beneath.flatMap(([, names]) => names);
   }
 
   #call(sql: string): readonly TextRow[] {

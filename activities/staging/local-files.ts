@@ -7,6 +7,7 @@ import { isStageable, STAGEABLE_NAME, type FileKind } from '../../pipeline/file-
 import { filesLocation } from '../../pipeline/object-names.js';
 import type { Run } from '../../pipeline/run.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
+import { checkUploaded } from '../stage-files.js';
 import { StepProblem } from '../step-problem.js';
 import { kindOfFiles } from './kind-of-files.js';
 
@@ -55,5 +56,10 @@ export async function uploadFiles(
 ): Promise<FileKind> {
   const { kind, files } = await findFiles(run, source, pattern);
   for (const { path, location } of files) await warehouse.upload(path, location);
+  const whole = filesLocation(run, source);
+  const names = files.map(
+    ({ path, location }) => `${location.slice(whole.length)}${basename(path)}`,
+  );
+  await checkUploaded(warehouse, names, whole);
   return kind;
 }

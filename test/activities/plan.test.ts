@@ -54,13 +54,14 @@ function outline(sql: string): string {
 }
 
 /**
- * Uploads are no statements of a session that a test can watch. The order is not told: a CALL is noted before what is
- * asked right before it is sent.
+ * Uploads are no statements of a session that a test can watch, and what was uploaded before is not looked for again. The
+ * order is not told: a CALL is noted before what is asked right before it is sent.
  */
 function outlines(statements: readonly string[]): string[] {
   return statements
     .filter((sql) => !sql.startsWith('PUT'))
     .map(outline)
+    .filter((line, at, all) => !line.startsWith('LIST') || all.indexOf(line) === at)
     .toSorted();
 }
 

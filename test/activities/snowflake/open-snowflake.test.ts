@@ -10,6 +10,9 @@ import { SnowflakeError } from '../../../activities/snowflake/errors.js';
 import { openSnowflake, type OpenSnowflake } from '../../../activities/snowflake/open-snowflake.js';
 import type { HeartbeatDetails } from '../../../activities/snowflake/heartbeat-details.js';
 import type { Warehouse } from '../../../activities/snowflake/warehouse.js';
+import { uploadMissingTexts } from '../../../activities/stage-files.js';
+import { uploadFiles } from '../../../activities/staging/local-files.js';
+import { filesLocation } from '../../../pipeline/object-names.js';
 import { openActivityPlace, type ActivityPlace } from '../../support/activity-place.js';
 import { RUN } from '../../support/run.js';
 import { startSnowflakeProxy, type SnowflakeProxy } from '../../support/snowflake-proxy.js';
@@ -416,6 +419,19 @@ describe('a statement with a name', () => {
   });
 });
 
+async function uploadText(): Promise<string> {
+  const location = '@RATCHET_FILES/said/';
+  const texts = { 'said.csv': 'A', 'other.csv': 'B' };
+  await inActivity((warehouse) => uploadMissingTexts(warehouse, texts, location));
+  return location;
+}
+
+async function uploadSource(folder: string): Promise<string> {
+  writeFileSync(join(folder, 'said.csv'), 'A\n1\n');
+  await inActivity((warehouse) => uploadFiles(warehouse, RUN, 'rows', join(folder, '*.csv')));
+  return filesLocation(RUN, 'rows');
+}
+
 describe('upload', () => {
   it('puts a file once, and leaves umask and working directory as they were', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ratchet upload '));
@@ -436,6 +452,43 @@ describe('upload', () => {
     ]);
     expect(process.umask()).toBe(umask);
     expect(existsSync('snowflake.log')).toBe(false);
+  });
+
+  it('whose question for the file is reset may be made again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ratchet-reset-'));
+    const file = join(folder, 'reset.csv');
+    writeFileSync(file, 'A\n1\n');
+    proxy.spoil({ request: /^HEAD \/stage-objects/, times: 1, reset: 'before' });
+    const put = () => inActivity((warehouse) => warehouse.upload(file, '@RATCHET_FILES/reset/'));
+
+    expect(await failureOf(put())).toMatchObject({
+      type: 'SnowflakeConnection',
+      reaction: 'unknown',
+      maxAttempts: 5,
+      retryDelayMs: 5_000,
+    });
+    await put();
+    rmSync(folder, { recursive: true });
+    expect(await place.query('LIST @RATCHET_FILES/reset/')).toHaveLength(1);
+  });
+
+  it.each([
+    ['a text', uploadText],
+    ['a source', uploadSource],
+  ])('of %s that is said to be there and is not may be made again', async (kind, put) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ratchet-said-'));
+    const answer = { status: 200, body: '' };
+    proxy.spoil({ request: /^HEAD \/stage-objects.*said/, times: 1, answer });
+
+    expect(await failureOf(put(folder))).toMatchObject({
+      message: expect.stringMatching(/said[.]csv/),
+      type: 'SnowflakeConnection',
+      reaction: 'unknown',
+      maxAttempts: 5,
+    });
+    const location = await put(folder);
+    rmSync(folder, { recursive: true });
+    expect(await place.query(`LIST ${location}`)).toHaveLength(kind === 'a text' ? 2 : 1);
   });
 
   it.each([

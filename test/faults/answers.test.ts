@@ -29,6 +29,10 @@ const STATEMENTS: readonly RequestPattern[] = [
 
 const QUESTIONS: readonly RequestPattern[] = [MOMENTS.status, MOMENTS.result];
 
+/** What the driver asks of the stage before it uploads a file, and the upload. */
+const CODE_FILE: RequestPattern = { request: /^HEAD \/stage-objects.*train\.py/ };
+const CODE_UPLOAD: RequestPattern = { request: /^PUT \/stage-objects.*train\.py/ };
+
 type Effect = Omit<Fault, keyof RequestPattern>;
 type Row = readonly [what: string, met: readonly RequestPattern[], effect: Effect];
 
@@ -73,6 +77,15 @@ const RUNS: readonly (readonly Row[])[] = [
       QUESTIONS,
       { times: 3, answer: { status: 200, body: '{"data":null}' } },
     ],
+  ],
+  [
+    ['a question for a file was reset', [CODE_FILE], once({ reset: 'before' })],
+    [
+      'a proxy said that the file was there',
+      [CODE_FILE],
+      once({ answer: { status: 200, body: '' } }),
+    ],
+    ['its upload was reset', [CODE_UPLOAD], once({ reset: 'before' })],
   ],
 ];
 const SEEN_RUN: readonly Row[] = [

@@ -38,6 +38,7 @@ def alarms(rows: pd.DataFrame, salt: str, build: Any) -> set[str]:
         "duplicateRows": found.duplicates > DUPLICATE_ROWS,
         "copiedRows": found.copies_at_least > COPIED_ROWS,
         "singleFeature": found.best_feature > SINGLE_FEATURE,
+        "identifier": found.identifiers > 0,
         "drift": found.largest_shift > DRIFT,
         "labelRate": abs(rate["train"] - rate["test"]) > max(LABEL_RATE, rate["byChance"]),
         "calibration": fit["error"] > max(CALIBRATION, fit["byChance"]),

@@ -39,6 +39,7 @@ class Found:
     largest_psi: float
     #: Of features that differ by more than chance; 0 where none does.
     largest_shift: float
+    identifiers: int
 
 
 def customers() -> pd.DataFrame:
@@ -58,6 +59,11 @@ def resampled(frame: pd.DataFrame, rows: int, random: np.random.Generator) -> pd
     """The quickstart's recipe, with an id of its own for each row."""
     drawn = frame.iloc[random.integers(0, len(frame), rows)].reset_index(drop=True)
     return drawn.assign(**{ENTITY: [f"ROW-{number}" for number in range(rows)]})
+
+
+def numbered(frame: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """The rows with their numbers, in an order that says nothing."""
+    return frame.assign(ROWNUMBER=random.permutation(len(frame)))
 
 
 def planted(frame: pd.DataFrame, column: Any) -> pd.DataFrame:
@@ -100,6 +106,7 @@ def measure(sample: Sample, features: list[Feature]) -> Found:
         max(each.score for each in evidence.features),
         max(each.psi for each in evidence.features),
         max((each.psi for each in evidence.features if each.psi > each.psi_by_chance), default=0.0),
+        len(evidence.identifiers),
     )
 
 
@@ -118,6 +125,11 @@ def _recipes(real: pd.DataFrame) -> Iterator[tuple[str, int, Callable[[np.random
             4,
             lambda random, share=share: copied(real, share, random),
         )
+    yield (
+        "0.5 % copied, rows numbered",
+        4,
+        lambda random: numbered(copied(real, 0.005, random), random),
+    )
     yield "100,000 rows drawn, new ids", 50, lambda random: resampled(real, 100_000, random)
     yield "target copy", 10, lambda _: planted(real, target)
     yield "target copy, negated", 10, lambda _: planted(real, -target)
@@ -152,6 +164,7 @@ def _line(name: str, found: list[Found]) -> str:
         "duplicate rows": [each.duplicates > DUPLICATE_ROWS for each in found],
         "copied rows": [each.copies_at_least > COPIED_ROWS for each in found],
         "single feature": [each.best_feature > SINGLE_FEATURE for each in found],
+        "identifier": [each.identifiers > 0 for each in found],
         "drift": [each.largest_shift > DRIFT for each in found],
     }
     raised = ", ".join(

@@ -249,6 +249,22 @@ describe('planRetraining', () => {
     },
   );
 
+  it('looks at the rows of the run that was judged last, where no version is live', async () => {
+    const ledger: typeof LIVE = [
+      [/^SELECT "L"\."FENCE"/, { FENCE: '0', VERSION: null, VERSION_RUN_ID: null }],
+      [/^SELECT "RUN_ID" FROM "EVIDENCE"/, { RUN_ID: 'run-rejected' }],
+      [/^SELECT "EVIDENCE"/, evidenceRow(evidenceWith({ runId: 'run-rejected' }))],
+    ];
+    const gate = { rules: { roc_auc: { min: 0.75 } }, checks: { rowCount: { on: 'reject' } } };
+
+    const { statements } = await plan(request({ gate }), ledger);
+
+    expect(statements).toContainEqual(
+      expect.objectContaining({ step: 'features', values: ['run-rejected'] }),
+    );
+    expect(statements.at(-1)).toMatchObject({ step: 'end' });
+  });
+
   it('tells what the run takes the place of', async () => {
     const planned = await plan(request(), LIVE);
 

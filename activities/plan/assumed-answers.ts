@@ -72,6 +72,7 @@ export class AssumedAnswers {
       [/FROM "LIVE_VERSION" AS "L"/, () => [now.live]],
       [/LEFT JOIN "TRAININGS"/, () => [this.#training()]],
       [/QUERY_HISTORY/, () => [{ STARTED_AT: '0', ELAPSED_MS: '0' }]],
+      [/^SELECT "RUN_ID" FROM "EVIDENCE"/, () => now.lastJudged],
       [/^SELECT "EVIDENCE"/, (_, binds) => this.#evidenceOf(binds)],
       [/^SELECT "VERDICT"/, () => [this.#decision()]],
       [/^SELECT "VERSION" FROM "MODEL_VERSIONS"/, () => [{ VERSION: String(this.version) }]],
@@ -83,10 +84,10 @@ export class AssumedAnswers {
 
   /**
    * What the features step is taken to have measured, which the evaluation writes into the evidence. The assumed rows
-   * are no number to hold against those of the live version.
+   * are no number to hold against those of the live version, or of the run that was judged last.
    */
   note(data: Evidence['data']): void {
-    this.#data = data?.live === undefined ? data : { ...data, live: null };
+    this.#data = data?.live === undefined ? data : { ...data, live: null, last: null };
   }
 
   uploaded(name: string, location: string): void {

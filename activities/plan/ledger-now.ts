@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
+import { PLACEHOLDERS } from '../../pipeline/plan.js';
 import { selectLiveVersion } from '../ledger/live-statements.js';
-import { selectEvidence, selectLastVersion } from '../ledger/version-statements.js';
+import {
+  selectEvidence,
+  selectLastJudged,
+  selectLastVersion,
+} from '../ledger/version-statements.js';
 import { wholeNumber } from '../row-columns.js';
 import { isMissing } from '../snowflake/is-missing.js';
 import { decodeRows } from '../snowflake/rows.js';
@@ -15,7 +20,9 @@ export interface LedgerNow {
   readonly fence: number;
   /** Null where none is live. */
   readonly liveVersion: number | null;
-  /** The evidence that the live version was judged on; none without one. */
+  /** The answer to {@link selectLastJudged}, which a run asks for where none is live. */
+  readonly lastJudged: readonly TextRow[];
+  /** The evidence that the live version was judged on, else that of the run that was judged last. */
   readonly evidence: readonly TextRow[];
   /** The number that was taken last; 0 before the first. */
   readonly lastVersion: number;
@@ -25,6 +32,7 @@ const NEVER_RAN: LedgerNow = {
   live: { FENCE: '0', VERSION: null },
   fence: 0,
   liveVersion: null,
+  lastJudged: [],
   evidence: [],
   lastVersion: 0,
 };
@@ -34,6 +42,7 @@ const liveRow = z.object({
   VERSION: wholeNumber.nullable(),
   VERSION_RUN_ID: z.string().nullable(),
 });
+const judgedRow = z.object({ RUN_ID: z.string() });
 const lastRow = z.object({ LAST_VERSION: wholeNumber });
 
 /** Asks the ledger by SELECTs alone. Where there is no ledger, the model has never run. */
@@ -53,6 +62,11 @@ async function read(warehouse: Warehouse, model: string): Promise<LedgerNow> {
   if (live === undefined || row === undefined) return NEVER_RAN;
   const { FENCE: fence, VERSION: liveVersion, VERSION_RUN_ID: id } = row;
   const [last] = decodeRows(await warehouse.execute(selectLastVersion(model)), lastRow);
-  const evidence = id === null ? [] : (await warehouse.execute(selectEvidence({ id }))).rows;
-  return { live, fence, liveVersion, evidence, lastVersion: last?.LAST_VERSION ?? 0 };
+  const judged = await warehouse.execute(selectLastJudged({ id: PLACEHOLDERS.run, model }));
+  const [before] = decodeRows(judged, judgedRow);
+  const told = id ?? before?.RUN_ID;
+  const evidence =
+    told === undefined ? [] : (await warehouse.execute(selectEvidence({ id: told }))).rows;
+  const lastVersion = last?.LAST_VERSION ?? 0;
+  return { live, fence, liveVersion, lastJudged: judged.rows, evidence, lastVersion };
 }

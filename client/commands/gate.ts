@@ -22,15 +22,25 @@ export function addGateCommand(program: Command, invocation: Invocation): void {
   gate
     .command('test')
     .description('judge what past runs found by another policy, and show which verdicts flip')
-    .argument('<model>', 'the name of the model')
+    .argument('[model]', 'the name of the model; that of the model.yaml by default')
     .requiredOption('--policy <file>', 'the content of gate:, or a whole model.yaml')
     .option('--last <n>', 'so many judged runs, the latest first', readCount('--last'), 50)
-    .action((model: string, options: TestOptions, command: Command) =>
+
+    .action((given: string | undefined, options: TestOptions, command: Command) =>
       invocation.run(command, (output, globals) => {
         const file = readPolicyFile(options.policy);
+        const model = given ?? modelOf(file, options.policy);
         return withTemporal(globals, (temporal) => test(temporal, model, options, file, output));
       }),
     );
+}
+
+function modelOf({ model }: PolicyFile, path: string): string {
+  if (model !== null) return model;
+  throw new CliError(
+    EXIT.BAD_INPUT,
+    `${path} is a policy by itself and names no model. Name it: npx ratchet gate test MODEL --policy ${path}`,
+  );
 }
 
 async function test(

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { gatePolicySchema, type GatePolicy } from '../../pipeline/gate-policy.js';
 import { gatePolicyProblems } from '../../pipeline/gate-policy-problems.js';
 import type { Task } from '../../pipeline/metrics.js';
-import { modelSpecSchema } from '../../pipeline/model-spec.js';
+import { modelSpecSchema, type ModelSpec } from '../../pipeline/model-spec.js';
 import { jsonDigest } from '../digests.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { located } from './located.js';
@@ -15,6 +15,8 @@ import { check, type Finding } from './zod-findings.js';
 
 /** A gate policy that was read and found right. */
 export interface PolicyFile {
+  /** The name that a whole model.yaml has; null for a policy by itself. */
+  readonly model: string | null;
   readonly policy: GatePolicy;
   /** The digest that a run with this policy would carry. */
   readonly digest: string;
@@ -32,14 +34,15 @@ export function readPolicyFile(file: string): PolicyFile {
     throw new CliError(EXIT.BAD_INPUT, `Found no file ${file}, expected ${expected}.`);
   }
   const yaml = parseYamlFile(file, readFileSync(file, 'utf8'));
-  const isModel = isModelFile(yaml.value);
-  const policy = isModel ? policyOfModel(yaml) : policyAlone(yaml);
+  const spec = isModelFile(yaml.value) ? modelOf(yaml) : null;
+  const policy = spec?.gate ?? policyAlone(yaml);
   return {
+    model: spec?.name ?? null,
     policy,
     digest: jsonDigest(policy),
     checkFor: (task) => {
       const findings = metricFindings({ gate: policy, task });
-      refuse(yaml, isModel ? findings : findings.map(withoutGate));
+      refuse(yaml, spec === null ? findings.map(withoutGate) : findings);
     },
   };
 }
@@ -49,11 +52,11 @@ function isModelFile(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'gate' in value;
 }
 
-function policyOfModel(yaml: YamlFile): GatePolicy {
+function modelOf(yaml: YamlFile): ModelSpec {
   const checked = check(modelSpecSchema, yaml.value);
   if ('findings' in checked) throw new ModelFolderError(located(yaml, checked.findings));
   refuse(yaml, specFindings(checked.value, yaml.value));
-  return checked.value.gate;
+  return checked.value;
 }
 
 function policyAlone(yaml: YamlFile): GatePolicy {

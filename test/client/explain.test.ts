@@ -231,7 +231,7 @@ describe('ratchet gate test', () => {
         'publication: { function: PREDICT_CHURN }',
       ].join('\n'),
     );
-    const argv = ['gate', 'test', 'telco-churn', '--policy', file, '--last', '2'] as const;
+    const argv = ['gate', 'test', '--policy', file, '--last', '2'] as const;
 
     const text = await asked(RUNS, ...argv);
     const json = await asked(RUNS, ...argv, '-o', 'json');
@@ -249,6 +249,15 @@ describe('ratchet gate test', () => {
         { runId: 'run-3', unmeasured: ['slices by CONTRACT'] },
       ],
     });
+  });
+
+  it('asks for the name of the model, which a policy by itself does not tell', async () => {
+    const file = policyFile('rules: { roc_auc: { min: 0.72 } }\n');
+
+    const { exitCode, stderr } = await asked(RUNS, 'gate', 'test', '--policy', file);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`npx ratchet gate test MODEL --policy ${file}`);
   });
 
   it.each([

@@ -108,10 +108,9 @@ function judgeGain(
   }
   const isSure = isMet && surelyKeepsTo(comparison, interval.low, champion);
   const reason = `${found} (${intervalText(interval, confidence)}); ${ruleText(comparison)} is asked for.`;
-  const { low, high } = interval;
   return {
     ...measured(comparison, champion, isSure ? 'passed' : 'held', reason),
-    interval: { confidence, low, high },
+    interval: { confidence, ...interval },
   };
 }
 
@@ -132,8 +131,9 @@ function signedText(gain: number, ...beside: readonly number[]): string {
   return `${numberText(Math.abs(gain), ...beside)} ${gain < 0 ? 'worse' : 'better'}`;
 }
 
-function intervalText({ low, high }: GainInterval, confidence: number): string {
-  return `${shareText(confidence)} interval: ${signedText(low)} to ${signedText(high)}`;
+function intervalText({ low, high, probabilityBetter }: GainInterval, confidence: number): string {
+  const range = `${signedText(low)} to ${signedText(high)}`;
+  return `${shareText(confidence)} interval: ${range}, better in ${shareText(probabilityBetter)} of draws`;
 }
 
 function ruleText(comparison: Comparison): string {

@@ -27,7 +27,14 @@ const recordedResult = z.object({
   /** How far the number is on the right side of the rule, in units of the metric: below 0 it is on the wrong one. */
   margin: z.number().optional(),
   /** Of the gain over the champion, where the rule asks for a confidence. */
-  interval: z.object({ confidence: z.number(), low: z.number(), high: z.number() }).optional(),
+  interval: z
+    .object({
+      confidence: z.number(),
+      low: z.number(),
+      high: z.number(),
+      probabilityBetter: z.number().optional(),
+    })
+    .optional(),
 });
 
 const stepTiming = z.object({ step: z.enum(STEPS), startedAt: time, endedAt: time });

@@ -4,6 +4,8 @@ import type { Evidence } from './evidence.js';
 export interface GainInterval {
   readonly low: number;
   readonly high: number;
+  /** How likely it is that it is better at all, 0 to 1. */
+  readonly probabilityBetter: number;
 }
 
 /** The two-sided interval of a confidence such as 0.95; null when the evidence does not tell it. */
@@ -12,12 +14,13 @@ export function gainInterval(
   metric: string,
   confidence: number,
 ): GainInterval | null {
-  const gains = comparison ?? {};
-  const quantiles = (Object.hasOwn(gains, metric) ? gains[metric]?.quantiles : undefined) ?? {};
+  const gain = Object.hasOwn(comparison ?? {}, metric) ? comparison?.[metric] : undefined;
+  if (gain === undefined) return null;
+  const { quantiles, probabilityBetter } = gain;
   const tail = (1 - confidence) / 2;
   const low = at(quantiles, tail);
   const high = at(quantiles, 1 - tail);
-  return low === null || high === null ? null : { low, high };
+  return low === null || high === null ? null : { low, high, probabilityBetter };
 }
 
 /** The levels are texts such as 0.025, and 1 - 0.95 is 0.050000000000000044. */

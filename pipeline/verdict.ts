@@ -49,11 +49,15 @@ export function marginIn(margin: number): Pick<RuleResult, 'margin'> {
   return Number.isFinite(margin) ? { margin } : {};
 }
 
-/** Between `low` and `high` in units of the metric, with a confidence such as 0.95. */
+/**
+ * Between `low` and `high` in units of the metric, with a confidence such as 0.95; and how likely it is that the candidate
+ * is better at all, 0 to 1, which a decision of before does not tell.
+ */
 export interface ConfidenceInterval {
   readonly confidence: number;
   readonly low: number;
   readonly high: number;
+  readonly probabilityBetter?: number | undefined;
 }
 
 interface Judged {

@@ -87,7 +87,7 @@ const HELD = judgedRunOf({
   policy: policyOf({ roc_auc: { min: 0.75, maxLoss: 0.01, confidence: 0.95 } }),
 });
 const LOSS =
-  'roc_auc is 0.78, 0.0243 worse than the 0.8043 of version 3 (95 % interval: 0.041 worse to 0.008 worse); at most 0.01 worse with 95 % confidence is asked for.';
+  'roc_auc is 0.78, 0.0243 worse than the 0.8043 of version 3 (95 % interval: 0.041 worse to 0.008 worse, better in 1 % of draws); at most 0.01 worse with 95 % confidence is asked for.';
 
 describe('ratchet explain', () => {
   it('tells verdict and reason first, then every rule with its numbers, then what it stands on', async () => {
@@ -129,7 +129,7 @@ describe('ratchet explain', () => {
           candidate: 0.78,
           champion: 0.8043,
           margin: -0.0143,
-          interval: { confidence: 0.95, low: -0.041, high: -0.008 },
+          interval: { confidence: 0.95, low: -0.041, high: -0.008, probabilityBetter: 0.01 },
           result: 'held',
           reason: LOSS,
         },

@@ -274,7 +274,7 @@ describe('decideGate', () => {
     );
 
     expect(reasonsOf(verdict)).toEqual([
-      'roc_auc is 0.81, 0.01 better than the 0.8 of version 3 (95 % interval: 0.002 worse to 0.021 better); more than 0 better with 95 % confidence is asked for.',
+      'roc_auc is 0.81, 0.01 better than the 0.8 of version 3 (95 % interval: 0.002 worse to 0.021 better, better in 96 % of draws); more than 0 better with 95 % confidence is asked for.',
     ]);
   });
 

@@ -84,13 +84,18 @@ async function readEarlierRuns(
   };
 }
 
-/** Undefined for a version that has none, or that was of another task: a share and a mean do not compare. */
+/**
+ * Undefined for a version that has none, or that was of another task: a share and a mean do not compare, and of several
+ * labels each evidence tells one.
+ */
 function liveLabelRate(
   { version, task }: ModelVersion,
   { labelRate }: Evidence,
   spec: ModelSpec,
 ): Evidence['liveLabelRate'] {
-  if (labelRate === undefined || task !== taskOf(spec)) return undefined;
+  if (labelRate?.label !== undefined || labelRate === undefined || task !== taskOf(spec)) {
+    return undefined;
+  }
   return { version, train: labelRate.train };
 }
 

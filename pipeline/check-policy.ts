@@ -58,7 +58,7 @@ const drift = z
 
 const labelRate = z.strictObject({ changeAbove: amount.default(0.1), on: on('warn') }).meta({
   description:
-    'Difference of the share of positive rows between training and held-out rows; in a regression, of the mean, as a share of it.',
+    'Difference of the share of positive rows, or of any label, between training and held-out rows; in a regression, of the mean, as a share of it.',
 });
 
 const calibration = z

@@ -127,9 +127,11 @@ export const evidenceSchema = z
       .optional(),
     /** How many features are not in `drift`; absent where all are. */
     driftLeftOut: count.optional(),
-    /** Share of positive rows; the mean of the target of a regression. */
+    /** Share of positive rows; the mean of the target of a regression; of several labels the share that changes most. */
     labelRate: z
       .object({
+        /** Whose share it is, of a target with several labels. */
+        label: z.string().optional(),
         train: scoreSchema,
         test: scoreSchema,
         /** How far the two are apart by chance alone in all but one hold-out of a thousand. */

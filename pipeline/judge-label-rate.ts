@@ -9,7 +9,7 @@ import type { RuleResult } from './verdict.js';
 
 /**
  * Whether the held-out rows have as many positive ones as the training rows, and these as many as those of the live
- * version. Of a regression only when asked for: a mean may be near 0, and every change a large share of it.
+ * version; of several labels, the one whose share changes most tells for all. Of a regression only when asked for: a mean may be near 0, and every change a large share of it.
  */
 export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResult[] {
   const { labelRate, liveLabelRate: live, task } = evidence;
@@ -21,7 +21,7 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
   if (labelRate === undefined || (isMean && asked === undefined)) {
     return asked === undefined ? [] : [unmeasured(check, 'label rate')];
   }
-  const { train, test, byChance } = labelRate;
+  const { label, train, test, byChance } = labelRate;
   if (!isNumber(train) || !isNumber(test) || !isNumber(changeAbove)) {
     const reason = `The label rate is ${scoreText(train)} in training and ${scoreText(test)} in the hold-out: the check cannot be judged.`;
     return [checkResult({ ...check, found: test, holds: false, reason })];
@@ -33,7 +33,7 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
   };
   const found = isMean
     ? `The mean of the target is ${numberText(train, test)} in training and ${numberText(test, train)} in the hold-out`
-    : `${shareText(train, test)} of the training rows are positive, and ${shareText(test, train)} of the held-out rows`;
+    : `${shareText(train, test)} of the training rows are ${label === undefined ? 'positive' : JSON.stringify(label)}, and ${shareText(test, train)} of the held-out rows`;
   const before =
     live === undefined
       ? ''

@@ -225,6 +225,13 @@ describe('planRetraining', () => {
       },
     ],
     [
+      'several labels',
+      {
+        task: 'multiclass',
+        gate: { rules: { f1_macro: { min: 0.5 } }, checks: { labelRate: { on: 'reject' } } },
+      },
+    ],
+    [
       'candidates side by side',
       { training: { candidates: { small: { params: { n: 1 } }, large: { params: { n: 9 } } } } },
     ],
@@ -295,14 +302,6 @@ describe('planRetraining', () => {
 
     const call = statements.find(({ sql }) => sql.startsWith('CALL "RATCHET_EVALUATE_'));
     expect(JSON.stringify(call)).toContain(String.raw`\"slices\":[\"CONTRACT\"]`);
-  });
-
-  it('assumes no label rate of several labels, for they have none', async () => {
-    const gate = { rules: { f1_macro: { min: 0.5 } }, checks: { labelRate: { on: 'reject' } } };
-
-    await expect(plan(request({ task: 'multiclass', gate }))).rejects.toThrow(
-      'The evidence has no label rate',
-    );
   });
 
   it('refuses what a run would refuse', async () => {

@@ -49,8 +49,8 @@ export function assumedEvidence(
     })),
     singleFeatures: [],
     identifiers: [],
-    // Several labels have no one rate, and numbers no probability.
-    ...(task === 'multiclass' ? {} : { labelRate: { train: 1, test: 1 } }),
+    labelRate: { train: 1, test: 1 },
+    // Numbers have no probability.
     ...(task === 'regression' ? {} : { calibration: CALIBRATED }),
     copies: null,
     golden: { rows: 64, unanswered: [] },

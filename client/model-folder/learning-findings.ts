@@ -46,12 +46,6 @@ function taskFindings(task: Task, { gate: { cost, checks } }: ModelSpec): Findin
       expected: 'task: binary or multiclass with it',
       isThere: checks?.calibration !== undefined && task === 'regression',
     },
-    {
-      path: ['gate', 'checks', 'labelRate'],
-      found: 'a check of the label rate',
-      expected: 'task: binary or regression with it',
-      isThere: checks?.labelRate !== undefined && task === 'multiclass',
-    },
   ];
   return findings(unused, `task: ${task}`, 'Leave it out.');
 }

@@ -19,7 +19,7 @@ from ratchet_evidence import store_evidence, stored_evidence
 from ratchet_golden import ask_golden
 from ratchet_held_out import HeldOut, read_held_out
 from ratchet_hold_out import Rows
-from ratchet_label_rate import label_rate
+from ratchet_label_rate import label_rate, label_shares
 from ratchet_leakage import leakage_of
 from ratchet_parity import write_scores
 from ratchet_request import Request, parse_request
@@ -147,9 +147,8 @@ def _calibration(task: str, answers: Answers, theirs: Answers | None) -> dict[st
 
 
 def _label_rate(request: Request, held_out: HeldOut) -> dict[str, Any]:
-    """Several labels have no one rate."""
-    if request.task == "multiclass":
-        return {}
     training_rows = request.own["splitRows"]["TRAIN"]
+    if request.task == "multiclass":
+        return {"labelRate": label_shares(held_out.labels, held_out.typical, training_rows, held_out.actual)}
     rate = label_rate(request.task, float(held_out.typical[0]), training_rows, held_out.actual)
     return {"labelRate": rate}

@@ -1,23 +1,58 @@
-"""The share of positive rows, or the mean of the target, on both sides of the hold-out."""
+"""The share of positive rows or of a label, or the mean of the target, on both sides of the hold-out."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy import stats
 
 from ratchet_answers import Floats
-from ratchet_chance import RARE_DEVIATIONS
+from ratchet_chance import RARE, RARE_DEVIATIONS
 
 
 def label_rate(task: str, training: float, training_rows: int, actual: Floats) -> dict[str, float]:
     """
-    `training`: the rate of the training rows; `actual`: the target of the held-out ones. `byChance`: how far
-    the two rates are apart by chance alone, at most, in all but one hold-out of a thousand.
+    Of a binary target or a number. `training`: the rate of the training rows; `actual`: the target of the
+    held-out ones. `byChance`: how far the two rates are apart by chance alone, at most, in all but one
+    hold-out of a thousand.
+    """
+    rows, test = len(actual), float(actual.mean())
+    variance = _variance(training, training_rows, test, rows) if task == "binary" else float(actual.var())
+    by_chance = RARE_DEVIATIONS * math.sqrt(variance * (1 / training_rows + 1 / rows))
+    return {"train": training, "test": test, "byChance": by_chance}
+
+
+def label_shares(
+    labels: Sequence[str], training: Floats, training_rows: int, actual: Floats
+) -> dict[str, Any]:
+    """
+    Of a target with several labels, the one whose share changes most: of those that change by more than
+    chance, which is that of all labels together, where there are any. `training`: the share of each label
+    among the training rows; `actual`: places of labels.
     """
     rows = len(actual)
-    if task == "binary":
-        pooled = (training * training_rows + float(actual.sum())) / (training_rows + rows)
-        variance = pooled * (1 - pooled)
-    else:
-        variance = float(actual.var())
-    by_chance = RARE_DEVIATIONS * math.sqrt(variance * (1 / training_rows + 1 / rows))
-    return {"train": training, "test": float(actual.mean()), "byChance": by_chance}
+    test = np.bincount(actual.astype("int64"), minlength=len(labels)) / rows
+    deviations = float(stats.norm.isf(RARE / 2 / len(labels)))
+    by_chance = np.array(
+        [
+            deviations
+            * math.sqrt(_variance(one, training_rows, other, rows) * (1 / training_rows + 1 / rows))
+            for one, other in zip(training.tolist(), test.tolist(), strict=True)
+        ]
+    )
+    change = np.abs(training - test)
+    place = int(np.lexsort((-change, change <= by_chance))[0])
+    return {
+        "label": labels[place],
+        "train": float(training[place]),
+        "test": float(test[place]),
+        "byChance": float(by_chance[place]),
+    }
+
+
+def _variance(training: float, training_rows: int, test: float, rows: int) -> float:
+    pooled = (training * training_rows + test * rows) / (training_rows + rows)
+    return pooled * (1 - pooled)

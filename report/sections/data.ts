@@ -52,7 +52,7 @@ function labelFacts({ labelRate, liveLabelRate, task = 'binary', labels }: Evide
       ? []
       : [
           {
-            name: task === 'regression' ? 'Mean of the target' : 'Share of positive rows',
+            name: rateName(task, labelRate?.label),
             text:
               `${text(train)} in training, ${text(test)} held out` +
               (live === null
@@ -61,6 +61,11 @@ function labelFacts({ labelRate, liveLabelRate, task = 'binary', labels }: Evide
           },
         ]),
   ];
+}
+
+function rateName(task: Evidence['task'], label: string | undefined): string {
+  if (task === 'regression') return 'Mean of the target';
+  return label === undefined ? 'Share of positive rows' : `Share of ${label}, which changes most`;
 }
 
 function goldenFacts({ golden }: Evidence): Fact[] {

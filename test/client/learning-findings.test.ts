@@ -85,16 +85,6 @@ describe('readModelFolder', () => {
       'gate.cost  found a cost matrix for a procedure, which judges itself, expected none',
     ],
     [
-      'a label rate of several labels',
-      {
-        'model.yaml': yaml(
-          '{ rules: { accuracy: { min: 0.5 } }, checks: { labelRate: {} } }',
-          'task: multiclass\n',
-        ),
-      },
-      'gate.checks.labelRate  found a check of the label rate for task: multiclass, expected task: binary or regression with it  Leave it out.',
-    ],
-    [
       'a calibration of a regression',
       {
         'model.yaml': yaml(

@@ -242,6 +242,10 @@ describe('judgeChecks by the policy', () => {
       'label_rate passed: 20 % of the training rows are positive, and 31 % of the held-out rows; a change of at most 0.1 is expected, and so few held-out rows have more by chance.',
     ],
     [
+      { task: 'multiclass', labelRate: { label: 'eel', train: 0.2, test: 0.31, byChance: 0.12 } },
+      'label_rate passed: 20 % of the training rows are "eel", and 31 % of the held-out rows; a change of at most 0.1 is expected, and so few held-out rows have more by chance.',
+    ],
+    [
       {
         calibration: { candidate: { ...CALIBRATION, error: 0.12, byChance: 0.12 }, champion: null },
       },

@@ -272,6 +272,14 @@ describe('what is told of the data', () => {
     );
   });
 
+  it('has the share of the label that changes most', () => {
+    const labelRate = { label: 'eel', train: 0.25, test: 0.26 };
+
+    expect(shown({ labelRate })).toMatch(
+      /Share of eel, which changes most.* in training, 26\.0.% held out/,
+    );
+  });
+
   it('has the label rate of the live version beside its own', () => {
     const labelRate = { train: 0.25, test: 0.26 };
 

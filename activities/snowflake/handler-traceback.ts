@@ -1,4 +1,4 @@
-import { withoutAnyValues, withoutSecrets } from './redaction.js';
+import { OPENING_QUOTE, withoutAnyValues, withoutSecrets } from './redaction.js';
 
 /** What a Python handler's traceback says, made fit to be stored. */
 export interface HandlerFailure {
@@ -23,7 +23,7 @@ const HEADER = 'Python Interpreter Error:';
 const FRAME = /^\s+File "(?<path>[^"\n]+)", line (?<line>\d+)(?:, in (?<place>\S+))?/;
 /** What may follow an exception's message: nothing, or the handler that raised it. */
 const CLOSING = /^\s*$|^\s+in function [^'"]+$/;
-const FROM_QUOTE = /(?!(?<=n)'t\b)['"].*$/;
+const FROM_QUOTE = new RegExp(`${OPENING_QUOTE.source}.*$`);
 const LIBRARY = /site-packages|dist-packages|\/lib\/python|^<|ratchet_\w+\.py$/;
 
 /** Reads the message of error 100357. Sentences of our own handlers stay whole; all others lose what may be data. */

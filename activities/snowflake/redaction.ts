@@ -8,19 +8,21 @@ const SECRETS: readonly RegExp[] = [
   /(?<=\b(?:token|sig|signature|password|passcode|passphrase|secret|pwd|x-amz-[a-z-]+)["']?\s*[=:]\s*["']?)[^\s"'&,;)]+/gi,
 ];
 
+/** Where a quote may begin: not at the apostrophe of "isn't" or "procedure's". */
+export const OPENING_QUOTE = /(?!(?<=n)'t\b|(?<=[a-z])'s\b)['"]/;
 /**
  * `kept` is never data: where a load failed, as a staged file's name or a column as Snowflake writes it there, and what
- * Snowflake does not support. That of "isn't" begins no quote, and one within a word ends none.
+ * Snowflake does not support. A quote within a word ends none.
  */
 const QUOTED =
-  /(?<kept>\bFile '[^'\n]*'(?=, line \d)|\bcolumn "[^"\n]*"\["[^"\n]*":\d+\]|\bUnsupported feature '[^'\n]*')|(?!(?<=n)'t\b)'(?:[^']|''|'(?=\w))*'|"(?:[^"]|""|"(?=\w))*"/g;
+  /(?<kept>\bFile '[^'\n]*'(?=, line \d)|\bcolumn "[^"\n]*"\["[^"\n]*":\d+\]|\bUnsupported feature '[^'\n]*')|(?!(?<=n)'t\b|(?<=[a-z])'s\b)'(?:[^']|''|'(?=\w))*'|"(?:[^"]|""|"(?=\w))*"/g;
 /** What a Snowflake name looks like, dotted or not; data seldom does. */
 const NAME = /^["'](?:[A-Z_][A-Z0-9_$]*|"")(?:\.(?:[A-Z_][A-Z0-9_$]*|""))*["']$/;
 /** From the first quote to the last one, whatever is between: a value may hold quotes itself. */
-const ALL_QUOTED = /(?!(?<=n)'t\b)['"](?:[\s\S]*['"]|[\s\S]*)/;
+const ALL_QUOTED = new RegExp(`${OPENING_QUOTE.source}(?:[^]*['"]|[^]*)`);
 /** Where a load failed, as Snowflake ends its message; the hint that may follow quotes words of its own. */
 const LOAD_PLACE =
-  /\sFile '[^'\n]*', line \d+, character \d+(?:\s+Row \d+, column "[^"\n]*"\["[^"\n]*":\d+\])?(?:\s+If you would like [^'"]*(?:'[A-Za-z_ ]+'[^'"]*)*)?$/;
+  /\sFile '[^'\n]*', line \d+, character \d+(?:\s+Row \d+(?: starts at line \d+)?(?:, column "[^"\n]*"\["[^"\n]*":\d+\])?)?(?:\s+If you would like [^'"]*(?:'[A-Za-z_ ]+'[^'"]*)*)?$/;
 const ROW_VALUES = /(Row Values: ?)\[[\s\S]*/i;
 const CAST_VALUE = /(\bcast variant value )[\s\S]*?(?= to [A-Z_]+(?:\([\d, ]+\))?$|$)/i;
 /** A word of four digits and more: an amount, a date, a customer number. */

@@ -324,6 +324,24 @@ describe('the message of a snowflakeError', () => {
       `'…' is not recognized File 'a.csv', line 3, character 5 Row 2, column "RAW"["Total":3]`,
     ],
     [
+      'the place where a load failed by its row alone, as Snowflake tells it with its advice',
+      {
+        code: '100144',
+        sqlState: '22000',
+        message: `Invalid UTF8 detected in string\n  File 'a.csv', line 102, character 7\n  Row 101\n  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.`,
+      },
+      "File 'a.csv', line 102, character 7 Row 101",
+    ],
+    [
+      'the end of the closing quote that a load misses',
+      {
+        code: '100016',
+        sqlState: '22000',
+        message: `Found end of file instead of the closing '"'\n  File 'a.csv', line 102, character 7\n  Row 101 starts at line 102, column "RAW"["Total":3]`,
+      },
+      `File 'a.csv', line 102, character 7 Row 101 starts at line 102, column "RAW"["Total":3]`,
+    ],
+    [
       'what a value was to become',
       {
         code: '100071',

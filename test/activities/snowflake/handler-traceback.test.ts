@@ -62,6 +62,13 @@ describe('handlerFailure', () => {
     expect(handlerFailure(traceback(raised)).message).not.toMatch(/canary/i);
   });
 
+  it('keeps what follows an apostrophe', () => {
+    expect(handlerFailure("the procedure's process ended with exit status 3")).toEqual({
+      type: 'UserCode',
+      message: "the procedure's process ended with exit status 3",
+    });
+  });
+
   it('keeps what is around a value', () => {
     const raised = "ValueError: can't use ['a', 'b'] in column 0 during transform";
 

@@ -19,7 +19,7 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; scroll-padding-top: 3.2rem; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 5rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 body > header, nav ul, main { max-width: 1180px; margin: 0 auto; padding: 0 1.25rem; }
 body > header { padding-top: 1.5rem; padding-bottom: 1.25rem; border-left: 0.5rem solid var(--tone); background: var(--tone-soft); margin-top: 1rem; border-radius: 0.5rem; }
@@ -67,6 +67,7 @@ summary { cursor: pointer; color: var(--quiet); font-size: 0.875rem; }
 details .table { max-height: 20rem; overflow: auto; }
 details thead th { position: sticky; top: 0; }
 @media (max-width: 42rem) {
+  html { scroll-padding-top: 3.2rem; }
   body > header { margin: 0; border-radius: 0; padding-left: 1rem; }
   nav ul, main { padding-left: 1rem; padding-right: 1rem; }
   nav ul { flex-wrap: nowrap; overflow-x: auto; }

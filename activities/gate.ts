@@ -93,7 +93,7 @@ function liveLabelRate(
   { labelRate }: Evidence,
   spec: ModelSpec,
 ): Evidence['liveLabelRate'] {
-  if (labelRate?.label !== undefined || labelRate === undefined || task !== taskOf(spec)) {
+  if (labelRate === undefined || labelRate.label !== undefined || task !== taskOf(spec)) {
     return undefined;
   }
   return { version, train: labelRate.train };

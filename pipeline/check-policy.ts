@@ -6,6 +6,7 @@ import { freshnessCheck, looksCheck, rowCountCheck, schemaCheck } from './data-c
 
 const share = z.number().min(0).max(1);
 const amount = z.number().min(0);
+const features = (description: string) => z.array(columnName).default([]).meta({ description });
 
 const duplicateRows = z
   .strictObject({ above: share.default(0.05), on: on('reject') })
@@ -19,10 +20,7 @@ const copiedRows = z.strictObject({ above: share.default(0.001), on: on('reject'
 const singleFeature = z
   .strictObject({
     above: share.default(0.98),
-    except: z
-      .array(columnName)
-      .default([])
-      .meta({ description: 'Features that may predict the target almost alone.' }),
+    except: features('Features that may predict the target almost alone.'),
     on: on('reject'),
   })
   .meta({
@@ -32,10 +30,7 @@ const singleFeature = z
 
 const identifier = z
   .strictObject({
-    except: z
-      .array(columnName)
-      .default([])
-      .meta({ description: 'Features that may have another value for each entity.' }),
+    except: features('Features that may have another value for each entity.'),
     on: on('warn'),
   })
   .meta({

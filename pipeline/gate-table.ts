@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.js';
 import { marginText } from './margin-text.js';
 import type { Score } from './metrics.js';
 import { foundText, scoreText } from './score-text.js';
-import { isSliceSubject } from './subject-metric.js';
+import { isScoredSlice, isSliceSubject } from './subject-metric.js';
 import { CHECKS, type RuleResult, type RuleVerdict, type Verdict } from './verdict.js';
 
 /** One line of the gate table, in words; an empty cell does not apply. */
@@ -96,10 +96,9 @@ function cellOf(score: Score | undefined, scores: readonly (Score | undefined)[]
   return scoreText(score, ...scores.filter((other) => other !== undefined));
 }
 
-/** A slice with its metric has scores; one by itself was not judged, for its number of rows. */
 function sliceRow(of: RuleResult): GateTableRow {
   const { subject, candidate, champion, rule, result } = of;
-  const isScore = subject.includes(' · ');
+  const isScore = isScoredSlice(subject);
   return {
     subject,
     candidate: isScore ? cellOf(candidate, [candidate, champion]) : foundText(candidate),

@@ -14,6 +14,7 @@ import type { Score } from './metrics.js';
 import { refusal } from './refusal.js';
 import { countedText, countText } from './score-text.js';
 import { sliceName } from './slice-name.js';
+import { sliceSubject } from './subject-metric.js';
 import type { RuleResult, RuleVerdict } from './verdict.js';
 
 /** Judges parts of the held-out rows by the rules that the policy has for them; of each column the worst first. */
@@ -25,12 +26,12 @@ function judgeColumn(asked: SlicePolicy, evidence: Evidence, policy: GatePolicy)
   const { by } = asked;
   if (evidence.candidate.source === 'self-reported') {
     const reason = `The slices of ${by} cannot be judged: the scores are the training procedure's own, on rows of its own choice. Remove the rules, or train with build(params).`;
-    return [refusal(`slice ${by}`, 'scores of each slice', reason)];
+    return [refusal(sliceSubject(by), 'scores of each slice', reason)];
   }
   const slices = (evidence.slices ?? []).filter((slice) => slice.by === by);
   if (slices.length === 0) {
     const reason = `The evidence has no slices of ${by}: they cannot be judged.`;
-    return [refusal(`slice ${by}`, 'scores of each slice', reason)];
+    return [refusal(sliceSubject(by), 'scores of each slice', reason)];
   }
   return slices
     .flatMap((slice) => judgeSlice(slice, asked, evidence, policy))
@@ -78,7 +79,7 @@ function judgeSlice(
     judgeRules(metric, { slice, asked, scored }, policy).map((result) => ({
       result: {
         ...result,
-        subject: `slice ${name} · ${metric}`,
+        subject: sliceSubject(name, metric),
         reason: `${name}: ${result.reason}`,
       },
       metricIndex,
@@ -148,7 +149,7 @@ function tooSmall(slice: SliceEvidence, { minimumRows }: SlicePolicy): RuleResul
   const name = sliceName(slice);
   const rows = countedText(slice.rows, 'held-out row', 'held-out rows');
   return {
-    subject: `slice ${name}`,
+    subject: sliceSubject(name),
     rule: `at least ${countText(minimumRows)} rows`,
     candidate: slice.rows,
     champion: null,

@@ -6,8 +6,18 @@ const SLICE = 'slice ';
 /** What stands between a slice and its metric. Values of a column may hold it, too; names of metrics do not. */
 const SEPARATOR = ' · ';
 
+/** What a result of a slice is about: the slice by its name, and the metric that it was judged by. */
+export function sliceSubject(name: string, metric?: string): string {
+  return `${SLICE}${name}${metric === undefined ? '' : `${SEPARATOR}${metric}`}`;
+}
+
 export function isSliceSubject(subject: string): boolean {
   return subject.startsWith(SLICE);
+}
+
+/** A slice with its metric has scores; one by itself was not judged, for its number of rows. */
+export function isScoredSlice(subject: string): boolean {
+  return isSliceSubject(subject) && subject.includes(SEPARATOR);
 }
 
 /** The metric that a result is about, of all rows or of a slice; null for a check, and for a slice by itself. */

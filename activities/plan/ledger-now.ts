@@ -62,11 +62,23 @@ async function read(warehouse: Warehouse, model: string): Promise<LedgerNow> {
   if (live === undefined || row === undefined) return NEVER_RAN;
   const { FENCE: fence, VERSION: liveVersion, VERSION_RUN_ID: id } = row;
   const [last] = decodeRows(await warehouse.execute(selectLastVersion(model)), lastRow);
-  const judged = await warehouse.execute(selectLastJudged({ id: PLACEHOLDERS.run, model }));
-  const [before] = decodeRows(judged, judgedRow);
-  const told = id ?? before?.RUN_ID;
+  const judged = id === null ? await readLastJudged(warehouse, model) : NONE_JUDGED;
+  const told = id ?? judged.id;
   const evidence =
-    told === undefined ? [] : (await warehouse.execute(selectEvidence({ id: told }))).rows;
+    told === null ? [] : (await warehouse.execute(selectEvidence({ id: told }))).rows;
   const lastVersion = last?.LAST_VERSION ?? 0;
   return { live, fence, liveVersion, lastJudged: judged.rows, evidence, lastVersion };
+}
+
+interface LastJudged {
+  readonly rows: readonly TextRow[];
+  readonly id: string | null;
+}
+
+const NONE_JUDGED: LastJudged = { rows: [], id: null };
+
+async function readLastJudged(warehouse: Warehouse, model: string): Promise<LastJudged> {
+  const outcome = await warehouse.execute(selectLastJudged({ id: PLACEHOLDERS.run, model }));
+  const [row] = decodeRows(outcome, judgedRow);
+  return { rows: outcome.rows, id: row?.RUN_ID ?? null };
 }

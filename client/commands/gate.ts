@@ -25,7 +25,6 @@ export function addGateCommand(program: Command, invocation: Invocation): void {
     .argument('[model]', 'the name of the model; that of the model.yaml by default')
     .requiredOption('--policy <file>', 'the content of gate:, or a whole model.yaml')
     .option('--last <n>', 'so many judged runs, the latest first', readCount('--last'), 50)
-
     .action((given: string | undefined, options: TestOptions, command: Command) =>
       invocation.run(command, (output, globals) => {
         const file = readPolicyFile(options.policy);

@@ -2,7 +2,7 @@ import { choiceText } from '../../pipeline/candidates.js';
 import { isCheck } from '../../pipeline/gate-table.js';
 import { signedText } from '../../pipeline/margin-text.js';
 import { foundText, scoreText, shareText } from '../../pipeline/score-text.js';
-import { isSliceSubject } from '../../pipeline/subject-metric.js';
+import { isScoredSlice, isSliceSubject } from '../../pipeline/subject-metric.js';
 import { CHECKS } from '../../pipeline/verdict.js';
 import type { ExplainedRule, Explanation } from '../ledger/explanation.js';
 import type { Colors } from '../output.js';
@@ -70,7 +70,8 @@ function isOfCheck({ subject }: ExplainedRule): boolean {
 
 /** A check, or a slice by itself, which has too few rows: not a score. */
 function isOfCount(rule: ExplainedRule): boolean {
-  return isOfCheck(rule) || (isSliceSubject(rule.subject) && !rule.subject.includes(' · '));
+  const { subject } = rule;
+  return isOfCheck(rule) || (isSliceSubject(subject) && !isScoredSlice(subject));
 }
 
 function subjectText({ subject }: ExplainedRule): string {

@@ -21,7 +21,7 @@ def label_rate(task: str, training: float, training_rows: int, actual: Floats) -
     """
     rows, test = len(actual), float(actual.mean())
     variance = _variance(training, training_rows, test, rows) if task == "binary" else float(actual.var())
-    by_chance = RARE_DEVIATIONS * math.sqrt(variance * (1 / training_rows + 1 / rows))
+    by_chance = RARE_DEVIATIONS * _deviation(variance, training_rows, rows)
     return {"train": training, "test": test, "byChance": by_chance}
 
 
@@ -38,8 +38,7 @@ def label_shares(
     deviations = float(stats.norm.isf(RARE / 2 / len(labels)))
     by_chance = np.array(
         [
-            deviations
-            * math.sqrt(_variance(one, training_rows, other, rows) * (1 / training_rows + 1 / rows))
+            deviations * _deviation(_variance(one, training_rows, other, rows), training_rows, rows)
             for one, other in zip(training.tolist(), test.tolist(), strict=True)
         ]
     )
@@ -51,6 +50,11 @@ def label_shares(
         "test": float(test[place]),
         "byChance": float(by_chance[place]),
     }
+
+
+def _deviation(variance: float, training_rows: int, rows: int) -> float:
+    """Of the difference of two means."""
+    return math.sqrt(variance * (1 / training_rows + 1 / rows))
 
 
 def _variance(training: float, training_rows: int, test: float, rows: int) -> float:

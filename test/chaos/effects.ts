@@ -4,13 +4,14 @@ import { MOMENTS } from './moments.js';
 import type { EffectName, PlannedFault } from './plan.js';
 
 const HTML = '<html><body>Service Unavailable</body></html>';
-/** What Snowflake answers, with status 200, when it knows the session no more. */
-const SESSION_GONE = JSON.stringify({
-  data: null,
-  code: '390111',
-  message: 'Session no longer exists. New login required to access the service.',
-  success: false,
-});
+
+/** Snowflake says no with status 200. */
+function refusal(code: string, message: string): Pick<Fault, 'answer'> {
+  return {
+    answer: { status: 200, body: JSON.stringify({ data: null, code, message, success: false }) },
+  };
+}
+
 /** Longer than the driver's first patience, shorter than an attempt's. */
 const DELAY_MS = 1_500;
 
@@ -32,7 +33,17 @@ const FAULTS: Readonly<
   truncate: { truncate: true },
   delay: { delayMs: DELAY_MS },
   duplicate: { duplicate: true },
-  'session-gone': { answer: { status: 200, body: SESSION_GONE } },
+  'session-gone': refusal(
+    '390111',
+    'Session no longer exists. New login required to access the service.',
+  ),
+  throttled: refusal('200099', 'Too many requests, throttled'),
+  'lock-wait': refusal('000635', 'Statement waits for a lock with too many others'),
+  'warehouse-suspended': refusal('000608', 'Warehouse is suspended'),
+  'no-package': { answer: { status: 200, body: 'cut', headers: { 'content-encoding': 'gzip' } } },
+  // The server has done what it was asked for.
+  'empty-success': { rewrite: () => JSON.stringify({ success: true, data: {} }) },
+  'late-token': refusal('390144', 'JWT token is invalid'),
 };
 
 /** Orders a fault; the result says how many requests it has met so far. */

@@ -1,6 +1,7 @@
 import type { MomentName } from './moments.js';
 import {
-  EFFECTS,
+  ANSWER_EFFECTS,
+  NETWORK_EFFECTS,
   type Action,
   type Disturbance,
   type EffectName,
@@ -45,6 +46,7 @@ export function makePlan(seed: number): Plan {
       ...disturbances
         .filter(endsRun)
         .flatMap(() => times(random.between(0, 1), () => atCancel(random))),
+      ...planAnswers(randomOf(~seed)),
     ],
   };
 }
@@ -142,6 +144,11 @@ const MOST_TIMES: Partial<Record<EffectName, number>> = {
   empty: 2,
   truncate: 2,
   'reset-before': 3,
+  throttled: 3,
+  'lock-wait': 3,
+  'warehouse-suspended': 2,
+  'no-package': 3,
+  'empty-success': 2,
 };
 
 const FREQUENT_MOMENTS: readonly MomentName[] = [
@@ -158,18 +165,51 @@ function endsRun({ action }: Disturbance): boolean {
 
 /** The cancellation of a statement can be lost as well. */
 function atCancel(random: Random): PlannedFault {
-  return { moment: { name: 'cancel', skip: 0 }, effect: random.oneOf(EFFECTS), times: 1 };
+  return { moment: { name: 'cancel', skip: 0 }, effect: random.oneOf(NETWORK_EFFECTS), times: 1 };
 }
 
 function planFault(random: Random): PlannedFault {
-  const effect = random.oneOf(EFFECTS);
+  const effect = random.oneOf(NETWORK_EFFECTS);
   const name = random.oneOf(
     random.chance(0.4) ? CRITICAL_MOMENTS : [...RARE_MOMENTS, ...FREQUENT_MOMENTS],
   );
+  return plannedFault(random, name, effect);
+}
+
+function plannedFault(random: Random, name: MomentName, effect: EffectName): PlannedFault {
   const isFrequent = FREQUENT_MOMENTS.includes(name);
   return {
     moment: { name, skip: random.between(0, isFrequent ? 60 : 3) },
     effect,
     times: random.between(1, MOST_TIMES[effect] ?? 1),
   };
+}
+
+/**
+ * Spoilt answers, drawn from numbers of their own: a plan is otherwise what it was before there were any. Most of them
+ * meet questions about a statement that runs, which must not be sent again for that.
+ */
+function planAnswers(random: Random): PlannedFault[] {
+  return times(random.between(1, 3), () => random.oneOf(ANSWER_EFFECTS)).flatMap((effect) =>
+    effect === 'late-token' ? lateToken(random) : [planAnswer(random, effect)],
+  );
+}
+
+function planAnswer(random: Random, effect: EffectName): PlannedFault {
+  const name = random.weighted<MomentName>([
+    [4, 'status'],
+    [3, 'result'],
+    [2, random.oneOf(CRITICAL_MOMENTS)],
+    [1, random.oneOf([...RARE_MOMENTS, ...FREQUENT_MOMENTS])],
+  ]);
+  return plannedFault(random, name, effect);
+}
+
+/** A session is lost while the two Workers are long at work, and the next login is refused once. */
+function lateToken(random: Random): PlannedFault[] {
+  const skip = random.between(2, 4);
+  return [
+    plannedFault(random, 'status', 'session-gone'),
+    { moment: { name: 'login', skip }, effect: 'late-token', times: 1 },
+  ];
 }

@@ -55,7 +55,8 @@ export interface Disturbance {
   readonly action: Action;
 }
 
-export const EFFECTS = [
+/** What the network between makes of requests and answers. */
+export const NETWORK_EFFECTS = [
   'status-503',
   'status-429',
   'status-500',
@@ -72,6 +73,18 @@ export const EFFECTS = [
   'duplicate',
   'session-gone',
 ] as const;
+
+/** Answers that look like Snowflake's own, or are: all of them come with status 200. */
+export const ANSWER_EFFECTS = [
+  'throttled',
+  'lock-wait',
+  'warehouse-suspended',
+  'no-package',
+  'empty-success',
+  'late-token',
+] as const;
+
+export const EFFECTS = [...NETWORK_EFFECTS, ...ANSWER_EFFECTS] as const;
 export type EffectName = (typeof EFFECTS)[number];
 
 /** A fault of the network or of Snowflake's front end. */

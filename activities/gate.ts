@@ -64,7 +64,7 @@ interface EarlierRuns {
   /** Of the champion, when it is another one. */
   readonly champion: HoldOut | null;
   /** Of the rows that the champion was trained on. */
-  readonly liveLabelRate: Evidence['liveLabelRate'];
+  readonly live: Pick<Evidence, 'liveLabelRate' | 'liveLabelShares'>;
 }
 
 async function readEarlierRuns(
@@ -74,29 +74,26 @@ async function readEarlierRuns(
 ): Promise<EarlierRuns> {
   const own = holdOutOf(input);
   const looks = await readLooks(warehouse, input.run, own);
-  if (champion === null) return { own, looks, champion: null, liveLabelRate: undefined };
+  if (champion === null) return { own, looks, champion: null, live: {} };
   const { evidence } = await readEvidence(warehouse, { id: champion.runId });
   return {
     own,
     looks,
     champion: otherHoldOut(evidence, input.spec, own),
-    liveLabelRate: liveLabelRate(champion, evidence, input.spec),
+    live: liveLabels(champion, evidence, input.spec),
   };
 }
 
-/**
- * Undefined for a version that has none, or that was of another task: a share and a mean do not compare, and of several
- * labels each evidence tells one.
- */
-function liveLabelRate(
+/** Nothing of a version that has none, or that was of another task: a share and a mean do not compare. */
+function liveLabels(
   { version, task }: ModelVersion,
   { labelRate }: Evidence,
   spec: ModelSpec,
-): Evidence['liveLabelRate'] {
-  if (labelRate === undefined || labelRate.label !== undefined || task !== taskOf(spec)) {
-    return undefined;
-  }
-  return { version, train: labelRate.train };
+): EarlierRuns['live'] {
+  if (labelRate === undefined || task !== taskOf(spec)) return {};
+  const { label, train, shares } = labelRate;
+  if (label === undefined) return { liveLabelRate: { version, train } };
+  return shares === undefined ? {} : { liveLabelShares: { version, shares } };
 }
 
 function evaluationRequest(
@@ -128,14 +125,14 @@ function evaluationRequest(
 /** What earlier steps found out, and the evidence keeps beside what the evaluation does. */
 function notedBefore(
   { featureTable }: EvaluationInput,
-  { own, looks, liveLabelRate }: EarlierRuns,
+  { own, looks, live }: EarlierRuns,
 ): Partial<Evidence> {
   const { measured } = featureTable;
   return {
     ...(measured === undefined ? {} : { data: measured }),
     holdOut: own,
     looks,
-    ...(liveLabelRate === undefined ? {} : { liveLabelRate }),
+    ...live,
   };
 }
 

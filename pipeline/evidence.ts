@@ -6,6 +6,8 @@ import { scoreSchema } from './score.js';
 /** By the name of the metric: one of the task's, or one of the model's own. */
 const scores = z.record(z.string(), scoreSchema);
 const count = z.int().min(0);
+/** Shares of rows, by label. */
+const shares = z.record(z.string(), z.number().min(0).max(1));
 
 /** Held-out rows that were held out from the champion too. */
 const commonRows = z.object({ rows: count, candidate: scores });
@@ -134,12 +136,16 @@ export const evidenceSchema = z
         label: z.string().optional(),
         train: scoreSchema,
         test: scoreSchema,
+        /** Of each of several labels among the training rows; not told before. */
+        shares: shares.optional(),
         /** How far the two are apart by chance alone in all but one hold-out of a thousand. */
         byChance: scoreSchema.optional(),
       })
       .optional(),
     /** The same of the rows that the live version was trained on, as its own evidence says. */
     liveLabelRate: z.object({ version: count, train: scoreSchema }).optional(),
+    /** And the share of each of several labels. */
+    liveLabelShares: z.object({ version: count, shares }).optional(),
     /**
      * The features that alone predict the held-out target best, 0 to 1: area under the ROC curve, or its complement when
      * that is larger; of a regression the size of Spearman's correlation.

@@ -4,12 +4,13 @@ import { signOfSum } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
+import { movedLabel, type MovedLabel } from './moved-label.js';
 import { numberText, scoreText, shareText } from './score-text.js';
 import type { RuleResult } from './verdict.js';
 
 /**
  * Whether the held-out rows have as many positive ones as the training rows, and these as many as those of the live
- * version; of several labels, the one whose share changes most tells for all. Of a regression only when asked for: a mean may be near 0, and every change a large share of it.
+ * version; of several labels, the one whose share changes most tells for all, of the hold-out and of the live version. Of a regression only when asked for: a mean may be near 0, and every change a large share of it.
  */
 export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResult[] {
   const { labelRate, liveLabelRate: live, task } = evidence;
@@ -34,18 +35,27 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
   const found = isMean
     ? `The mean of the target is ${numberText(train, test)} in training and ${numberText(test, train)} in the hold-out`
     : `${shareText(train, test)} of the training rows are ${label === undefined ? 'positive' : JSON.stringify(label)}, and ${shareText(test, train)} of the held-out rows`;
-  const before =
-    live === undefined
-      ? ''
-      : `; version ${live.version} was trained on ${rateText(live.train, isMean)}`;
+  const moved = movedLabel(evidence);
+  const before = [
+    ...(live === undefined
+      ? []
+      : [`; version ${live.version} was trained on ${rateText(live.train, isMean)}`]),
+    ...(moved === null ? [] : [movedText(moved)]),
+  ].join('');
   const bound = isMean ? `${shareText(changeAbove)} of it` : String(changeAbove);
   const isUsual = isNear(train, test);
   const isMet = isUsual || isByChance(Math.abs(train - test), byChance);
   // A live version without a number has nothing to differ from; its own evidence was judged on that.
-  const holds = isMet && (!isNumber(live?.train) || isNear(live.train, train));
+  const isAsLive = !isNumber(live?.train) || isNear(live.train, train);
+  const isAsLabelled = moved === null || isNear(moved.live, moved.now);
+  const holds = isMet && isAsLive && isAsLabelled;
   const chance = holds && !isUsual ? CHANCE : '';
   const reason = `${found}${before}; a change of at most ${bound} is expected${chance}.`;
   return [checkResult({ ...check, found: test, holds, reason })];
+}
+
+function movedText({ version, label, live, now }: MovedLabel): string {
+  return `; of the rows that version ${version} was trained on ${shareText(live, now)} were ${JSON.stringify(label)}, and of those of this candidate ${shareText(now, live)}`;
 }
 
 function rateText(rate: Score, isMean: boolean): string {

@@ -1,5 +1,6 @@
 import { DEFAULT_CHECKS } from '../../pipeline/check-policy.js';
 import type { Evidence } from '../../pipeline/evidence.js';
+import { movedLabel } from '../../pipeline/moved-label.js';
 import type { ReportData } from '../../pipeline/report.js';
 import { countedText, countText } from '../../pipeline/score-text.js';
 import { barsFigure } from '../charts/bars.js';
@@ -39,7 +40,9 @@ function rowsFact(rows: Evidence['rows']): Fact {
   };
 }
 
-function labelFacts({ labelRate, liveLabelRate, task = 'binary', labels }: Evidence): Fact[] {
+function labelFacts(evidence: Evidence): Fact[] {
+  const { labelRate, liveLabelRate, task = 'binary', labels } = evidence;
+  const moved = movedLabel(evidence);
   const classes = Object.entries(labels ?? {}).map(
     ([label, rows]) => `${label} ${countText(rows)}`,
   );
@@ -58,6 +61,14 @@ function labelFacts({ labelRate, liveLabelRate, task = 'binary', labels }: Evide
               (live === null
                 ? ''
                 : `; ${text(live)} in the training of version ${liveLabelRate?.version}`),
+          },
+        ]),
+    ...(moved === null
+      ? []
+      : [
+          {
+            name: `Share of ${moved.label}, which changed most since version ${moved.version}`,
+            text: `${text(moved.now)} in training; ${text(moved.live)} then`,
           },
         ]),
   ];

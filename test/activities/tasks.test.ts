@@ -127,19 +127,20 @@ describe('the steps of a model of several classes', () => {
     'promote a function that gives labels, and their probabilities',
     async () => {
       const run = newRun('small-plan');
-      const request = smallRequest(
-        {
-          name: 'small-plan',
-          task: 'multiclass',
-          target: 'PLAN',
-          sources: { customers: { table: 'BILLS' } },
-          training: { params: { max_depth: 3, min_samples_leaf: 40 } },
-          gate: { rules: { accuracy: { min: 0.6 }, f1_macro: { min: 0.5 } } },
-          publication: { function: 'PREDICT_PLAN' },
-        },
-        { 'features.sql': PLAN, 'train.py': TREE('DecisionTreeClassifier') },
-      );
-      const { evaluation, publication } = await runChain(place, run, request);
+      const planRequest = (depth: number) =>
+        smallRequest(
+          {
+            name: 'small-plan',
+            task: 'multiclass',
+            target: 'PLAN',
+            sources: { customers: { table: 'BILLS' } },
+            training: { params: { max_depth: depth, min_samples_leaf: 40 } },
+            gate: { rules: { accuracy: { min: 0.6 }, f1_macro: { min: 0.5 } } },
+            publication: { function: 'PREDICT_PLAN' },
+          },
+          { 'features.sql': PLAN, 'train.py': TREE('DecisionTreeClassifier') },
+        );
+      const { evaluation, publication } = await runChain(place, run, planRequest(3));
 
       expect(publication).toMatchObject({ kind: 'published', version: 1 });
       const { evidence } = evaluation;
@@ -158,6 +159,21 @@ describe('the steps of a model of several classes', () => {
       expect(serving['arguments']).toMatch(/\) RETURN VARCHAR$/);
       // The likeliest of three labels has more than a third.
       expect(Number(asked['LEAST'])).toBeGreaterThan(1 / 3);
+
+      const next = await runChain(place, newRun('small-plan'), planRequest(2));
+
+      // On the shares of the rows that the live version was trained on.
+      expect(evidence.labelRate?.shares).toHaveProperty('basic');
+      expect(next.evaluation.evidence.liveLabelShares).toEqual({
+        version: 1,
+        shares: evidence.labelRate?.shares,
+      });
+      expect(next.verdict.results).toContainEqual(
+        expect.objectContaining({
+          subject: 'label_rate',
+          reason: expect.stringContaining('of the rows that version 1 was trained on'),
+        }),
+      );
     },
     WITHIN_MS,
   );

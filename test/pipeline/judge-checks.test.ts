@@ -117,6 +117,29 @@ describe('judgeChecks without a word in the policy', () => {
       '25 % of the training rows are positive, and 26 % of the held-out rows; version 3 was trained on 30 %; a change of at most 0.1 is expected.',
     ],
     [
+      'other labels than those of the live version',
+      {
+        labelRate: {
+          label: 'eel',
+          train: 0.2,
+          test: 0.2,
+          shares: { eel: 0.2, cat: 0.3, dog: 0.5 },
+        },
+        liveLabelShares: { version: 3, shares: { eel: 0.2, cat: 0.45, bird: 0.35 } },
+      },
+      'warned',
+      '20 % of the training rows are "eel", and 20 % of the held-out rows; of the rows that version 3 was trained on 0 % were "dog", and of those of this candidate 50 %; a change of at most 0.1 is expected.',
+    ],
+    [
+      'labels as the live version had',
+      {
+        labelRate: { label: 'eel', train: 0.2, test: 0.2, shares: { eel: 0.2, cat: 0.8 } },
+        liveLabelShares: { version: 3, shares: { eel: 0.22, cat: 0.73, dog: 0.05 } },
+      },
+      'passed',
+      '20 % of the training rows are "eel", and 20 % of the held-out rows; of the rows that version 3 was trained on 73 % were "cat", and of those of this candidate 80 %; a change of at most 0.1 is expected.',
+    ],
+    [
       'a label rate that is none',
       { labelRate: { train: null, test: 0.2 } },
       'warned',

@@ -280,6 +280,15 @@ describe('what is told of the data', () => {
     );
   });
 
+  it('has the share of the label that changed most since the live version', () => {
+    const labelRate = { label: 'cat', train: 0.4, test: 0.4, shares: { cat: 0.4, eel: 0.6 } };
+    const liveLabelShares = { version: 3, shares: { cat: 0.41, eel: 0.39, dog: 0.2 } };
+
+    expect(shown({ labelRate, liveLabelShares })).toMatch(
+      /Share of eel, which changed most since version 3.* in training; 39\.0.% then/,
+    );
+  });
+
   it('has the label rate of the live version beside its own', () => {
     const labelRate = { train: 0.25, test: 0.26 };
 

@@ -1,7 +1,7 @@
 import { brokenResult, type CheckConsequence } from './check-consequence.js';
-import { signOfSum } from './decimal.js';
+import { decimalSum, signOfSum } from './decimal.js';
 import type { Score } from './metrics.js';
-import type { Check, RuleResult } from './verdict.js';
+import { marginIn, type Check, type RuleResult } from './verdict.js';
 
 /** A check of the evidence, judged. */
 export interface Judgement {
@@ -11,12 +11,22 @@ export interface Judgement {
   readonly found: Score;
   readonly holds: boolean;
   readonly reason: string;
+  /** None where there is no bound to measure from, and where chance lets the check hold. */
+  readonly margin?: number;
 }
 
 /** The row of the gate's table for it. */
-export function checkResult({ subject, rule, on, found, holds, reason }: Judgement): RuleResult {
+export function checkResult({ subject, rule, on, found, ...judged }: Judgement): RuleResult {
+  const { holds, reason, margin = Number.NaN } = judged;
   const result = holds ? 'passed' : brokenResult(on);
-  return { subject, rule, candidate: found, champion: null, result, reason };
+  return { subject, rule, candidate: found, champion: null, result, reason, ...marginIn(margin) };
+}
+
+/** The margin of a check whose number may not be above the bound; none of what is no number. */
+export function marginBelow(found: Score, bound: number): Pick<Judgement, 'margin'> {
+  return typeof found === 'number' && Number.isFinite(found) && Number.isFinite(bound)
+    ? { margin: decimalSum(bound, -found) }
+    : {};
 }
 
 /** A check that was asked for by name and has nothing to be judged on. */

@@ -24,7 +24,7 @@ const recordedResult = z.object({
   champion: scoreSchema,
   result: z.enum(['passed', 'held', 'rejected', 'not-judged', 'warned']),
   reason: z.string(),
-  /** How far the number is on the right side of the rule, in units of the metric: below 0 it is on the wrong one. */
+  /** How far the number is on the right side of the rule, in its own units: below 0 it is on the wrong one. */
   margin: z.number().optional(),
   /** Of the gain over the champion, where the rule asks for a confidence. */
   interval: z

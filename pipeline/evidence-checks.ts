@@ -1,4 +1,4 @@
-import { checkResult } from './check-result.js';
+import { checkResult, marginBelow } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { countedText, countText, scoreText, shareText } from './score-text.js';
@@ -67,6 +67,7 @@ function checkHeldOutRows({ rows }: Evidence): RuleResult {
     reason: holds
       ? `The hold-out has ${counts}.`
       : `The hold-out has ${counts}: no score on it means anything.`,
+    margin: rows.test - 2,
   });
 }
 
@@ -123,5 +124,6 @@ function checkDuplicateRows({ leakage }: Evidence, policy: GatePolicy): RuleResu
     reason: holds
       ? `${found}; ${allowed}.`
       : `${found}; ${allowed}: the score would measure memory.`,
+    ...marginBelow(share, largest),
   });
 }

@@ -15,7 +15,7 @@ export interface GateTableRow {
   /** The score of the same answer for every row: baselineName says which. */
   readonly baseline: string;
   readonly rule: string;
-  /** How far the candidate is on the right side of the rule, in units of the metric; the interval of the gain beside it. */
+  /** How far the candidate is on the right side of the rule, in units of its number; the interval of the gain beside it. */
   readonly margin: string;
   /** `reported`: a metric that no rule names. */
   readonly result: RuleVerdict | 'reported';
@@ -110,7 +110,8 @@ function sliceRow(of: RuleResult): GateTableRow {
   };
 }
 
-function checkRow({ subject, candidate, rule, result }: RuleResult): GateTableRow {
+function checkRow(of: RuleResult): GateTableRow {
+  const { subject, candidate, rule, result } = of;
   const words = isContract(subject) ? subject : subject.replaceAll('_', ' ');
   return {
     subject: words,
@@ -118,7 +119,7 @@ function checkRow({ subject, candidate, rule, result }: RuleResult): GateTableRo
     champion: '',
     baseline: '',
     rule,
-    margin: '',
+    margin: marginText(of),
     result,
   };
 }

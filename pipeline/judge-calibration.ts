@@ -1,5 +1,12 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, CHANCE, isByChance, isWithin, unmeasured } from './check-result.js';
+import {
+  checkResult,
+  CHANCE,
+  isByChance,
+  isWithin,
+  marginBelow,
+  unmeasured,
+} from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { scoreText } from './score-text.js';
@@ -16,6 +23,9 @@ export function judgeCalibration({ calibration }: Evidence, policy: GatePolicy):
   const isUsual = isWithin(own.error, errorAbove);
   const holds = isUsual || isByChance(own.error, own.byChance);
   const theirs = calibration?.champion?.error ?? null;
-  const reason = `Predicted probabilities are off by ${scoreText(own.error, errorAbove)} on average (slope ${scoreText(own.slope)}, 1 is right); up to ${errorAbove} is expected${holds && !isUsual ? CHANCE : ''}.`;
-  return [{ ...checkResult({ ...check, found: own.error, holds, reason }), champion: theirs }];
+  const isLuck = holds && !isUsual;
+  const reason = `Predicted probabilities are off by ${scoreText(own.error, errorAbove)} on average (slope ${scoreText(own.slope)}, 1 is right); up to ${errorAbove} is expected${isLuck ? CHANCE : ''}.`;
+  const margin = isLuck ? {} : marginBelow(own.error, errorAbove);
+  const judged = { ...check, found: own.error, holds, reason, ...margin };
+  return [{ ...checkResult(judged), champion: theirs }];
 }

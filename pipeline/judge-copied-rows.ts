@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isWithin, unmeasured } from './check-result.js';
+import { checkResult, isWithin, marginBelow, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { countText, scoreText, shareText } from './score-text.js';
@@ -29,5 +29,6 @@ export function judgeCopiedRows({ copies }: Evidence, policy: GatePolicy): RuleR
   const reason = holds
     ? `At least ${found} of the rows are copies of others under another entity (${seen}); up to ${shareText(above)} are allowed.`
     : `At least ${found} of the rows are copies of others under another entity, more than ${shareText(above)}: ${seen}, far more than among neighbouring values. The score would measure memory.`;
-  return [checkResult({ ...check, found: shareAtLeast, holds, reason })];
+  const margin = marginBelow(shareAtLeast, above);
+  return [checkResult({ ...check, found: shareAtLeast, holds, reason, ...margin })];
 }

@@ -1,7 +1,7 @@
 import { checkResult } from './check-result.js';
 import { ageChecks, type AgeCheck, type RowCountCheck } from './data-check-policy.js';
 import { agesOf, type DataMeasurements, type MeasuredAge } from './data-measurements.js';
-import { signOfSum } from './decimal.js';
+import { decimalSum, signOfSum, type Term } from './decimal.js';
 import { durationMs } from './duration.js';
 import type { GatePolicy } from './gate-policy.js';
 import { judgeColumn } from './judge-column.js';
@@ -59,13 +59,17 @@ function judgeRowCount(asked: RowCountCheck, measured: DataMeasurements | null):
     const reason = `${found}; no version is live whose rows they could be compared with.`;
     return { ...checkResult({ ...check, holds: true, reason }), result: 'not-judged' };
   }
-  const holds =
-    signOfSum(rows, [-ratioBelow, before.rows]) >= 0 &&
-    signOfSum(rows, [-ratioAbove, before.rows]) <= 0;
+  // How far each end is, as terms of an exact sum.
+  const ends: readonly (readonly Term[])[] = [
+    [rows, [-ratioBelow, before.rows]],
+    [-rows, [ratioAbove, before.rows]],
+  ];
+  const holds = ends.every((terms) => signOfSum(...terms) >= 0);
+  const margin = Math.min(...ends.map((terms) => decimalSum(...terms)));
   const ratio = numberText(rows / before.rows, ratioBelow, ratioAbove);
   const beside = `${ratio} times the ${countText(before.rows)} of ${before.who}`;
   const reason = `${found}, ${beside}; ${ratioBelow} to ${ratioAbove} times is asked for.`;
-  return { ...checkResult({ ...check, holds, reason }), champion: live?.rows ?? null };
+  return { ...checkResult({ ...check, holds, reason, margin }), champion: live?.rows ?? null };
 }
 
 const LIVE = 'the live version';
@@ -105,7 +109,9 @@ function judgeFreshness(asked: AgeCheck, measured: DataMeasurements | null): Rul
   const holds = ageSeconds * 1_000 <= durationMs(olderThan);
   const found = `The newest ${column} of ${source} is ${spanText(ageSeconds)} old`;
   const reason = holds ? `${found}.` : `${found}, older than ${olderThan}.`;
-  return checkResult({ ...check, holds, reason });
+  const leftMs = decimalSum(durationMs(olderThan), [ageSeconds, -1_000]);
+  const margin = leftMs / (SECONDS_A_DAY * 1_000);
+  return checkResult({ ...check, holds, reason, margin });
 }
 
 const SECONDS_A_DAY = 86_400;

@@ -1,5 +1,12 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { CHANCE, checkResult, isByChance, isWithin, unmeasured } from './check-result.js';
+import {
+  CHANCE,
+  checkResult,
+  isByChance,
+  isWithin,
+  marginBelow,
+  unmeasured,
+} from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
@@ -30,10 +37,13 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   }
   const named = shifted.map(({ feature, psi }) => `${feature} ${scoreText(psi, boundOf(feature))}`);
   const holds = shifted.length === 0;
+  const isLuck = holds && unusual.length > 0;
+  const bound = boundOf(worst.feature);
   const reason = holds
-    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, boundOf(worst.feature))}${unusual.length > 0 ? CHANCE : ''}.`
+    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, bound)}${isLuck ? CHANCE : ''}.`
     : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named, NAMED)}.`;
-  return [checkResult({ ...check, found: worst.psi, holds, reason })];
+  const margin = isLuck ? {} : marginBelow(worst.psi, bound);
+  return [checkResult({ ...check, found: worst.psi, holds, reason, ...margin })];
 }
 
 /** What is no number comes first: nobody knows how far it drifted. */

@@ -1,6 +1,6 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
 import { CHANCE, checkResult, isByChance, unmeasured } from './check-result.js';
-import { signOfSum } from './decimal.js';
+import { decimalSum, signOfSum, type Term } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
@@ -27,10 +27,10 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
     const reason = `The label rate is ${scoreText(train)} in training and ${scoreText(test)} in the hold-out: the check cannot be judged.`;
     return [checkResult({ ...check, found: test, holds: false, reason })];
   }
-  const isNear = (one: number, other: number): boolean => {
-    const change = other < one ? [one, -other] : [other, -one];
-    const allowed = isMean ? ([changeAbove, -Math.abs(one)] as const) : -changeAbove;
-    return signOfSum(...change, allowed) <= 0;
+  /** What is left of the change that is allowed, as terms of an exact sum. */
+  const leftOf = (one: number, other: number): readonly Term[] => {
+    const change = other < one ? [other, -one] : [one, -other];
+    return [...change, isMean ? [changeAbove, Math.abs(one)] : changeAbove];
   };
   const found = isMean
     ? `The mean of the target is ${numberText(train, test)} in training and ${numberText(test, train)} in the hold-out`
@@ -43,15 +43,25 @@ export function judgeLabelRate(evidence: Evidence, policy: GatePolicy): RuleResu
     ...(moved === null ? [] : [movedText(moved)]),
   ].join('');
   const bound = isMean ? `${shareText(changeAbove)} of it` : String(changeAbove);
-  const isUsual = isNear(train, test);
+  const left = leftOf(train, test);
+  const isUsual = keepsTo(left);
   const isMet = isUsual || isByChance(Math.abs(train - test), byChance);
   // A live version without a number has nothing to differ from; its own evidence was judged on that.
-  const isAsLive = !isNumber(live?.train) || isNear(live.train, train);
-  const isAsLabelled = moved === null || isNear(moved.live, moved.now);
-  const holds = isMet && isAsLive && isAsLabelled;
-  const chance = holds && !isUsual ? CHANCE : '';
-  const reason = `${found}${before}; a change of at most ${bound} is expected${chance}.`;
-  return [checkResult({ ...check, found: test, holds, reason })];
+  const leftOfLive = [
+    ...(isNumber(live?.train) ? [leftOf(live.train, train)] : []),
+    ...(moved === null ? [] : [leftOf(moved.live, moved.now)]),
+  ];
+  const holds = isMet && leftOfLive.every(keepsTo);
+  const isLuck = isMet && !isUsual;
+  const reason = `${found}${before}; a change of at most ${bound} is expected${holds && isLuck ? CHANCE : ''}.`;
+  const margins = [...(isLuck ? [] : [left]), ...leftOfLive].map((terms) => decimalSum(...terms));
+  const margin = holds && isLuck ? {} : { margin: Math.min(...margins) };
+  return [checkResult({ ...check, found: test, holds, reason, ...margin })];
+}
+
+/** Whether some of the change that is allowed is left, or just none. */
+function keepsTo(left: readonly Term[]): boolean {
+  return signOfSum(...left) >= 0;
 }
 
 function movedText({ version, label, live, now }: MovedLabel): string {

@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isWithin } from './check-result.js';
+import { checkResult, isWithin, marginBelow } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { countedText } from './score-text.js';
@@ -26,5 +26,5 @@ export function judgeLooks({ looks, candidate }: Evidence, { checks }: GatePolic
   const before = `${countedText(looks, 'candidate was', 'candidates were')} judged on this hold-out before`;
   const advice = 'the more, the likelier a lucky one; split: rotate gives another hold-out';
   const reason = holds ? `${before}.` : `${before}, more than ${above}: ${advice}.`;
-  return [checkResult({ ...check, found: looks, holds, reason })];
+  return [checkResult({ ...check, found: looks, holds, reason, ...marginBelow(looks, above) })];
 }

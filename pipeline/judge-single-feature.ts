@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS, type ChecksPolicy } from './check-policy.js';
-import { checkResult, isWithin, unmeasured } from './check-result.js';
+import { checkResult, isWithin, marginBelow, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { scoreText } from './score-text.js';
@@ -51,5 +51,6 @@ function judge(features: Features, rule: Rule, task: Evidence['task']): RuleResu
       ? `${alone}, the most of all features; up to ${above} is believed.`
       : `${alone}${others}, more than ${above}: look whether it is made from the target. If it may predict that well, name it: checks: singleFeature: except.`;
   const holds = strong.length === 0;
-  return checkResult({ ...check, found: worst.score, holds, reason });
+  const margin = marginBelow(worst.score, above);
+  return checkResult({ ...check, found: worst.score, holds, reason, ...margin });
 }

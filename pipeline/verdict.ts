@@ -38,7 +38,7 @@ export interface RuleResult {
   readonly result: RuleVerdict;
   /** One sentence with the numbers; what a person reads first. */
   readonly reason: string;
-  /** How far the number is on the right side of the rule, in units of the metric: below 0 it is on the wrong one. */
+  /** How far the number is on the right side of the rule, in its own units: below 0 it is on the wrong one. */
   readonly margin?: number;
   /** Of the gain over the champion, where the rule asks for a confidence. */
   readonly interval?: ConfidenceInterval;

@@ -17,7 +17,7 @@ export interface GateRow {
   /** By how much the candidate is better than the champion, whichever direction of the metric that is. */
   readonly gain: string;
   readonly rule: string;
-  /** How far the number is on the right side of the rule, in units of the metric. */
+  /** How far the number is on the right side of the rule, in its own units. */
   readonly margin: string;
   /** Of the gain, where the rule asks for a confidence; of a metric without such a rule beside the gain itself. */
   readonly interval: string;
@@ -51,14 +51,15 @@ export function gateRows({ results, policy, evidence }: Judged): readonly GateRo
   ];
 }
 
-function checkRow({ subject, rule, candidate, champion, result }: RecordedResult): GateRow {
+function checkRow(checked: RecordedResult): GateRow {
+  const { subject, rule, candidate, champion, result } = checked;
   return {
     subject: subject.replaceAll('_', ' '),
     champion: foundText(champion, candidate),
     candidate: foundText(candidate, champion),
     gain: '',
     rule,
-    margin: '',
+    margin: marginText(checked),
     interval: '',
     result,
   };
@@ -72,19 +73,23 @@ function judgedRow(
   index: number,
   known: Known,
 ): GateRow {
-  const { subject, rule, margin, interval, result } = judged;
+  const { subject, rule, interval, result } = judged;
   const scores = scoresOf(judged, all[index - 1], known);
   const isAskedFor = all.some((one) => one.subject === subject && one.interval !== undefined);
   return {
     subject,
     ...scores,
     rule,
-    margin: margin === undefined ? '' : signedText(margin),
+    margin: marginText(judged),
     interval: isAskedFor
       ? intervalText(interval, subject, known)
       : intervalOfGain(scores, subject, known),
     result,
   };
+}
+
+function marginText({ margin }: RecordedResult): string {
+  return margin === undefined ? '' : signedText(margin);
 }
 
 type ScoreCells = Pick<GateRow, 'champion' | 'candidate' | 'gain'>;

@@ -16,7 +16,7 @@ export interface ExplainedRule {
   readonly rule: string;
   readonly candidate: Score;
   readonly champion: Score;
-  /** How far on the right side of the rule, in units of the metric; null where nothing was measured. */
+  /** How far on the right side of the rule, in units of the number; null where there is no bound to measure from. */
   readonly margin: number | null;
   /** Of the gain over the champion; null where the rule asks for no confidence. */
   readonly interval: ConfidenceInterval | null;

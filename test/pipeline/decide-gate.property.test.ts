@@ -5,6 +5,7 @@ import { decideGate } from '../../pipeline/decide-gate.js';
 import type { Evidence, SliceEvidence } from '../../pipeline/evidence.js';
 import { GAIN_RULES } from '../../pipeline/gain-rules.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
+import { isCheck } from '../../pipeline/gate-table.js';
 import type { Score } from '../../pipeline/metrics.js';
 import {
   checks,
@@ -254,6 +255,19 @@ describe('decideGate, for any policy and evidence,', () => {
         );
 
         expect(decideGate(found, by).kind).toBe('rejected');
+      }),
+    );
+  });
+
+  it('never has a margin of a check on the other side than its result', () => {
+    fc.assert(
+      fc.property(evidence, findings, policy, seldom(checks), (found, beside, by, asked) => {
+        const { results } = decideGate({ ...found, ...beside }, { ...by, checks: asked });
+        const judged = results.filter(({ subject }) => isCheck(subject));
+
+        for (const { margin = null, result } of judged) {
+          if (margin !== null) expect(margin >= 0).toBe(result === 'passed');
+        }
       }),
     );
   });

@@ -155,6 +155,69 @@ describe('judgeChecks without a word in the policy', () => {
     expect(judge(evidence)).toMatchObject([{ result, reason }]);
   });
 
+  it.each<[string, Partial<Evidence>, number | undefined]>([
+    ['the strongest feature', { singleFeatures: [{ feature: 'A', score: 0.7 }] }, 0.28],
+    ['one that is too strong', { singleFeatures: [{ feature: 'A', score: 0.985 }] }, -0.005],
+    ['one far too strong', { singleFeatures: [{ feature: 'A', score: 1 }] }, -0.005],
+    ['one without a number', { singleFeatures: [{ feature: 'A', score: 'NaN' }] }, undefined],
+    ['no feature', { singleFeatures: [] }, undefined],
+    ['names of the entity, which have no bound', { identifiers: ['A'] }, undefined],
+    ['a drift', { drift: [{ feature: 'A', psi: 0.1 }] }, 0.15],
+    ['a drift at the bound', { drift: [{ feature: 'A', psi: 0.25 }] }, 0],
+    ['too much drift', { drift: [{ feature: 'A', psi: 0.3 }] }, -0.05],
+    ['a drift beyond all', { drift: [{ feature: 'A', psi: 'Infinity' }] }, undefined],
+    ['a drift by chance', { drift: [{ feature: 'A', psi: 0.3, byChance: 0.4 }] }, undefined],
+    ['more drift than by chance', { drift: [{ feature: 'A', psi: 0.5, byChance: 0.4 }] }, -0.25],
+    ['a label rate', { labelRate: { train: 0.3, test: 0.27 } }, 0.07],
+    ['another label rate', { labelRate: { train: 0.1, test: 0.4 } }, -0.2],
+    ['a label rate by chance', { labelRate: { train: 0.1, test: 0.4, byChance: 0.35 } }, undefined],
+    [
+      'a label rate that is farther from the live version',
+      { labelRate: { train: 0.3, test: 0.29 }, liveLabelRate: { version: 3, train: 0.22 } },
+      0.02,
+    ],
+    [
+      'a label rate that is near by chance, and not to the live version',
+      {
+        labelRate: { train: 0.1, test: 0.4, byChance: 0.35 },
+        liveLabelRate: { version: 3, train: 0.3 },
+      },
+      -0.1,
+    ],
+    ['a label rate that is none', { labelRate: { train: null, test: 0.2 } }, undefined],
+    ['a calibration', { calibration: { candidate: CALIBRATION, champion: null } }, 0.08],
+    [
+      'a calibration by chance',
+      { calibration: { candidate: { ...CALIBRATION, error: 0.2, byChance: 0.2 }, champion: null } },
+      undefined,
+    ],
+  ])('tells the margin of %s', (_, evidence, margin) => {
+    expect(judge(evidence).map((one) => one.margin)).toEqual([margin]);
+  });
+
+  it('measures a drift by the bound of its own feature', () => {
+    const drift = [{ feature: 'A', psi: 0.3 }];
+
+    expect(judge({ drift }, { drift: { features: { A: { psiAbove: 0.5 } } } })).toMatchObject([
+      { margin: 0.2 },
+    ]);
+  });
+
+  it('tells how far a mean is from the share of it that is allowed, in units of the mean', () => {
+    const labelRate = { train: 1.1, test: 1 };
+
+    expect(
+      judge({ task: 'regression', labelRate }, { labelRate: { changeAbove: 0.3 } }),
+    ).toMatchObject([{ margin: 0.23 }]);
+  });
+
+  it('tells how many looks are left', () => {
+    expect(looksOf({ looks: { above: 10 } }, { looks: 3 })).toMatchObject([{ margin: 7 }]);
+    expect(looksOf({ looks: { above: 10 } }, { looks: 12 })).toMatchObject([{ margin: -2 }]);
+    expect(looksOf({ looks: {} })).toMatchObject([{ candidate: null }]);
+    expect(looksOf({ looks: {} })[0]).not.toHaveProperty('margin');
+  });
+
   it('asks nothing of the mean of a regression, nor of a model without probabilities', () => {
     expect(judge({ task: 'regression', labelRate: { train: 1, test: 9 } })).toEqual([]);
     expect(judge({ calibration: { candidate: null, champion: null } })).toEqual([]);
@@ -398,6 +461,7 @@ describe('copied rows', () => {
   it('says what was seen', () => {
     const [found] = judge({ copies: FOUND });
 
+    expect(found?.margin).toBe(-0.0024);
     expect(found?.reason).toBe(
       'At least 0.34 % of the rows are copies of others under another entity, more than 0.1 %: of 310 pairs of rows with the same TOTALCHARGES, 36 are alike in all features, far more than among neighbouring values. The score would measure memory.',
     );

@@ -144,6 +144,24 @@ describe('the number of rows', () => {
     });
   });
 
+  it.each([
+    [500, 0],
+    [499, -1],
+    [700, 200],
+    [1_900, 100],
+    [2_010, -10],
+  ])('of %d has %d rows to the nearer end', (rows, margin) => {
+    expect(judgeRows(rows, { version: 3, rows: 1_000 })).toMatchObject({ margin });
+  });
+
+  it('has a margin as a decimal, and none where there is nothing to compare with', () => {
+    const live = { version: 3, rows: 1_001 };
+
+    expect(judgeRows(701, live, { ratioBelow: 0.7 })).toMatchObject({ margin: 0.3 });
+    expect(judgeRows(1, null)).not.toHaveProperty('margin');
+    expect(judgeRows(1, undefined)).not.toHaveProperty('margin');
+  });
+
   it('is not judged before a version is live, and broken when it was not counted', () => {
     expect(judgeRows(1, null)?.result).toBe('not-judged');
     expect(judgeRows(1, undefined)?.result).toBe('rejected');
@@ -205,6 +223,19 @@ describe('freshness', () => {
     ],
   ])('of %d seconds is %s', (ageSeconds, result, reason) => {
     expect(judgeAge(ageOf(ageSeconds))).toMatchObject({ subject: 'freshness', result, reason });
+  });
+
+  it.each([
+    [0, 7],
+    [7 * 86_400, 0],
+    [6.7 * 86_400, 0.3],
+    [9 * 86_400, -2],
+  ])('of %d seconds has %d days left', (ageSeconds, margin) => {
+    expect(judgeAge(ageOf(ageSeconds))).toMatchObject({ margin });
+  });
+
+  it('has nothing left to tell of an age that nobody knows', () => {
+    expect(judgeAge(ageOf(null))).not.toHaveProperty('margin');
   });
 
   it.each([

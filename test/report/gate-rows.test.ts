@@ -112,10 +112,11 @@ describe('gateRows', () => {
 
   it('has the counts of the champion as those of the candidate', () => {
     const rows = { subject: 'row_count', rule: 'half to twice', reason: 'enough' } as const;
-    const results = [{ ...rows, candidate: 7043, champion: 6600, result: 'passed' } as const];
+    const counts = { candidate: 7043, champion: 6600, margin: 3743 };
+    const results = [{ ...rows, ...counts, result: 'passed' } as const];
 
     expect(gateRows({ results, policy: POLICY, evidence: null })).toMatchObject([
-      { subject: 'row count', champion: '6,600', candidate: '7,043' },
+      { subject: 'row count', champion: '6,600', candidate: '7,043', margin: '+3,743' },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { candidateRecipe } from './candidates.js';
 import { FEATURE_KINDS } from './feature-kind.js';
 import type { FeatureTable } from './features.js';
 import type { GatePolicy } from './gate-policy.js';
-import type { ModelSpec } from './model-spec.js';
+import { ONLY_BUILD, type ModelSpec } from './model-spec.js';
 import type { Run } from './run.js';
 import { scoreSchema } from './score.js';
 import { STEPS } from './step.js';
@@ -60,6 +60,8 @@ const recipe = z.object({
   /** What the model file says of the model; absent in records of before. */
   about: aboutModelSchema.optional(),
   codeDigest: z.string(),
+  /** The function of train.py that made it; null for a procedure, and for several of which none was made. Absent in records of before. */
+  build: z.string().nullable().optional(),
   /** What build(params) was given; null for a training that is a procedure of the team's own. */
   params: z.record(z.string(), z.json()).nullable(),
   /** Which of several candidates it is, and how each of them scored; absent when the run trained one. */
@@ -126,7 +128,7 @@ export function recipeOf({ spec, codeDigest, featureTable, candidate, steps }: M
   return {
     about: aboutModel(spec),
     codeDigest,
-    params: paramsOf(spec, candidate),
+    ...madeBy(spec, candidate),
     ...(candidate?.choice === undefined ? {} : { choice: candidate.choice }),
     snapshot,
     features: features.map(({ name, kind }) => ({ name, kind })),
@@ -140,8 +142,13 @@ export function recipeOf({ spec, codeDigest, featureTable, candidate, steps }: M
 }
 
 /** Of the candidate that was judged, when there were several. */
-function paramsOf({ training }: ModelSpec, candidate: Candidate | null): Recipe['params'] {
-  if ('procedure' in training) return null;
+function madeBy(
+  { training }: ModelSpec,
+  candidate: Candidate | null,
+): Pick<Recipe, 'build' | 'params'> {
+  if ('procedure' in training) return { build: null, params: null };
   const chosen = candidate?.choice?.chosen;
-  return chosen === undefined ? training.params : candidateRecipe(training, chosen).params;
+  if (chosen !== undefined) return candidateRecipe(training, chosen);
+  const { candidates, params } = training;
+  return { build: candidates === undefined ? ONLY_BUILD : null, params };
 }

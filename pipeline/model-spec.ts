@@ -79,6 +79,9 @@ const candidateName = z
   .regex(/^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/, 'lower-case words joined by _ or -, for example large')
   .max(40);
 
+/** The function of train.py that makes a model of one candidate. */
+export const ONLY_BUILD = 'build';
+
 const candidate = z.strictObject({
   params: z.record(z.string(), z.json()).default({}).meta({
     description: 'Passed to its build function, in the place of shared ones of that name.',
@@ -86,7 +89,7 @@ const candidate = z.strictObject({
   build: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'the name of a function of train.py')
-    .default('build')
+    .default(ONLY_BUILD)
     .meta({ description: 'The function of train.py that makes it.' }),
 });
 

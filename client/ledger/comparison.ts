@@ -54,6 +54,8 @@ export interface Comparison {
   readonly rows: readonly NamedPair<number>[];
   /** The candidate that went to the gate, of each run that trained several; its parameters are in `params`. */
   readonly chosen: Pair<string>;
+  /** The function of train.py that made the candidate; null for a procedure as well. */
+  readonly build: Pair<string>;
   /** JSON texts, of every parameter that one of them has. */
   readonly params: readonly NamedPair<string>[];
   /** Kinds by feature, of those that only one of them has, or that changed their kind. */
@@ -81,6 +83,7 @@ export function compareRuns(a: Judged, b: Judged): Comparison {
     notes: notesOn(a, b, sameSnapshot),
     rows: named(rowsOf(a), rowsOf(b)),
     chosen: pairOf(chosenOf(a), chosenOf(b)),
+    build: pairOf(buildOf(a), buildOf(b)),
     params: named(paramsOf(a), paramsOf(b)),
     features: differing(featuresOf(a), featuresOf(b)),
     packages: differing(packagesOf(a), packagesOf(b)),
@@ -178,6 +181,10 @@ function rowsOf(judged: Judged): Named<number> {
 
 function chosenOf(judged: Judged): string | null {
   return recipeOf(judged)?.choice?.chosen ?? null;
+}
+
+function buildOf(judged: Judged): string | null {
+  return recipeOf(judged)?.build ?? null;
 }
 
 function paramsOf(judged: Judged): Named<string> {

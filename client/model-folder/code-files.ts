@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { featuresSqlProblems } from '../../pipeline/features-sql.js';
-import type { ModelSpec } from '../../pipeline/model-spec.js';
+import { ONLY_BUILD, type ModelSpec } from '../../pipeline/model-spec.js';
 import { MAX_CODE_BYTES } from '../../pipeline/retraining-request.js';
 import type { ModelProblem } from './model-problem.js';
 
@@ -125,7 +125,7 @@ function trainingProblems(
     return [atStart(shown('model.yaml'), 'training', 'no train.py', 'train.py beside it', advice)];
   }
   const { candidates } = spec.training;
-  const builds = Object.values(candidates ?? { only: { build: 'build' } }).map(
+  const builds = Object.values(candidates ?? { only: { build: ONLY_BUILD } }).map(
     ({ build }) => build,
   );
   return [...new Set(builds)].flatMap((build) =>

@@ -16,7 +16,8 @@ const NUMBER_COLUMNS = [1, 2, 3] as const;
 
 /** Two runs beside each other, part by part; parts in which nothing differs are one line. */
 export function comparisonView(comparison: Comparison, colors: Colors): string {
-  const { a, b, metrics, notes, rows, chosen, params, features, packages, problems } = comparison;
+  const { a, b, metrics, notes, rows, chosen, build, params, features, packages, problems } =
+    comparison;
   const counts = rows.map((pair) => line(pair, countText, rowDifference(pair)));
   const changed = params.filter((pair) => pair.a !== pair.b);
   return [
@@ -29,6 +30,7 @@ export function comparisonView(comparison: Comparison, colors: Colors): string {
     notes.map((note) => colors.dim(note)).join('\n'),
     section('rows', counts, colors),
     chosenSection(chosen, colors),
+    buildSection(build, colors),
     section('params', texts(changed), colors, sameText(params.length, 'parameter')),
     section('features', texts(features), colors, 'the same list'),
     section('packages', texts(packages), colors, 'the same'),
@@ -70,6 +72,11 @@ function chosenSection({ a, b }: Pair<string>, colors: Colors): string {
   if (a === null && b === null) return '';
   const row = line({ name: 'chosen', a, b }, String, a === b ? 'the same' : '');
   return section('candidates', [row], colors);
+}
+
+function buildSection({ a, b }: Pair<string>, colors: Colors): string {
+  const rows = a === b ? [] : [line({ name: 'function', a, b }, String)];
+  return section('train.py', rows, colors, a === null ? 'none on record' : 'the same function');
 }
 
 function sameText(count: number, what: string): string {

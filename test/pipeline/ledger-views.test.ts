@@ -19,6 +19,11 @@ function costing(falseNegative: number, cost: number): Judged {
   return readJudged(judgedRunOf({ evidence: evidenceOf({ roc_auc: 0.8, cost }), policy }));
 }
 
+/** A run whose candidate was made by this function of train.py. */
+function builtBy(build: string | null): Judged {
+  return readJudged(judgedRunOf({ recipe: { build } }));
+}
+
 /** Lines of the two beside each other, without the gaps of columns. */
 function linesOf(a: Judged, b: Judged): string[] {
   const lines = comparisonView(compareRuns(a, b), colors).split('\n');
@@ -53,6 +58,18 @@ describe('compareRuns', () => {
     expect(linesOf(of('large'), of('large'))).toContain('chosen | large | large | the same');
     expect(linesOf(of('large'), alone)).toContain('chosen | large');
     expect(linesOf(alone, alone).join('\n')).not.toContain('chosen');
+  });
+
+  it('names the functions of train.py that made them, where they differ', () => {
+    const before = readJudged(judgedRunOf());
+
+    expect(compareRuns(builtBy('build'), before).build).toEqual({ a: 'build', b: null });
+    expect(linesOf(builtBy('build'), builtBy('build_boosting'))).toContain(
+      'function | build | build_boosting',
+    );
+    expect(linesOf(builtBy('build'), before)).toContain('function | build');
+    expect(linesOf(builtBy('build'), builtBy('build'))).toContain('train.py | the same function');
+    expect(linesOf(before, builtBy(null))).toContain('train.py | none on record');
   });
 
   it('does not call self-reported scores comparable', () => {

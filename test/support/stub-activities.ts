@@ -33,7 +33,7 @@ export const FEATURE_TABLE: FeatureTable = {
   queryIds: ['01b2c3d4-0002', '01b2c3d4-0003'],
 };
 
-const CANDIDATE: Candidate = {
+export const CANDIDATE: Candidate = {
   artifact: '@RATCHET_ARTIFACTS/telco-churn/0123456789ab/aaaa/',
   artifactSha256: 'a'.repeat(64),
   artifactBytes: 5_242_880,

@@ -36,6 +36,7 @@ describe('the decision of a run', () => {
         evidenceDigest: 'e'.repeat(64),
         recipe: {
           codeDigest: 'c'.repeat(64),
+          build: 'build',
           params: {},
           snapshot: FEATURE_TABLE.snapshot,
           features: FEATURE_TABLE.features,

@@ -66,7 +66,7 @@ export function snowflakeError(error: unknown, queryId: string | null = null): S
 }
 
 function messageOf({ code, sqlState, httpStatus, message }: ErrorSigns, advice?: string): string {
-  // 22: data exceptions, which quote the value that did not fit.
+  // 22: data exceptions, which quote the value that did not fit. Without it the text may tell.
   const said = withoutValues(message, sqlState?.startsWith('22') !== true);
   const number =
     code === null ? '' : ` (${httpStatus === null ? code : `${code}, HTTP ${httpStatus}`})`;

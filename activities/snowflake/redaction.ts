@@ -25,6 +25,9 @@ const LOAD_PLACE =
   /\sFile '[^'\n]*', line \d+, character \d+(?:\s+Row \d+(?: starts at line \d+)?(?:, column "[^"\n]*"\["[^"\n]*":\d+\])?)?(?:\s+If you would like [^'"]*(?:'[A-Za-z_ ]+'[^'"]*)*)?$/;
 const ROW_VALUES = /(Row Values: ?)\[[\s\S]*/i;
 const CAST_VALUE = /(\bcast variant value )[\s\S]*?(?= to [A-Z_]+(?:\([\d, ]+\))?$|$)/i;
+/** What data exceptions say before the value, which may look like a name; their SQLSTATE does not come with all of them. */
+const DATA_EXCEPTION =
+  /(?:\b(?:(?:numeric|boolean) value|date|time|timestamp|string|can't parse) ['"]|\berror parsing [A-Z]+:|\bnot a legal [\w-]+-encoded value\b|\bcast variant value )/i;
 /** A word of four digits and more: an amount, a date, a customer number. */
 const NUMBERED_WORD = /\b[\w.@+-]*\d[\w.@+-]*\b/g;
 
@@ -37,9 +40,10 @@ function digitsIn(word: string): number {
   return word.replaceAll(/\D/g, '').length;
 }
 
-/** One line without secrets and row values; quoted Snowflake names stay when `keepNames` says so. */
-export function withoutValues(text: string, keepNames: boolean): string {
+/** One line without secrets and row values; quoted Snowflake names stay when `mayName` says so, but in a data exception. */
+export function withoutValues(text: string, mayName: boolean): string {
   const told = withoutSecrets(text);
+  const keepNames = mayName && !DATA_EXCEPTION.test(told);
   const place = keepNames ? '' : (LOAD_PLACE.exec(told)?.[0] ?? '');
   const said = told
     .slice(0, told.length - place.length)

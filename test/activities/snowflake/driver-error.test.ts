@@ -356,6 +356,19 @@ describe('the message of a snowflakeError', () => {
       "It isn't there: 'DB.PUBLIC.T'",
     ],
     [
+      'the place where a load failed, without its SQLSTATE',
+      {
+        code: '100038',
+        message: `Numeric value 'X' is not recognized\n  File 'a.csv', line 3, character 5\n  Row 2, column "RAW"["Total":3]`,
+      },
+      `'…' is not recognized File 'a.csv', line 3, character 5 Row 2, column "RAW"["Total":3]`,
+    ],
+    [
+      'names beside words for types',
+      { code: '000904', sqlState: '42000', message: "invalid identifier 'DATE' of string T.A" },
+      "'DATE'",
+    ],
+    [
       'what is not supported',
       { code: '000002', sqlState: '0A000', message: "Unsupported feature 'function F(A, B)'." },
       "'function F(A, B)'",
@@ -387,6 +400,29 @@ describe('the message of a snowflakeError', () => {
     ].map((message): [string, DriverError] => [
       `a value, wherever it ends: ${message}`,
       { code: '100038', sqlState: '22018', message },
+    ]),
+    ...[
+      "Numeric value 'CANARY' is not recognized",
+      "Numeric value 'O'CANARY' is not recognized",
+      "Numeric value 'CANARY",
+      "Boolean value 'CANARY' is not recognized",
+      "Date 'CANARY' is not recognized",
+      "Time 'CANARY' is not recognized",
+      "Timestamp 'CANARY' is not recognized",
+      "Timestamp 'A\nCANARY' is not recognized",
+      "String 'CANARY' is too long and would be truncated",
+      "String 'CANARY' cannot be inserted because it's bigger than column size",
+      "User character length limit (3) exceeded by string 'CANARY'",
+      "Can't parse 'CANARY' as date with format 'YYYY'",
+      'Error parsing JSON: unknown keyword "CANARY", pos 6',
+      "The following string is not a legal hex-encoded value: 'CANARY'",
+      'Failed to cast variant value "CANARY" to FIXED',
+      `Failed to cast variant value "CANARY" to FIXED\n  File 'a.csv', line 3, character 5`,
+      "DML operation to table DB.T failed on column A with error: Numeric value 'CANARY' is not recognized",
+      "Uncaught exception of type 'STATEMENT_ERROR' on line 5 at position 8 : Numeric value 'CANARY' is not recognized",
+    ].flatMap((message): [string, DriverError][] => [
+      [`a value that no SQLSTATE tells of: ${message}`, { code: '100038', message }],
+      [`a value in an exception of a script: ${message}`, { sqlState: 'P0000', message }],
     ]),
     [
       'a literal of two lines',

@@ -10,11 +10,19 @@ import { lineageSection } from './sections/lineage.js';
 import { performanceSection } from './sections/performance.js';
 import { slicesSection } from './sections/slices.js';
 import { timingsSection } from './sections/timings.js';
+import { isUnjudged, unjudgedSection } from './sections/unjudged.js';
 
 /** The report on a run, in the order in which people ask: what, why, how well, on what, from where. */
 export function documentOf(data: ReportData): Document {
+  const sections = isUnjudged(data)
+    ? [withReasons(data, unjudgedSection()), lineageSection(data)]
+    : judgedSections(data);
+  return { headline: headline(data), sections };
+}
+
+function judgedSections(data: ReportData): readonly Section[] {
   const sections = [
-    gateWithReasons(data),
+    withReasons(data, gateSection(data)),
     performanceSection(data),
     importanceSection(data),
     slicesSection(data),
@@ -24,11 +32,10 @@ export function documentOf(data: ReportData): Document {
     lineageSection(data),
     cardSection(data),
   ];
-  return { headline: headline(data), sections: sections.filter((section) => section !== null) };
+  return sections.filter((section) => section !== null);
 }
 
-function gateWithReasons(data: ReportData): Section {
-  const section = gateSection(data);
+function withReasons(data: ReportData, section: Section): Section {
   const items = furtherReasons(data);
   const more: Block[] =
     items.length === 0

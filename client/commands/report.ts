@@ -16,8 +16,11 @@ interface ReportOptions {
 export function addReportCommand(program: Command, invocation: Invocation): void {
   program
     .command('report')
-    .description('a judged run as a page, as Markdown and as JSON, for people without Ratchet too')
-    .argument('<run>', 'a run id, a Workflow Id or a model (its last judged run)')
+    .description('a run as a page, as Markdown and as JSON, for people without Ratchet too')
+    .argument(
+      '<run>',
+      'a run id, a Workflow Id or a model (its last judged run, or else its last one)',
+    )
     .option('--open', 'show the page in the browser')
     .option('--out <dir>', 'where to, by default ratchet-reports/<model>/<run id>')
     .action((reference: string, options: ReportOptions, command: Command) =>

@@ -43,7 +43,12 @@ export async function judgedRun(
   const { runId } = await findRun(temporal, reference);
   const [found] = await judgedRuns(temporal, { run: runId }, 1, output);
   if (found !== undefined) return found;
-  throw new CliError(
+  throw notJudged(runId, reference);
+}
+
+/** For a command that is about the verdict on a run which has none. */
+export function notJudged(runId: string, reference: string): CliError {
+  return new CliError(
     EXIT.BAD_INPUT,
     `Run ${runId} was not judged: it ended before its gate, or has not come to it. See npx ratchet status ${reference}.`,
   );

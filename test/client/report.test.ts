@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
 import { connectTemporal, type Temporal } from '../../client/connect.js';
@@ -12,7 +13,8 @@ import { renderReport } from '../../report/render-report.js';
 import { judgedRunOf } from '../support/judged-run.js';
 import { enterWorkspace } from '../support/model-folders.js';
 import { ratchet, type Ran } from '../support/ratchet.js';
-import { rejectedData } from '../support/report-data.js';
+import { failedRun, rejectedData } from '../support/report-data.js';
+import { stubActivities } from '../support/stub-activities.js';
 import { withStubWorker } from '../support/stub-worker.js';
 
 const { address } = inject('temporal');
@@ -75,6 +77,41 @@ describe('ratchet report', () => {
 
       expect(ran.stdout).toBe(`${resolve(place, 'report.html')}\n`);
       expect(readdirSync(place)).toHaveLength(3);
+    } finally {
+      workspace.remove();
+    }
+  });
+
+  it('is about a run that failed before its gate, too', async () => {
+    const workspace = enterWorkspace();
+    const model = 'never-judged';
+    workspace.write(model);
+    const place = ['--address', address, '--task-queue', taskQueue];
+    const refused = ApplicationFailure.nonRetryable('KeyError: TENURE', 'UserCode');
+    let report: ReportData | null = null;
+    const activities = {
+      ...stubActivities(),
+      stageSource: () => Promise.reject(refused),
+      answerFromLedger: ({ kind }: LedgerQuestion) =>
+        Promise.resolve(
+          kind === 'report' ? { kind, report } : { kind: 'decisions', runs: [], nextOffset: null },
+        ),
+    };
+    try {
+      await withStubWorker({ address, taskQueue }, activities, async () => {
+        await ratchet('run', model, '--follow', ...place);
+        report = failedRun();
+        const ran = await ratchet('report', model, '--out', folder, ...place);
+
+        expect(ran).toMatchObject({ exitCode: 0, stdout: `${join(folder, 'report.html')}\n` });
+        expect(written()).toEqual(await renderReport(failedRun()));
+
+        report = { ...report, run: { ...report.run, endedAt: null, reasons: [] } };
+        const early = await ratchet('report', model, '--out', folder, ...place);
+
+        expect(early).toMatchObject({ exitCode: 2, stdout: '' });
+        expect(early.stderr).toContain('was not judged: it ended before its gate, or has not come');
+      });
     } finally {
       workspace.remove();
     }

@@ -16,6 +16,7 @@ import {
 import {
   binaryWithChampion,
   binaryWithoutChampion,
+  failedRun,
   multiclass,
   regression,
   rejectedData,
@@ -28,6 +29,7 @@ const RUNS = {
   'a regression that was held': regression,
   'a model with several classes': multiclass,
   'data that were refused': rejectedData,
+  'a run that failed before its gate': failedRun,
   'names that mean harm': () => hostile(binaryWithChampion()),
 } as const;
 

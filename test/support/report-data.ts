@@ -128,6 +128,17 @@ export function rejectedData(): ReportData {
   });
 }
 
+/** A run that failed before its gate. */
+export function failedRun(): ReportData {
+  const { run, ...data } = rejectedData();
+  const reason = 'UserCode: train.py line 7: KeyError: TENURE';
+  return reportDataSchema.parse({
+    ...data,
+    run: { ...run, state: 'FAILED', reasons: [reason] },
+    decision: null,
+  });
+}
+
 function binaryEvidence(changes: Partial<Evidence>): Evidence {
   const base = evidenceWith(changes);
   const slices = [

@@ -65,10 +65,18 @@ def calibration_of(task: str, answers: Answers) -> dict[str, float | None] | Non
         return None
     if task == "binary":
         return calibration(answers.actual, probability)
-    if probability.shape[1] == 0:
-        return None
-    is_right = (answers.predictions == answers.actual).astype("float64")
-    return calibration(is_right, probability.max(axis=1))
+    return calibration(*answered_label(answers, probability)) if probability.shape[1] > 0 else None
+
+
+def answered_label(answers: Answers, table: Floats) -> tuple[Floats, Floats]:
+    """
+    Of each row of a multi-class model whether the label that it gives is right, and the probability of that
+    label, which need not be the largest. Without rows whose answer is none of the labels: nobody knows its
+    probability.
+    """
+    rows = np.flatnonzero(answers.predictions >= 0)
+    chosen = answers.predictions[rows].astype("int64")
+    return (chosen == answers.actual[rows]).astype("float64"), table[rows, chosen]
 
 
 def calibration(actual: Floats, probability: Floats) -> dict[str, float | None] | None:

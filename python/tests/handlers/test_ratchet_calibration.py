@@ -102,3 +102,11 @@ def test_of_several_labels_it_is_that_of_the_one_that_is_given() -> None:
     answers = Answers(np.array([0.0, 1.0, 0.0, 2.0]), np.array([0.0, 1.0, 2.0, 0.0]), table)
     right, told = np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.8, 0.7, 0.4, 0.6])
     assert calibration_of("multiclass", answers) == calibration(right, told)
+
+
+def test_the_label_that_is_given_need_not_be_the_most_probable_one() -> None:
+    # That of the last row is none of the labels: nobody knows its probability.
+    table = np.array([[0.8, 0.2], [0.6, 0.4], [0.3, 0.7], [0.2, 0.1]])
+    answers = Answers(np.array([0.0, 1.0, 1.0, 0.0]), np.array([0.0, 1.0, 0.0, -1.0]), table)
+    right, told = np.array([1.0, 1.0, 0.0]), np.array([0.8, 0.4, 0.3])
+    assert calibration_of("multiclass", answers) == calibration(right, told)

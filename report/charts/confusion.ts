@@ -11,8 +11,12 @@ export interface ConfusionCell {
 }
 
 /** With more labels than this, numbers would not fit their squares. */
-const MOST_WITH_NUMBERS = 8;
+const MOST_WITH_NUMBERS = 5;
 const SIDE = 300;
+
+const WITH_NUMBERS = 'the count, and its share of the rows that are of that class.';
+const WITHOUT_NUMBERS =
+  'the darker, the larger the share of the rows that are of that class; the table has the counts.';
 
 /** Which rows one model called what, each square with its count and its share of the actual class. */
 export function confusionFigure(
@@ -28,7 +32,7 @@ export function confusionFigure(
     title: `Confusion of the ${model}`,
     description:
       `What the ${model} called the held-out rows of each class${at}: ` +
-      'the count, and its share of the rows that are of that class. The diagonal is right.',
+      `${hasNumbers(all) ? WITH_NUMBERS : WITHOUT_NUMBERS} The diagonal is right.`,
     drawing: drawing(shares),
     table: {
       columns: [
@@ -47,9 +51,14 @@ export function confusionFigure(
   };
 }
 
-/** Pairs that no row has, too: a square that is not there would look like a mistake of the drawing. */
+/**
+ * Pairs that no row has, too: a square that is not there would look like a mistake of the drawing. In the order of the
+ * actual labels, then those that were only predicted, so that the diagonal is where it is looked for.
+ */
 function withMissing(cells: readonly ConfusionCell[]): readonly ConfusionCell[] {
-  const labels = [...new Set(cells.flatMap(({ actual, predicted }) => [actual, predicted]))];
+  const labels = [
+    ...new Set([...cells.map(({ actual }) => actual), ...cells.map(({ predicted }) => predicted)]),
+  ];
   return labels.flatMap((actual) =>
     labels.map(
       (predicted) =>
@@ -73,6 +82,10 @@ function shareOf({ actual, rows }: ConfusionCell, totals: ReadonlyMap<string, nu
   return total === 0 ? 0 : rows / total;
 }
 
+function hasNumbers(cells: readonly ConfusionCell[]): boolean {
+  return new Set(cells.map(({ actual }) => actual)).size <= MOST_WITH_NUMBERS;
+}
+
 interface Square extends ConfusionCell {
   readonly share: number;
 }
@@ -84,8 +97,7 @@ function drawing(squares: readonly Square[]): Figure['drawing'] {
     count: countText(square.rows),
     percent: percentText(square.share),
   }));
-  const numbers =
-    labels.size > MOST_WITH_NUMBERS ? [] : [label('count', -8, 15), label('percent', 10, 12)];
+  const numbers = hasNumbers(squares) ? [label('count', -8, 15), label('percent', 10, 12)] : [];
   return {
     width: SIDE,
     height: SIDE * 0.8,

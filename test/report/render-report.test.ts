@@ -21,6 +21,7 @@ import {
   regression,
   rejectedData,
 } from '../support/report-data.js';
+import { labelConfusion } from '../support/report-diagnostics.js';
 import { hostile, MARK } from '../support/report-hostile.js';
 
 const RUNS = {
@@ -31,6 +32,7 @@ const RUNS = {
   'data that were refused': rejectedData,
   'a run that failed before its gate': failedRun,
   'names that mean harm': () => hostile(binaryWithChampion()),
+  'labels that mean harm': () => hostile(multiclass()),
 } as const;
 
 /** Elements that would run something, or fetch it. */
@@ -246,6 +248,41 @@ describe('numbers', () => {
       '0',
       '74',
     ]);
+  });
+});
+
+describe('the squares of a confusion', () => {
+  const confusionOf = (candidate: ReturnType<typeof labelConfusion>) => {
+    const data = multiclass();
+    const confusion = { candidate, champion: null };
+    const diagnostics = data.diagnostics && { ...data.diagnostics, confusion };
+    return figuresOf({ ...data, diagnostics }).find(({ id }) => id === 'confusion-candidate');
+  };
+
+  it('stand in the order of the actual labels, with those that were only predicted last', () => {
+    const figure = confusionOf([
+      { actual: 'a', predicted: 'c', rows: 1 },
+      { actual: 'a', predicted: '?', rows: 1 },
+      { actual: 'b', predicted: 'b', rows: 1 },
+      { actual: 'c', predicted: 'c', rows: 1 },
+    ]);
+
+    expect(figure?.table.rows.slice(0, 4).map((row) => inWords(row[1]?.text ?? ''))).toEqual([
+      'a',
+      'b',
+      'c',
+      '?',
+    ]);
+  });
+
+  it('have numbers as long as they have room for them, and the description says which', () => {
+    const described = (labels: readonly string[]) =>
+      confusionOf(labelConfusion(labels, 70))?.description;
+
+    expect(described(['a', 'b', 'c', 'd', 'e'])).toContain(': the count, and its share');
+    expect(described(['a', 'b', 'c', 'd', 'e', 'f'])).toMatch(
+      /: the darker, .*the table has the counts/,
+    );
   });
 });
 

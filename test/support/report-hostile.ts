@@ -42,6 +42,7 @@ export function hostile(data: ReportData): ReportData {
       ...diagnostics,
       importance: spoilt(diagnostics.importance),
       features: spoilt(diagnostics.features),
+      confusion: spoilt(diagnostics.confusion),
     },
     promotion: promotion && { ...promotion, artifact: MARK, functionName: MARK },
     history: history.map((past) => ({ ...past, runId: MARK })),

@@ -31,6 +31,23 @@ const curves = z.object({
 /** Rows of a target with several classes by true and predicted label; pairs that no row has are left out. */
 const confusion = z.array(z.object({ actual: z.string(), predicted: z.string(), rows: count }));
 
+/** How a multi-class model that gives probabilities does on the held-out rows. */
+const labelCurves = z.object({
+  /** How many labels the rows have; the most frequent ones have a curve. */
+  labels: count,
+  /** Bins by the probability of the label that the model gives, and the share of rows where it is right. */
+  calibration: z.array(z.object({ predicted: share, observed: share, rows: count })),
+  /** Of a label against all others; at most 60 points each. */
+  roc: z.array(
+    z.object({
+      label: z.string(),
+      rows: count,
+      area: share,
+      points: z.array(z.object({ fpr: share, tpr: share })),
+    }),
+  ),
+});
+
 const regression = z.object({
   /** Bins of about equally many rows by prediction: their means. */
   predictedVsActual: z.array(z.object({ predicted: number, actual: number, rows: count })),
@@ -47,6 +64,8 @@ export const diagnosticsSchema = z.object({
   curves: ofBoth(curves),
   /** Of multi-class models. */
   confusion: ofBoth(confusion),
+  /** Of multi-class models; absent where the candidate gives no probabilities, and in older rows of the ledger. */
+  labelCurves: ofBoth(labelCurves),
   regression: ofBoth(regression),
   /**
    * By how much the metric gets worse when the values of a feature change places among the held-out rows; the largest

@@ -36,10 +36,10 @@ def binary_curves(answers: Answers) -> dict[str, Any] | None:
     }
 
 
-def roc_points(actual: Floats, probability: Floats) -> list[dict[str, float]]:
+def roc_points(actual: Floats, probability: Floats, most: int = _MOST_POINTS) -> list[dict[str, float]]:
     """From (0, 0) to (1, 1)."""
     fpr, tpr, _ = metrics.roc_curve(actual, probability)
-    return [{"fpr": float(fpr[at]), "tpr": float(tpr[at])} for at in _thinned(len(fpr))]
+    return [{"fpr": float(fpr[at]), "tpr": float(tpr[at])} for at in _thinned(len(fpr), most)]
 
 
 def precision_recall_points(actual: Floats, probability: Floats) -> list[dict[str, float]]:
@@ -91,9 +91,9 @@ def regression_figures(answers: Answers) -> dict[str, Any] | None:
     }
 
 
-def _thinned(points: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _thinned(points: int, most: int = _MOST_POINTS) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Positions of the points to keep, the first and the last among them."""
-    return np.unique(np.linspace(0, points - 1, min(points, _MOST_POINTS)).round().astype("int64"))
+    return np.unique(np.linspace(0, points - 1, min(points, most)).round().astype("int64"))
 
 
 def _score_histogram(actual: Floats, probability: Floats) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from ratchet_curves import binary_curves, confusion_pairs, regression_figures
 from ratchet_data_evidence import DataEvidence, MeasuredFeature
 from ratchet_evidence import merge_statement
 from ratchet_importance import REPEATS, Importance, Question, drawn_rows, permutation_importance
+from ratchet_label_curves import drawn_labels, label_curves
 from ratchet_problems import UserCodeProblem
 from ratchet_request import Request
 from ratchet_scores import Scorer
@@ -46,10 +47,19 @@ def store_diagnostics(session: Session, request: Request, diagnostics: dict[str,
 
 def _figures(scorer: Scorer, candidate: Asked, champion: Asked | None) -> dict[str, Any]:
     if scorer.task == "multiclass":
-        return _of_both("confusion", lambda asked: confusion_pairs(asked, scorer.labels), candidate, champion)
+        return _label_figures(scorer.labels, candidate, champion)
     if scorer.task == "regression":
         return _of_both("regression", regression_figures, candidate, champion)
     return _of_both("curves", binary_curves, candidate, champion)
+
+
+def _label_figures(labels: Sequence[str], candidate: Asked, champion: Asked | None) -> dict[str, Any]:
+    """Candidate and champion are drawn on the same labels."""
+    drawn = drawn_labels(candidate.answers)
+    return {
+        **_of_both("confusion", lambda answers: confusion_pairs(answers, labels), candidate, champion),
+        **_of_both("labelCurves", lambda answers: label_curves(answers, labels, drawn), candidate, champion),
+    }
 
 
 def _of_both(name: str, figure: Any, candidate: Asked, champion: Asked | None) -> dict[str, Any]:

@@ -11,6 +11,8 @@ interface Point {
 export interface Curve {
   readonly id: string;
   readonly title: string;
+  /** What the description calls the curve, when not by its title. */
+  readonly name?: string;
   readonly description: string;
   readonly x: string;
   readonly y: string;
@@ -23,14 +25,20 @@ export interface Curve {
   readonly isMarked?: boolean;
 }
 
+/** Chance of a ROC curve, and the probabilities that are what happens. */
+export const DIAGONAL = [
+  { x: 0, y: 0 },
+  { x: 1, y: 1 },
+] as const;
+
 /** A line for each model over two axes that begin at 0. */
 export function curveFigure(curve: Curve): Figure {
-  const { id, title, description } = curve;
+  const { id, title, name = title, description } = curve;
   const models = modelsInWords(curve.points);
   return {
     id,
     title,
-    description: `${title} of ${models}. ${description}`,
+    description: `${name} of ${models}. ${description}`,
     drawing: drawing(curve),
     table: curveTable(curve),
   };

@@ -1,18 +1,13 @@
 import type { Diagnostics } from '../../pipeline/diagnostics.js';
 import { type Both, eachModel, mapBoth } from '../charts/both-models.js';
 import { confusionFigure, type ConfusionCell } from '../charts/confusion.js';
-import { curveFigure } from '../charts/curve.js';
+import { curveFigure, DIAGONAL } from '../charts/curve.js';
 import { scoresFigure } from '../charts/scores.js';
 import { CANDIDATE } from '../charts/theme.js';
 import type { Figure } from '../document.js';
 import { exactText } from '../numbers.js';
 
 type BinaryCurves = NonNullable<Diagnostics['curves']>['candidate'];
-
-const DIAGONAL = [
-  { x: 0, y: 0 },
-  { x: 1, y: 1 },
-] as const;
 
 /**
  * The drawings of models with two classes; those of probabilities are absent where there are none. From its threshold on

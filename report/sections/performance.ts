@@ -7,6 +7,7 @@ import { eachModel } from '../charts/both-models.js';
 import { confusionFigure } from '../charts/confusion.js';
 import { note, type Block, type Figure, type Section } from '../document.js';
 import { binaryFigures } from './binary-figures.js';
+import { labelFigures } from './label-figures.js';
 import { regressionFigures } from './regression-figures.js';
 
 /** How candidate and champion answer on the held-out rows; null for a run that trained nothing. */
@@ -37,13 +38,14 @@ function onOtherRows(evidence: Evidence): Block[] {
 }
 
 function figuresOf({ diagnostics, evidence }: ReportData): readonly Figure[] {
-  const { curves, confusion, regression } = diagnostics ?? {};
+  const { curves, confusion, labelCurves, regression } = diagnostics ?? {};
   const thresholds = thresholdsOf(evidence ?? { champion: null });
   return [
     ...(curves === undefined ? [] : binaryFigures(curves, thresholds)),
     ...(confusion === undefined
       ? []
       : eachModel(confusion).map(({ model, part }) => confusionFigure(model, part, ''))),
+    ...(labelCurves === undefined ? [] : labelFigures(labelCurves)),
     ...(regression === undefined ? [] : regressionFigures(regression)),
   ];
 }

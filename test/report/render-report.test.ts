@@ -18,6 +18,7 @@ import {
   binaryWithoutChampion,
   failedRun,
   multiclass,
+  multiclassWithChampion,
   regression,
   rejectedData,
 } from '../support/report-data.js';
@@ -29,10 +30,11 @@ const RUNS = {
   'a first binary model': binaryWithoutChampion,
   'a regression that was held': regression,
   'a model with several classes': multiclass,
+  'a model with several classes, with probabilities and a champion': multiclassWithChampion,
   'data that were refused': rejectedData,
   'a run that failed before its gate': failedRun,
   'names that mean harm': () => hostile(binaryWithChampion()),
-  'labels that mean harm': () => hostile(multiclass()),
+  'labels that mean harm': () => hostile(multiclassWithChampion()),
 } as const;
 
 /** Elements that would run something, or fetch it. */

@@ -4,7 +4,12 @@ import { reportDataSchema, type PastRun, type ReportData } from '../../pipeline/
 import { decideGate } from '../../pipeline/decide-gate.js';
 import type { GatePolicy } from '../../pipeline/gate-policy.js';
 import { evidenceWith, policyOf } from './evidence.js';
-import { binaryCurves, labelConfusion, regressionErrors } from './report-diagnostics.js';
+import {
+  binaryCurves,
+  labelConfusion,
+  labelCurves,
+  regressionErrors,
+} from './report-diagnostics.js';
 
 const RUN_ID = '0199a4e2-7f00-7000-8000-0123456789ab';
 const FEATURES = [
@@ -84,6 +89,25 @@ export function multiclass(): ReportData {
   });
   const confusion = { candidate: labelConfusion(Object.keys(labels), 74), champion: null };
   return report(evidence, { confusion }, 1, policyOf({ f1_macro: { min: 0.6 } }));
+}
+
+/** A model with eight classes that gives probabilities, beside its champion. */
+export function multiclassWithChampion(): ReportData {
+  const data = multiclass();
+  const names = ['basic', 'standard', 'premium', 'business', 'family', 'student', 'trial', 'gift'];
+  const labels = Object.fromEntries(names.map((name) => [name, 300]));
+  const metrics = { f1_macro: 0.71, accuracy: 0.74, roc_auc_ovr: 0.88 };
+  const evidence = evidenceSchema.parse({
+    ...data.evidence,
+    labels,
+    candidate: { source: 'held-out', metrics },
+    champion: { version: 1, fence: 1, metrics: { ...metrics, f1_macro: 0.69 } },
+  });
+  const diagnostics = {
+    confusion: { candidate: labelConfusion(names, 74), champion: labelConfusion(names, 72) },
+    labelCurves: { candidate: labelCurves(names, 9), champion: labelCurves(names, 7) },
+  };
+  return report(evidence, diagnostics, 2, policyOf({ f1_macro: { min: 0.6 } }));
 }
 
 /** Data that was refused before anything was trained. */

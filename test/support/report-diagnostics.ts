@@ -2,6 +2,7 @@ import type { Diagnostics } from '../../pipeline/diagnostics.js';
 
 type BinaryCurves = NonNullable<Diagnostics['curves']>['candidate'];
 type Regression = NonNullable<Diagnostics['regression']>['candidate'];
+type LabelCurves = NonNullable<Diagnostics['labelCurves']>['candidate'];
 type Confusion = NonNullable<Diagnostics['confusion']>['candidate'];
 
 /** 0, 1/n, … 1. */
@@ -9,9 +10,14 @@ function steps(count: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => index / count);
 }
 
+/** The points of the ROC curve 1 - (1 - fpr)^power. */
+function rocPoints(power: number, count: number) {
+  return steps(count).map((fpr) => ({ fpr, tpr: 1 - (1 - fpr) ** power }));
+}
+
 /** The curves of a model whose ROC curve is 1 - (1 - fpr)^power, with `positive` and `negative` held-out rows. */
 export function binaryCurves(power: number, positive: number, negative: number): BinaryCurves {
-  const roc = steps(150).map((fpr) => ({ fpr, tpr: 1 - (1 - fpr) ** power }));
+  const roc = rocPoints(power, 150);
   const at = roc[45] ?? { fpr: 0, tpr: 0 };
   const truePositive = Math.round(at.tpr * positive);
   const falsePositive = Math.round(at.fpr * negative);
@@ -74,4 +80,22 @@ export function labelConfusion(labels: readonly string[], right: number): Confus
       rows: actual === predicted ? right : Math.round((100 - right) / (labels.length - 1)),
     })),
   );
+}
+
+/** The curves of a model with probabilities; that of the label `index` is 1 - (1 - fpr)^(power - index / 2). */
+export function labelCurves(labels: readonly string[], power: number): LabelCurves {
+  return {
+    labels: labels.length,
+    calibration: steps(9).map((at) => ({
+      predicted: 0.3 + 0.7 * at,
+      observed: (0.3 + 0.7 * at) ** (1 + 1 / power),
+      rows: 30 * labels.length,
+    })),
+    roc: labels.slice(0, 6).map((label, index) => ({
+      label,
+      rows: 300,
+      area: (power - index / 2) / (power - index / 2 + 1),
+      points: rocPoints(power - index / 2, 59),
+    })),
+  };
 }

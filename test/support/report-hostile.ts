@@ -43,6 +43,7 @@ export function hostile(data: ReportData): ReportData {
       importance: spoilt(diagnostics.importance),
       features: spoilt(diagnostics.features),
       confusion: spoilt(diagnostics.confusion),
+      labelCurves: spoilt(diagnostics.labelCurves),
     },
     promotion: promotion && { ...promotion, artifact: MARK, functionName: MARK },
     history: history.map((past) => ({ ...past, runId: MARK })),

@@ -428,6 +428,21 @@ def test_the_ledger_gets_one_row_of_diagnostics(session: Session, rows: Any) -> 
     assert by_name["MONTHS"]["nulls"]["test"] == pytest.approx(test["MONTHS"].isna().mean())
 
 
+def test_a_model_with_several_labels_leaves_the_curves_of_each(session: Session, rows: Any) -> None:
+    labels = {"task": "multiclass", "target": {"column": "LEFT_US"}, "primaryMetric": "f1_macro"}
+    candidate = trained(session, **labels)
+    evidence = evaluate(session, rows, candidate, champion=champion(candidate), **labels)
+    found = json.loads(str(session.table('"DIAGNOSTICS"').collect()[0]["DIAGNOSTICS"]))
+    curves = found["labelCurves"]
+    assert curves["champion"] == curves["candidate"]
+    own = curves["candidate"]
+    assert {curve["label"]: curve["rows"] for curve in own["roc"]} == evidence["labels"]
+    areas = [curve["area"] for curve in own["roc"]]
+    assert np.mean(areas) == pytest.approx(evidence["candidate"]["metrics"]["roc_auc_ovr"])
+    error = sum(each["rows"] * abs(each["predicted"] - each["observed"]) for each in own["calibration"])
+    assert error / splits(rows)["TEST"] == pytest.approx(evidence["calibration"]["candidate"]["error"])
+
+
 def test_a_run_that_has_ended_has_no_diagnostics(session: Session, rows: Any) -> None:
     candidate = trained(session)
     with pytest.raises(Fenced):

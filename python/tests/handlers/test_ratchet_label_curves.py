@@ -20,7 +20,7 @@ from ratchet_label_curves import MOST_LABELS, drawn_labels, label_curves
 def answers(load: Any) -> Answers:
     """Of a regression on one half of a real data set about the other half, by its first two columns."""
     inputs, target = load(return_X_y=True)
-    halves = train_test_split(inputs, target, test_size=0.5, random_state=0, stratify=target)
+    halves: Any = train_test_split(inputs, target, test_size=0.5, random_state=0, stratify=target)
     known, asked, learnt, actual = halves
     model: Any = LogisticRegression(max_iter=2_000).fit(known[:, :30:2], learnt)
     table = model.predict_proba(asked[:, :30:2])

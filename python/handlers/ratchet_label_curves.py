@@ -40,8 +40,8 @@ def label_curves(answers: Answers, names: Sequence[str], drawn: Labels) -> dict[
         "labels": int(np.count_nonzero(_rows_by_label(answers.actual))),
         "calibration": [each.as_json() for each in calibration_bins(is_right, told)] if len(told) else [],
         "roc": [
-            _against_the_rest(names[at], answers.actual == at, table[:, at])
-            for at in drawn
+            _against_the_rest(names[int(at)], answers.actual == at, table[:, at])
+            for at in drawn.tolist()
             if len(np.unique(answers.actual == at)) == 2
         ],
     }

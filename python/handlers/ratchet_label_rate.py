@@ -30,8 +30,8 @@ def label_shares(
 ) -> dict[str, Any]:
     """
     Of a target with several labels, the one whose share changes most: of those that change by more than
-    chance, which is that of all labels together, where there are any; and all `shares` of the training rows, for
-    the next version to be held against. `training`: those shares; `actual`: places of labels.
+    chance, which is that of all labels together, where there are any; and all `shares` of the training rows,
+    for the next version to be held against. `training`: those shares; `actual`: places of labels.
     """
     rows = len(actual)
     test = np.bincount(actual.astype("int64"), minlength=len(labels)) / rows

@@ -51,6 +51,21 @@ function billRequest(params: Readonly<Record<string, number>>) {
   );
 }
 
+function planRequest(depth: number) {
+  return smallRequest(
+    {
+      name: 'small-plan',
+      task: 'multiclass',
+      target: 'PLAN',
+      sources: { customers: { table: 'BILLS' } },
+      training: { params: { max_depth: depth, min_samples_leaf: 40 } },
+      gate: { rules: { accuracy: { min: 0.6 }, f1_macro: { min: 0.5 } } },
+      publication: { function: 'PREDICT_PLAN' },
+    },
+    { 'features.sql': PLAN, 'train.py': TREE('DecisionTreeClassifier') },
+  );
+}
+
 async function rowsOf(sql: string): Promise<Record<string, string | null>> {
   const [row = {}] = await place.query(sql);
   return row;
@@ -127,19 +142,6 @@ describe('the steps of a model of several classes', () => {
     'promote a function that gives labels, and their probabilities',
     async () => {
       const run = newRun('small-plan');
-      const planRequest = (depth: number) =>
-        smallRequest(
-          {
-            name: 'small-plan',
-            task: 'multiclass',
-            target: 'PLAN',
-            sources: { customers: { table: 'BILLS' } },
-            training: { params: { max_depth: depth, min_samples_leaf: 40 } },
-            gate: { rules: { accuracy: { min: 0.6 }, f1_macro: { min: 0.5 } } },
-            publication: { function: 'PREDICT_PLAN' },
-          },
-          { 'features.sql': PLAN, 'train.py': TREE('DecisionTreeClassifier') },
-        );
       const { evaluation, publication } = await runChain(place, run, planRequest(3));
 
       expect(publication).toMatchObject({ kind: 'published', version: 1 });

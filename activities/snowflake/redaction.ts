@@ -25,9 +25,11 @@ const LOAD_PLACE =
   /\sFile '[^'\n]*', line \d+, character \d+(?:\s+Row \d+(?: starts at line \d+)?(?:, column "[^"\n]*"\["[^"\n]*":\d+\])?)?(?:\s+If you would like [^'"]*(?:'[A-Za-z_ ]+'[^'"]*)*)?$/;
 const ROW_VALUES = /(Row Values: ?)\[[\s\S]*/i;
 const CAST_VALUE = /(\bcast variant value )[\s\S]*?(?= to [A-Z_]+(?:\([\d, ]+\))?$|$)/i;
+/** "Number out of representable range: type FIXED[SB4](9,0){nullable}, value 12345678901". */
+const OUT_OF_RANGE = /(\bout of representable range\b[\s\S]*?, value )[\s\S]*/i;
 /** What data exceptions say before the value, which may look like a name; their SQLSTATE does not come with all of them. */
 const DATA_EXCEPTION =
-  /(?:\b(?:(?:numeric|boolean) value|date|time|timestamp|string|can't parse) ['"]|\berror parsing [A-Z]+:|\bnot a legal [\w-]+-encoded value\b|\bcast variant value )/i;
+  /(?:\b(?:(?:numeric|boolean) value|date|time|timestamp|string|can't parse) ['"]|\berror parsing [A-Z]+:|\bnot a legal [\w-]+-encoded value\b|\bcast variant value |\bout of representable range\b)/i;
 /** A word of four digits and more: an amount, a date, a customer number. */
 const NUMBERED_WORD = /\b[\w.@+-]*\d[\w.@+-]*\b/g;
 
@@ -48,7 +50,8 @@ export function withoutValues(text: string, mayName: boolean): string {
   const said = told
     .slice(0, told.length - place.length)
     .replace(ROW_VALUES, `$1[${HIDDEN}]`)
-    .replace(CAST_VALUE, `$1${HIDDEN}`);
+    .replace(CAST_VALUE, `$1${HIDDEN}`)
+    .replace(OUT_OF_RANGE, `$1${HIDDEN}`);
   const hidden = keepNames ? withoutLiterals(said) : said.replace(ALL_QUOTED, `'${HIDDEN}'`);
   return shortened(`${hidden}${place}`.replaceAll(/\s+/g, ' ').trim());
 }

@@ -397,6 +397,7 @@ describe('the message of a snowflakeError', () => {
       'Failed to cast variant value {"a":"x","b":CANARY2}',
       'Failed to cast variant value [["x"], CANARY] to FIXED',
       'Failed to cast variant value CANARY to REAL',
+      'Number out of representable range: type FIXED[SB4](9,0){nullable}, value CANARY',
     ].map((message): [string, DriverError] => [
       `a value, wherever it ends: ${message}`,
       { code: '100038', sqlState: '22018', message },
@@ -417,6 +418,7 @@ describe('the message of a snowflakeError', () => {
       'Error parsing JSON: unknown keyword "CANARY", pos 6',
       "The following string is not a legal hex-encoded value: 'CANARY'",
       'Failed to cast variant value "CANARY" to FIXED',
+      'Number out of representable range: type FIXED[SB4](9,0){nullable}, value CANARY',
       `Failed to cast variant value "CANARY" to FIXED\n  File 'a.csv', line 3, character 5`,
       "DML operation to table DB.T failed on column A with error: Numeric value 'CANARY' is not recognized",
       "Uncaught exception of type 'STATEMENT_ERROR' on line 5 at position 8 : Numeric value 'CANARY' is not recognized",

@@ -17,12 +17,13 @@ export function movedLabel({
   liveLabelShares,
 }: Pick<Evidence, 'labelRate' | 'liveLabelShares'>): MovedLabel | null {
   if (labelRate?.shares === undefined || liveLabelShares === undefined) return null;
-  const [own, live] = [labelRate.shares, liveLabelShares.shares];
-  const moved = [...new Set([...Object.keys(own), ...Object.keys(live)])].map((label) => ({
+  const own = new Map(Object.entries(labelRate.shares));
+  const live = new Map(Object.entries(liveLabelShares.shares));
+  const moved = [...new Set([...own.keys(), ...live.keys()])].map((label) => ({
     version: liveLabelShares.version,
     label,
-    live: live[label] ?? 0,
-    now: own[label] ?? 0,
+    live: live.get(label) ?? 0,
+    now: own.get(label) ?? 0,
   }));
   const change = (one: MovedLabel) => Math.abs(one.live - one.now);
   return moved.toSorted((one, other) => change(other) - change(one))[0] ?? null;

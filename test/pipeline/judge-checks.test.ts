@@ -128,7 +128,7 @@ describe('judgeChecks without a word in the policy', () => {
         liveLabelShares: { version: 3, shares: { eel: 0.2, cat: 0.45, bird: 0.35 } },
       },
       'warned',
-      '20 % of the training rows are "eel", and 20 % of the held-out rows; of the rows that version 3 was trained on 0 % were "dog", and of those of this candidate 50 %; a change of at most 0.1 is expected.',
+      '20 % of the training rows are "eel", and 20 % of the held-out rows; of the rows that version 3 was trained on 0 % were "constructor", and of those of this candidate 50 %; a change of at most 0.1 is expected.',
     ],
     [
       'labels as the live version had',

@@ -123,7 +123,7 @@ describe('judgeChecks without a word in the policy', () => {
           label: 'eel',
           train: 0.2,
           test: 0.2,
-          shares: { eel: 0.2, cat: 0.3, dog: 0.5 },
+          shares: { eel: 0.2, cat: 0.3, constructor: 0.5 },
         },
         liveLabelShares: { version: 3, shares: { eel: 0.2, cat: 0.45, bird: 0.35 } },
       },

@@ -25,12 +25,6 @@ export interface Curve {
   readonly isMarked?: boolean;
 }
 
-/** Chance of a ROC curve, and the probabilities that are what happens. */
-export const DIAGONAL = [
-  { x: 0, y: 0 },
-  { x: 1, y: 1 },
-] as const;
-
 /** A line for each model over two axes that begin at 0. */
 export function curveFigure(curve: Curve): Figure {
   const { id, title, name = title, description } = curve;

@@ -1,7 +1,8 @@
 import type { Diagnostics } from '../../pipeline/diagnostics.js';
 import { type Both, eachModel, mapBoth } from '../charts/both-models.js';
 import { confusionFigure, type ConfusionCell } from '../charts/confusion.js';
-import { curveFigure, DIAGONAL } from '../charts/curve.js';
+import { curveFigure } from '../charts/curve.js';
+import { calibrationFigure, rocFigure } from '../charts/probability-curves.js';
 import { scoresFigure } from '../charts/scores.js';
 import { CANDIDATE } from '../charts/theme.js';
 import type { Figure } from '../document.js';
@@ -41,17 +42,17 @@ function rankingFigures(curves: Both<BinaryCurves>): Figure[] {
 }
 
 function roc(curves: Both<BinaryCurves>): Figure {
-  return curveFigure({
+  const words = {
     id: 'roc',
     title: 'ROC curve',
     description:
       'The share of positive rows found, by the share of negative rows called positive by mistake: ' +
       'the nearer to the upper left, the better. The dotted diagonal is chance.',
-    x: 'false positive rate',
-    y: 'true positive rate',
-    points: mapBoth(curves, ({ roc }) => roc.map(({ fpr, tpr }) => ({ x: fpr, y: tpr }))),
-    reference: DIAGONAL,
-  });
+  };
+  return rocFigure(
+    words,
+    mapBoth(curves, ({ roc }) => roc),
+  );
 }
 
 function precisionRecall(curves: Both<BinaryCurves>): Figure {
@@ -70,7 +71,7 @@ function precisionRecall(curves: Both<BinaryCurves>): Figure {
 }
 
 function calibration(curves: Both<BinaryCurves>): Figure {
-  return curveFigure({
+  const words = {
     id: 'calibration',
     title: 'Calibration',
     description:
@@ -78,12 +79,11 @@ function calibration(curves: Both<BinaryCurves>): Figure {
       'On the dotted diagonal, probabilities are what happens.',
     x: 'predicted probability',
     y: 'share that is positive',
-    points: mapBoth(curves, ({ calibration }) =>
-      calibration.map(({ predicted, observed }) => ({ x: predicted, y: observed })),
-    ),
-    reference: DIAGONAL,
-    isMarked: true,
-  });
+  };
+  return calibrationFigure(
+    words,
+    mapBoth(curves, ({ calibration }) => calibration),
+  );
 }
 
 function lift(curves: Both<BinaryCurves>): Figure {

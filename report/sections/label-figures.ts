@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../../pipeline/diagnostics.js';
 import { countedText, countText, scoreText } from '../../pipeline/score-text.js';
 import { type Both, mapBoth } from '../charts/both-models.js';
-import { curveFigure, DIAGONAL } from '../charts/curve.js';
+import { calibrationFigure, rocFigure } from '../charts/probability-curves.js';
 import type { Figure } from '../document.js';
 
 type LabelCurves = NonNullable<Diagnostics['labelCurves']>['candidate'];
@@ -29,7 +29,7 @@ function sameLabel(champion: LabelCurves | null, { label }: LabelRoc): LabelRoc 
 }
 
 function calibration(curves: Both<LabelCurves>): Figure {
-  return curveFigure({
+  const words = {
     id: 'calibration',
     title: 'Calibration of the predicted label',
     description:
@@ -37,17 +37,16 @@ function calibration(curves: Both<LabelCurves>): Figure {
       'On the dotted diagonal, probabilities are what happens; below it, the model is surer than it should be.',
     x: 'probability of the predicted label',
     y: 'share that is right',
-    points: mapBoth(curves, ({ calibration }) =>
-      calibration.map(({ predicted, observed }) => ({ x: predicted, y: observed })),
-    ),
-    reference: DIAGONAL,
-    isMarked: true,
-  });
+  };
+  return calibrationFigure(
+    words,
+    mapBoth(curves, ({ calibration }) => calibration),
+  );
 }
 
 function rocOf(curves: Both<LabelRoc>, place: number, left: string): Figure {
   const { label, rows } = curves.candidate;
-  return curveFigure({
+  const words = {
     id: `roc-label-${place}`,
     title: `${label} against the rest: ${areas(curves)}`,
     name: `${label} against the rest: ROC curve`,
@@ -56,11 +55,11 @@ function rocOf(curves: Both<LabelRoc>, place: number, left: string): Figure {
       'The share of them found, by the share of the other rows called so by mistake: ' +
       'the nearer to the upper left, the larger the area, and the better. ' +
       `The dotted diagonal, of area 0.5, is chance.${left}`,
-    x: 'false positive rate',
-    y: 'true positive rate',
-    points: mapBoth(curves, ({ points }) => points.map(({ fpr, tpr }) => ({ x: fpr, y: tpr }))),
-    reference: DIAGONAL,
-  });
+  };
+  return rocFigure(
+    words,
+    mapBoth(curves, ({ points }) => points),
+  );
 }
 
 function areas({ candidate, champion }: Both<LabelRoc>): string {

@@ -79,6 +79,11 @@ export const reportDataSchema = z.object({
 
 export type ReportData = z.output<typeof reportDataSchema>;
 
+/** Whether the run came to no verdict, so that there is nothing of a candidate to tell. */
+export function isUnjudged({ decision, evidence }: ReportData): boolean {
+  return decision === null && evidence === null;
+}
+
 export type PastRun = z.output<typeof pastRun>;
 
 export interface ReportInput {

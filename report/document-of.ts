@@ -1,4 +1,4 @@
-import type { ReportData } from '../pipeline/report.js';
+import { isUnjudged, type ReportData } from '../pipeline/report.js';
 import type { Block, Document, Section } from './document.js';
 import { cardSection } from './sections/card.js';
 import { dataSection } from './sections/data.js';
@@ -10,7 +10,7 @@ import { lineageSection } from './sections/lineage.js';
 import { performanceSection } from './sections/performance.js';
 import { slicesSection } from './sections/slices.js';
 import { timingsSection } from './sections/timings.js';
-import { isUnjudged, unjudgedSection } from './sections/unjudged.js';
+import { unjudgedSection } from './sections/unjudged.js';
 
 /** The report on a run, in the order in which people ask: what, why, how well, on what, from where. */
 export function documentOf(data: ReportData): Document {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportDataSchema, type ReportData } from '../../pipeline/report.js';
+import { isUnjudged, reportDataSchema, type ReportData } from '../../pipeline/report.js';
 import type { Temporal } from '../connect.js';
 import { CliError, EXIT } from '../exit-codes.js';
 import { askLedger } from '../ledger/ask-ledger.js';
@@ -25,14 +25,14 @@ export async function readReport(
     throw new CliError(EXIT.SERVICE, `The ledger knows run ${runId} no more.`);
   }
   const read = reportDataSchema.safeParse(report);
-  if (read.success) {
-    const { decision, evidence, run } = read.data;
-    const isUnexplained = run.endedAt === null || run.reasons.length === 0;
-    if (decision === null && evidence === null && isUnexplained) throw notJudged(runId, reference);
-    return read.data;
+  if (!read.success) {
+    throw new CliError(
+      EXIT.SERVICE,
+      `The Worker tells of run ${runId} what this version of Ratchet cannot read: ${z.prettifyError(read.error)}. Use the version of the Worker.`,
+    );
   }
-  throw new CliError(
-    EXIT.SERVICE,
-    `The Worker tells of run ${runId} what this version of Ratchet cannot read: ${z.prettifyError(read.error)}. Use the version of the Worker.`,
-  );
+  const { endedAt, reasons } = read.data.run;
+  const isUnexplained = endedAt === null || reasons.length === 0;
+  if (isUnjudged(read.data) && isUnexplained) throw notJudged(runId, reference);
+  return read.data;
 }

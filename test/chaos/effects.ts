@@ -1,3 +1,4 @@
+import { refusal } from '../support/refusal.js';
 import type { Fault, Moment, RequestPattern } from '../support/snowflake-faults.js';
 import type { SnowflakeProxy } from '../support/snowflake-proxy.js';
 import { MOMENTS } from './moments.js';
@@ -5,11 +6,8 @@ import type { EffectName, PlannedFault } from './plan.js';
 
 const HTML = '<html><body>Service Unavailable</body></html>';
 
-/** Snowflake says no with status 200. */
-function refusal(code: string, message: string): Pick<Fault, 'answer'> {
-  return {
-    answer: { status: 200, body: JSON.stringify({ data: null, code, message, success: false }) },
-  };
+function refused(code: string, message: string): Pick<Fault, 'answer'> {
+  return { answer: refusal(code, message, null) };
 }
 
 /** Longer than the driver's first patience, shorter than an attempt's. */
@@ -33,17 +31,17 @@ const FAULTS: Readonly<
   truncate: { truncate: true },
   delay: { delayMs: DELAY_MS },
   duplicate: { duplicate: true },
-  'session-gone': refusal(
+  'session-gone': refused(
     '390111',
     'Session no longer exists. New login required to access the service.',
   ),
-  throttled: refusal('200099', 'Too many requests, throttled'),
-  'lock-wait': refusal('000635', 'Statement waits for a lock with too many others'),
-  'warehouse-suspended': refusal('000608', 'Warehouse is suspended'),
+  throttled: refused('200099', 'Too many requests, throttled'),
+  'lock-wait': refused('000635', 'Statement waits for a lock with too many others'),
+  'warehouse-suspended': refused('000608', 'Warehouse is suspended'),
   'no-package': { answer: { status: 200, body: 'cut', headers: { 'content-encoding': 'gzip' } } },
   // The server has done what it was asked for.
   'empty-success': { rewrite: () => JSON.stringify({ success: true, data: {} }) },
-  'late-token': refusal('390144', 'JWT token is invalid'),
+  'late-token': refused('390144', 'JWT token is invalid'),
 };
 
 /** Orders a fault; the result says how many requests it has met so far. */

@@ -159,6 +159,8 @@ const FREQUENT_MOMENTS: readonly MomentName[] = [
   'result',
 ];
 
+const ALL_MOMENTS = [...RARE_MOMENTS, ...FREQUENT_MOMENTS];
+
 function endsRun({ action }: Disturbance): boolean {
   return action.kind === 'cancel' || action.kind === 'terminate';
 }
@@ -170,9 +172,7 @@ function atCancel(random: Random): PlannedFault {
 
 function planFault(random: Random): PlannedFault {
   const effect = random.oneOf(NETWORK_EFFECTS);
-  const name = random.oneOf(
-    random.chance(0.4) ? CRITICAL_MOMENTS : [...RARE_MOMENTS, ...FREQUENT_MOMENTS],
-  );
+  const name = random.oneOf(random.chance(0.4) ? CRITICAL_MOMENTS : ALL_MOMENTS);
   return plannedFault(random, name, effect);
 }
 
@@ -200,7 +200,7 @@ function planAnswer(random: Random, effect: EffectName): PlannedFault {
     [4, 'status'],
     [3, 'result'],
     [2, random.oneOf(CRITICAL_MOMENTS)],
-    [1, random.oneOf([...RARE_MOMENTS, ...FREQUENT_MOMENTS])],
+    [1, random.oneOf(ALL_MOMENTS)],
   ]);
   return plannedFault(random, name, effect);
 }

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { MOMENTS } from '../chaos/moments.js';
+import { refusal } from '../support/refusal.js';
 import type { Fault, RequestPattern } from '../support/snowflake-faults.js';
 import type { FaultPlace } from './fault-place.js';
 import { useFaultPlaces } from './use-fault-places.js';
 
 const HTML = '<html><body>Bad gateway</body></html>';
-const refusal = (code: string, message: string) => ({
-  status: 200,
-  body: JSON.stringify({ data: null, code, message, success: false }),
-});
-const incident = refusal('000603', 'SQL execution internal error: incident 1.');
+const incident = refusal('000603', 'SQL execution internal error: incident 1.', null);
 const unavailable = { status: 503, body: HTML };
 
 /** The statements with an effect, each of which a run sends once. */
@@ -56,7 +53,7 @@ const RUNS: readonly (readonly Row[])[] = [
     [
       'E6 each session was gone',
       STATEMENTS,
-      once({ answer: refusal('390111', 'Session no longer exists.') }),
+      once({ answer: refusal('390111', 'Session no longer exists.', null) }),
     ],
     ['S2 each statement met 503 twice', STATEMENTS, { times: 2, answer: unavailable }],
     ['E7 the answer to each statement was {}', STATEMENTS, once({ rewrite: () => '{}' })],
@@ -70,7 +67,7 @@ const RUNS: readonly (readonly Row[])[] = [
     [
       'S15 questions met an expired session',
       QUESTIONS,
-      once({ answer: refusal('390112', 'Your session has expired.') }),
+      once({ answer: refusal('390112', 'Your session has expired.', null) }),
     ],
     [
       'S16 questions had no data',

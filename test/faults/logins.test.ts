@@ -7,6 +7,7 @@ import { openSnowflake, type OpenSnowflake } from '../../activities/snowflake/op
 import type { Warehouse } from '../../activities/snowflake/warehouse.js';
 import { newRun } from '../support/activity-place.js';
 import { runPython } from '../support/dev-environment.js';
+import { refusal } from '../support/refusal.js';
 import { REQUESTS } from '../support/snowflake-requests.js';
 import {
   Attempt,
@@ -22,11 +23,6 @@ beforeAll(async () => {
 });
 afterEach(() => spoilt.proxy.clear());
 afterAll(() => spoilt.close());
-
-const refusal = (code: string) => ({
-  status: 200,
-  body: JSON.stringify({ success: false, code, message: 'Incorrect', data: {} }),
-});
 
 /** A Worker that has not logged in yet. */
 async function withNewWorker<Result>(

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { MOMENTS } from '../chaos/moments.js';
+import { refusal } from '../support/refusal.js';
 import { REQUESTS } from '../support/snowflake-requests.js';
 import type { FaultPlace } from './fault-place.js';
 import { useFaultPlaces } from './use-fault-places.js';
-
-const refusal = (code: string, message = 'refused') => ({
-  status: 200,
-  body: JSON.stringify({ data: {}, code, message, success: false }),
-});
 
 const places = useFaultPlaces();
 

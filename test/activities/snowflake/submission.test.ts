@@ -5,6 +5,7 @@ import { queryTag } from '../../../activities/snowflake/query-tag.js';
 import type { RunStep } from '../../../activities/snowflake/warehouse.js';
 import { newRun } from '../../support/activity-place.js';
 import type { Fault } from '../../support/snowflake-faults.js';
+import { refusal } from '../../support/refusal.js';
 import { REQUESTS } from '../../support/snowflake-requests.js';
 import {
   Attempt,
@@ -146,11 +147,6 @@ describe('a statement with a name whose sending has no answer', () => {
 /** Once, unless it says how often. */
 type Spoiling = Omit<Fault, 'times'> & Partial<Pick<Fault, 'times'>>;
 
-/** As Snowflake says no; a 200 all the same. */
-function refusal(code: string, message = 'no'): string {
-  return JSON.stringify({ success: false, code, message, data: {} });
-}
-
 /** An answer's `data` with this in the place of a member. */
 function withData(member: 'rowset' | 'rowtype', value: null): (body: string) => string {
   return (body) => {
@@ -162,18 +158,18 @@ function withData(member: 'rowset' | 'rowtype', value: null): (body: string) => 
 
 describe('a statement with a name that was sent, and then', () => {
   const { login, result, status } = REQUESTS;
-  const gone = { request: status, times: 1, rewrite: () => refusal('390111') };
-  const throttled = refusal('200099', 'Too many requests, throttled');
+  const gone = { request: status, times: 1, rewrite: () => refusal('390111').body };
+  const throttled = refusal('200099', 'Too many requests, throttled').body;
   const spoiltPackage = { status: 200, body: 'cut', headers: { 'content-encoding': 'gzip' } };
   const met: [string, Spoiling[]][] = [
     ['a question for its status is throttled', [{ request: status, rewrite: () => throttled }]],
     [
       'a question for its status waits for a lock',
-      [{ request: status, rewrite: () => refusal('000635') }],
+      [{ request: status, rewrite: () => refusal('000635').body }],
     ],
     [
       'a question for its status meets a suspended warehouse',
-      [{ request: status, rewrite: () => refusal('000608') }],
+      [{ request: status, rewrite: () => refusal('000608').body }],
     ],
     [
       'answers to questions are no packages',
@@ -181,11 +177,11 @@ describe('a statement with a name that was sent, and then', () => {
     ],
     [
       'the session is lost, and a token is late at the login',
-      [gone, { request: login, rewrite: () => refusal('390144') }],
+      [gone, { request: login, rewrite: () => refusal('390144').body }],
     ],
     [
       'the session is lost, and the login is refused for a reason that nobody knows',
-      [gone, { request: login, rewrite: () => refusal('390999') }],
+      [gone, { request: login, rewrite: () => refusal('390999').body }],
     ],
     [
       'its result says success and has nothing',

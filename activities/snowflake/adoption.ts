@@ -1,3 +1,4 @@
+import type { SnowflakeError } from './errors.js';
 import { queryProgress } from './query-status.js';
 import type { TaggedStatement } from './tagged-statements.js';
 import type { RunStep } from './warehouse.js';
@@ -39,7 +40,7 @@ export function isOwn(found: TaggedStatement, own: OwnStatement): boolean {
 
 /**
  * The one of several that is to be taken up instead of sending the statement again: one that has succeeded, else the
- * last one that may still do so. One that failed is sent anew.
+ * last one that may still do so, else one that would fail again. One that failed for now is sent anew.
  */
 export function toBeAdopted(found: readonly TaggedStatement[]): TaggedStatement | null {
   const latestFirst = found.toSorted(
@@ -48,6 +49,12 @@ export function toBeAdopted(found: readonly TaggedStatement[]): TaggedStatement 
   return (
     latestFirst.find(({ status }) => queryProgress(status) === 'succeeded') ??
     latestFirst.find(({ status }) => queryProgress(status) !== 'failed') ??
+    latestFirst.find(({ failure }) => failure !== null && wouldFailAgain(failure)) ??
     null
   );
+}
+
+/** What was fenced is no failure of its own: sent anew it gets the next fence. */
+function wouldFailAgain({ reaction, type }: SnowflakeError): boolean {
+  return (reaction === 'permanent' || reaction === 'cancelled') && type !== 'Fenced';
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { snowflakeError } from './driver-error.js';
+import type { SnowflakeError } from './errors.js';
 import { textLiteral } from './identifier.js';
 import { readQueryTag, type QueryTag } from './query-tag.js';
 import type { Statement } from './statement.js';
@@ -17,6 +19,8 @@ export interface TaggedStatement {
   readonly queryId: string;
   /** In Snowflake's words, see query-status.ts. */
   readonly status: string;
+  /** What it failed with, as far as its code and message tell; null when it has not. */
+  readonly failure: SnowflakeError | null;
   readonly sql: string;
   readonly startedAt: Date;
   readonly tag: QueryTag;
@@ -30,7 +34,7 @@ export interface TaggedStatement {
 export function selectTaggedStatements({ since, runId }: TaggedStatementFilter): Statement {
   const range = `END_TIME_RANGE_START => TO_TIMESTAMP_LTZ(${textLiteral(since.toISOString())}), RESULT_LIMIT => 10000`;
   const tag = 'TRY_PARSE_JSON("QUERY_TAG")';
-  const sql = `SELECT "QUERY_ID", "EXECUTION_STATUS", "QUERY_TEXT", "QUERY_TAG", DATE_PART(EPOCH_MILLISECOND, "START_TIME") AS "STARTED_AT"
+  const sql = `SELECT "QUERY_ID", "EXECUTION_STATUS", "ERROR_CODE", "ERROR_MESSAGE", "QUERY_TEXT", "QUERY_TAG", DATE_PART(EPOCH_MILLISECOND, "START_TIME") AS "STARTED_AT"
 FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY_BY_USER(${range}))
 WHERE ${tag}:app::VARCHAR = 'ratchet'`;
   return runId === undefined
@@ -43,6 +47,8 @@ export const taggedStatementRow: z.ZodType<TaggedStatement | null> = z
   .object({
     QUERY_ID: z.string(),
     EXECUTION_STATUS: z.string(),
+    ERROR_CODE: z.string().nullable(),
+    ERROR_MESSAGE: z.string().nullable(),
     QUERY_TEXT: z.string(),
     QUERY_TAG: z.string(),
     STARTED_AT: z.string().regex(/^\d+$/, 'milliseconds'),
@@ -51,9 +57,11 @@ export const taggedStatementRow: z.ZodType<TaggedStatement | null> = z
     const tag = readQueryTag(row.QUERY_TAG);
     if (tag === null) return null;
     const startedAt = new Date(Number(row.STARTED_AT));
+    const { QUERY_ID: queryId, ERROR_CODE: code, ERROR_MESSAGE: message } = row;
     return {
-      queryId: row.QUERY_ID,
+      queryId,
       status: row.EXECUTION_STATUS,
+      failure: code === null ? null : snowflakeError({ code, message }, queryId),
       sql: row.QUERY_TEXT,
       startedAt,
       tag,

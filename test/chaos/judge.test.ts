@@ -35,6 +35,7 @@ function created(queryId: string): TaggedStatement {
   return {
     queryId,
     status: 'SUCCESS',
+    error: null,
     sql: 'CREATE FUNCTION "PREDICT_X__V1_ABC"("A" FLOAT)\nRETURNS FLOAT',
     tag: { app: 'ratchet', runId: 'r1', model: MODEL, step: 'publication', attempt: 1 },
     startedMs: 1,

@@ -87,6 +87,7 @@ const WORKFLOW: ObservedWorkflow = {
 const TRAINING: TaggedStatement = {
   queryId: 'first',
   status: 'SUCCESS',
+  error: null,
   sql: 'CALL "RATCHET_TRAIN"(?)',
   tag: {
     app: 'ratchet',
@@ -134,6 +135,11 @@ const againstOther = evidenceRow({
 function ofCandidate(statement: TaggedStatement, candidate: string): TaggedStatement {
   return { ...statement, tag: { ...statement.tag, candidate } };
 }
+
+const RAISED = {
+  status: 'FAILED_WITH_ERROR',
+  error: '100357: Python Interpreter Error: ValueError: tol',
+};
 
 const again = { ...TRAINING, queryId: 'second', startedMs: 300, endedMs: 400 };
 
@@ -232,6 +238,11 @@ describe('the checker of the promises', () => {
       seen({
         statements: [{ ...TRAINING, status: 'FAILED_WITH_ERROR', endedMs: 350 }, again],
       }),
+    ],
+    [
+      'I9',
+      'a training after one whose code had raised',
+      seen({ statements: [{ ...TRAINING, ...RAISED }, again] }),
     ],
     [
       'I10',

@@ -12,6 +12,9 @@ import type { WorkerProcess } from './worker-process.js';
 const places = useFaultPlaces();
 const WAIT = { timeout: 60_000, interval: 500 };
 
+/** One training failed, the other one is a success. */
+const ENDED = ['FAILED_WITH_ERROR', 'SUCCESS'];
+
 /** The statuses of the statements of a kind, in the order in which they started. */
 async function statusesOf(place: FaultPlace, kind: RegExp): Promise<readonly string[]> {
   const statements = await readStatements(place.query);
@@ -45,6 +48,20 @@ describe('a Worker that is killed', () => {
       tight: 'SUCCESS',
     });
     expect(trainings).toHaveLength(3);
+  });
+
+  it('before it hears that a candidate has failed: that one is not trained again', async () => {
+    const both = [1, 2].map(() => place.proxy.hold({ ...MOMENTS.train, at: 'after' }));
+    const run = await place.retrain({ candidates: { sound: {}, broken: { nonsense: 1 } } });
+    const held = await Promise.all(both);
+    const statuses = async () => (await run.trainings()).map(({ status }) => status);
+    await vi.waitFor(async () => expect((await statuses()).toSorted()).toEqual(ENDED), WAIT);
+    await worker.kill();
+    for (const one of held) one.reset();
+    worker = place.startWorker();
+
+    expect(await run.end()).toBe('PROMOTED');
+    expect((await statuses()).toSorted()).toEqual(ENDED);
   });
 
   /** Kills the Worker when such a request is met, which is lost; the next one goes on with the run. */
@@ -92,7 +109,7 @@ describe('a Worker that is killed', () => {
         expect(await run.trainings()).toHaveLength(1);
         const { violations, observed } = await place.conclude();
         expect(violations).toEqual([]);
-        expect(observed.ledger.live).toMatchObject([{ VERSION: 2, FENCE: 2 }]);
+        expect(observed.ledger.live).toMatchObject([{ VERSION: 3, FENCE: 3 }]);
       });
     });
   });

@@ -73,6 +73,16 @@ async function sendWithTag(tag: string, sql = INSERT.sql): Promise<void> {
   await spoilt.place.query('ALTER SESSION UNSET QUERY_TAG');
 }
 
+/** A procedure whose Python raises what it is told. */
+async function createRaise(): Promise<void> {
+  const handler = 'def handler(_session, what):\n    raise ValueError(what)\n';
+  await spoilt.place.query(
+    `CREATE OR REPLACE PROCEDURE "RAISE"("WHAT" VARCHAR) RETURNS VARCHAR LANGUAGE PYTHON
+RUNTIME_VERSION = '3.11' PACKAGES = ('snowflake-snowpark-python') HANDLER = 'handler'
+AS $$\n${handler}$$`,
+  );
+}
+
 describe('a statement with a name whose sending has no answer', () => {
   const gone = '{"success":false,"code":"390111","message":"gone","data":null}';
   const lost = [
@@ -274,15 +284,48 @@ describe('the attempt after a Worker was lost', () => {
     expect(await insertsOf(run)).toHaveLength(1);
   });
 
-  it('sends it anew when it has failed', async () => {
+  it.each([
+    ['Snowflake refused', 'INSERT INTO "NO_SUCH_TABLE" VALUES (1)', '002003'],
+    ['a handler failed', `CALL "RAISE"('no such parameter')`, '100357'],
+  ])('fails with the error of what %s, and does not send it again', async (_, sql, code) => {
     const run = newRun();
-    const failing = { sql: 'INSERT INTO "LATER" VALUES (1)', resumeAs: 'training' };
+    const failing = { sql, resumeAs: 'training' };
+    await createRaise();
     await failureOf(attempt(1, run).run((one) => one.execute(failing)));
-    await spoilt.place.query('CREATE OR REPLACE TABLE "LATER" ("N" NUMBER)');
+    const [failed] = await sentBy(spoilt.place, run);
 
-    const { changedRows } = await attempt(2, run).run((one) => one.execute(failing));
+    const failure = await failureOf(attempt(2, run).run((one) => one.execute(failing)));
 
-    expect(changedRows).toBe(1);
+    expect(failure).toMatchObject({ reaction: 'permanent', code, queryId: failed?.queryId });
+    expect(await sentBy(spoilt.place, run)).toHaveLength(1);
+  });
+
+  it('fails when somebody has cancelled it', async () => {
+    const run = newRun();
+    const long = { sql: 'SELECT SYSTEM$WAIT(30) AS "WAITED"', resumeAs: 'training' };
+    const lost = failureOf(attempt(1, run).run((one) => one.execute(long)));
+    await expect.poll(() => sentBy(spoilt.place, run)).toHaveLength(1);
+    const [running] = await sentBy(spoilt.place, run);
+    await spoilt.place.query('SELECT SYSTEM$CANCEL_QUERY(?)', [running?.queryId ?? '']);
+    await lost;
+
+    const failure = await failureOf(attempt(2, run).run((one) => one.execute(long)));
+
+    expect(failure).toMatchObject({ reaction: 'cancelled', queryId: running?.queryId });
+    expect(await sentBy(spoilt.place, run)).toHaveLength(1);
+  });
+
+  it('sends it anew when it was fenced', async () => {
+    const run = newRun();
+    const fenced = { sql: `CALL "RAISE"('RATCHET_FENCED: by a later one')`, resumeAs: 'training' };
+    await createRaise();
+    await failureOf(attempt(1, run).run((one) => one.execute(fenced)));
+
+    const failure = await failureOf(attempt(2, run).run((one) => one.execute(fenced)));
+
+    const [first, second] = await sentBy(spoilt.place, run);
+    expect(first).toBeDefined();
+    expect(failure).toMatchObject({ type: 'Fenced', queryId: second?.queryId });
   });
 
   it.each<[string, { tag?: object; sql?: string; scheduledAtMs?: number }]>([

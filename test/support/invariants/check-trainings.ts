@@ -36,7 +36,8 @@ function nameOf(runId: string, candidate: string | null | undefined): string {
 }
 
 /**
- * I9: a run's training, or that of each candidate of it, is one statement. Another one comes only after one that failed, never beside it. What a zombie
+ * I9: a run's training, or that of each candidate of it, is one statement. Another one comes only after one that
+ * failed for now, never beside it: what a handler raised it would raise again (I10), unless it was fenced. What a zombie
  * sends once the next attempt has begun cannot be taken up any more; that it does not count is I7.
  */
 export function checkAdoption({ statements, mayTrainAgain }: Observed): readonly Violation[] {
@@ -69,7 +70,10 @@ function repeated(
   if (before.endedMs > call.startedMs) {
     return `run ${run} trained twice at once: ${before.queryId} and ${call.queryId}`;
   }
-  return before.status === 'SUCCESS'
-    ? `run ${run} trained again by ${call.queryId}, though ${before.queryId} had succeeded`
+  if (before.status === 'SUCCESS') {
+    return `run ${run} trained again by ${call.queryId}, though ${before.queryId} had succeeded`;
+  }
+  return before.error?.startsWith('100357') === true && !before.error.includes('RATCHET_FENCED')
+    ? `run ${run} trained again by ${call.queryId}, though ${before.queryId} had failed for good`
     : null;
 }

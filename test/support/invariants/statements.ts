@@ -18,6 +18,8 @@ const statementRow = z
   .object({
     QUERY_ID: z.string(),
     EXECUTION_STATUS: z.string(),
+    ERROR_CODE: z.string().nullable(),
+    ERROR_MESSAGE: z.string().nullable(),
     QUERY_TEXT: z.string(),
     QUERY_TAG: z.string(),
     STARTED_MS: z.string().transform(Number),
@@ -26,6 +28,7 @@ const statementRow = z
   .transform((row) => ({
     queryId: row.QUERY_ID,
     status: row.EXECUTION_STATUS,
+    error: row.ERROR_CODE === null ? null : `${row.ERROR_CODE}: ${row.ERROR_MESSAGE ?? ''}`,
     sql: row.QUERY_TEXT,
     tag: tagSchema.parse(JSON.parse(row.QUERY_TAG)),
     startedMs: row.STARTED_MS,
@@ -42,7 +45,7 @@ export type TaggedStatement = z.output<typeof statementRow>;
  */
 export async function readStatements(query: Query): Promise<readonly TaggedStatement[]> {
   const rows = await query(
-    'SELECT QUERY_ID, EXECUTION_STATUS, QUERY_TEXT, QUERY_TAG, ' +
+    'SELECT QUERY_ID, EXECUTION_STATUS, ERROR_CODE, ERROR_MESSAGE, QUERY_TEXT, QUERY_TAG, ' +
       'DATE_PART(EPOCH_MILLISECOND, START_TIME) AS STARTED_MS, DATE_PART(EPOCH_MILLISECOND, END_TIME) AS ENDED_MS ' +
       'FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY(RESULT_LIMIT => 1000000)) ' +
       `WHERE SCHEMA_NAME = CURRENT_SCHEMA() AND QUERY_TAG LIKE '{"app":"ratchet"%' ORDER BY START_TIME`,

@@ -122,17 +122,17 @@ function gainOver(champion: number, { metric, candidate }: Comparison): readonly
 function gainText(comparison: Comparison, champion: number, version: number): string {
   const { metric, candidate, amount } = comparison;
   const gain = decimalSum(...gainOver(champion, comparison));
-  const difference = gain === 0 ? 'the same as' : `${signedText(gain, amount)} than`;
+  const difference = gain === 0 ? 'the same as' : `${betterText(gain, amount)} than`;
   const reference = `the ${numberText(champion, candidate)} of version ${version}`;
   return `${metric.name} is ${numberText(candidate, champion)}, ${difference} ${reference}`;
 }
 
-function signedText(gain: number, ...beside: readonly number[]): string {
+function betterText(gain: number, ...beside: readonly number[]): string {
   return `${numberText(Math.abs(gain), ...beside)} ${gain < 0 ? 'worse' : 'better'}`;
 }
 
 function intervalText({ low, high, probabilityBetter }: GainInterval, confidence: number): string {
-  const range = `${signedText(low)} to ${signedText(high)}`;
+  const range = `${betterText(low)} to ${betterText(high)}`;
   return `${shareText(confidence)} interval: ${range}, better in ${shareText(probabilityBetter)} of draws`;
 }
 

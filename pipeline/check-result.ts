@@ -10,17 +10,24 @@ export interface Judgement {
   readonly on: CheckConsequence;
   readonly found: Score;
   readonly holds: boolean;
+  /** Whether it holds by chance alone, as few rows let it: the reason is made to say so, and no margin is kept. */
+  readonly isLuck?: boolean;
+  /** A sentence. */
   readonly reason: string;
-  /** None where there is no bound to measure from, and where chance lets the check hold. */
+  /** None where there is no bound to measure from. */
   readonly margin?: number;
 }
 
 /** The row of the gate's table for it. */
 export function checkResult({ subject, rule, on, found, ...judged }: Judgement): RuleResult {
-  const { holds, reason, margin = Number.NaN } = judged;
+  const { holds, isLuck = false, margin = Number.NaN } = judged;
   const result = holds ? 'passed' : brokenResult(on);
-  return { subject, rule, candidate: found, champion: null, result, reason, ...marginIn(margin) };
+  const reason = isLuck ? judged.reason.replace(/\.$/, CHANCE) : judged.reason;
+  const distance = marginIn(isLuck ? Number.NaN : margin);
+  return { subject, rule, candidate: found, champion: null, result, reason, ...distance };
 }
+
+const CHANCE = ', and so few held-out rows have more by chance.';
 
 /** The margin of a check whose number may not be above the bound; none of what is no number. */
 export function marginBelow(found: Score, bound: number): Pick<Judgement, 'margin'> {
@@ -37,9 +44,6 @@ export function unmeasured(
   const reason = `The evidence has no ${what}: the check cannot be judged.`;
   return checkResult({ ...check, found: null, holds: false, reason });
 }
-
-/** What a reason ends with where only chance lets a check hold. */
-export const CHANCE = ', and so few held-out rows have more by chance';
 
 /** Whether a small hold-out has so much of it by chance alone. Evidence of before does not tell what chance brings about. */
 export function isByChance(found: Score, byChance: Score | undefined): boolean {

@@ -1,12 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import {
-  checkResult,
-  CHANCE,
-  isByChance,
-  isWithin,
-  marginBelow,
-  unmeasured,
-} from './check-result.js';
+import { checkResult, isByChance, isWithin, marginBelow, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import { scoreText } from './score-text.js';
@@ -21,11 +14,9 @@ export function judgeCalibration({ calibration }: Evidence, policy: GatePolicy):
   const own = calibration?.candidate ?? null;
   if (own === null) return asked === undefined ? [] : [unmeasured(check, 'calibration')];
   const isUsual = isWithin(own.error, errorAbove);
-  const holds = isUsual || isByChance(own.error, own.byChance);
-  const theirs = calibration?.champion?.error ?? null;
-  const isLuck = holds && !isUsual;
-  const reason = `Predicted probabilities are off by ${scoreText(own.error, errorAbove)} on average (slope ${scoreText(own.slope)}, 1 is right); up to ${errorAbove} is expected${isLuck ? CHANCE : ''}.`;
-  const margin = isLuck ? {} : marginBelow(own.error, errorAbove);
-  const judged = { ...check, found: own.error, holds, reason, ...margin };
-  return [{ ...checkResult(judged), champion: theirs }];
+  const isLuck = !isUsual && isByChance(own.error, own.byChance);
+  const reason = `Predicted probabilities are off by ${scoreText(own.error, errorAbove)} on average (slope ${scoreText(own.slope)}, 1 is right); up to ${errorAbove} is expected.`;
+  const judged = { found: own.error, holds: isUsual || isLuck, isLuck, reason };
+  const result = checkResult({ ...check, ...judged, ...marginBelow(own.error, errorAbove) });
+  return [{ ...result, champion: calibration?.champion?.error ?? null }];
 }

@@ -1,12 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import {
-  CHANCE,
-  checkResult,
-  isByChance,
-  isWithin,
-  marginBelow,
-  unmeasured,
-} from './check-result.js';
+import { checkResult, isByChance, isWithin, marginBelow, unmeasured } from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
@@ -40,10 +33,10 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
   const isLuck = holds && unusual.length > 0;
   const bound = boundOf(worst.feature);
   const reason = holds
-    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, bound)}${isLuck ? CHANCE : ''}.`
+    ? `The feature that differs most between training and held-out rows is ${worst.feature}, with a psi of ${scoreText(worst.psi, bound)}.`
     : `${countedText(shifted.length, 'feature is', 'features are')} distributed otherwise on the held-out rows than in training, by psi: ${namesText(named, NAMED)}.`;
-  const margin = isLuck ? {} : marginBelow(worst.psi, bound);
-  return [checkResult({ ...check, found: worst.psi, holds, reason, ...margin })];
+  const judged = { found: worst.psi, holds, isLuck, reason, ...marginBelow(worst.psi, bound) };
+  return [checkResult({ ...check, ...judged })];
 }
 
 /** What is no number comes first: nobody knows how far it drifted. */

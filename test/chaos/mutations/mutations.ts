@@ -197,7 +197,7 @@ export const MUTATIONS: readonly Mutation[] = [
         replacement: 'void found;\n    }',
       },
     ],
-    check: chaos(147),
+    check: chaos(33),
   },
   {
     name: 'serving functions are not compared with the ledger, seen by chaos',

@@ -3,6 +3,8 @@ import { decimalSum, signOfSum } from './decimal.js';
 import type { Score } from './metrics.js';
 import { marginIn, type Check, type RuleResult } from './verdict.js';
 
+const CHANCE = ', and so few held-out rows have more by chance.';
+
 /** A check of the evidence, judged. */
 export interface Judgement {
   readonly subject: Check;
@@ -27,13 +29,9 @@ export function checkResult({ subject, rule, on, found, ...judged }: Judgement):
   return { subject, rule, candidate: found, champion: null, result, reason, ...distance };
 }
 
-const CHANCE = ', and so few held-out rows have more by chance.';
-
 /** The margin of a check whose number may not be above the bound; none of what is no number. */
 export function marginBelow(found: Score, bound: number): Pick<Judgement, 'margin'> {
-  return typeof found === 'number' && Number.isFinite(found) && Number.isFinite(bound)
-    ? { margin: decimalSum(bound, -found) }
-    : {};
+  return isNumber(found) && isNumber(bound) ? { margin: decimalSum(bound, -found) } : {};
 }
 
 /** A check that was asked for by name and has nothing to be judged on. */
@@ -52,10 +50,10 @@ export function isByChance(found: Score, byChance: Score | undefined): boolean {
 
 /** Whether a number is one, and not above the bound; both as the decimals that they are written as. */
 export function isWithin(found: Score, bound: number): found is number {
-  return (
-    typeof found === 'number' &&
-    Number.isFinite(found) &&
-    Number.isFinite(bound) &&
-    signOfSum(bound, -found) >= 0
-  );
+  return isNumber(found) && isNumber(bound) && signOfSum(bound, -found) >= 0;
+}
+
+/** Whether something can be reckoned with: a finite number. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }

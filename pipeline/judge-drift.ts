@@ -1,5 +1,12 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isByChance, isWithin, marginBelow, unmeasured } from './check-result.js';
+import {
+  checkResult,
+  isByChance,
+  isNumber,
+  isWithin,
+  marginBelow,
+  unmeasured,
+} from './check-result.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
 import type { Score } from './metrics.js';
@@ -41,5 +48,5 @@ export function judgeDrift({ drift }: Evidence, policy: GatePolicy): RuleResult[
 
 /** What is no number comes first: nobody knows how far it drifted. */
 function psiOf({ psi }: { readonly psi: Score }): number {
-  return typeof psi === 'number' && Number.isFinite(psi) ? psi : Number.MAX_VALUE;
+  return isNumber(psi) ? psi : Number.MAX_VALUE;
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_CHECKS } from './check-policy.js';
-import { checkResult, isByChance, unmeasured } from './check-result.js';
+import { checkResult, isByChance, isNumber, unmeasured } from './check-result.js';
 import { decimalSum, signOfSum, type Term } from './decimal.js';
 import type { Evidence } from './evidence.js';
 import type { GatePolicy } from './gate-policy.js';
@@ -82,8 +82,4 @@ function movedText(moved: MovedLabel | null): string {
   if (moved === null) return '';
   const { version, label, live, now } = moved;
   return `; of the rows that version ${version} was trained on ${shareText(live, now)} were ${JSON.stringify(label)}, and of those of this candidate ${shareText(now, live)}`;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }

@@ -3,7 +3,7 @@ import { log } from '@temporalio/activity';
 import type { StoppedStatement } from '../../pipeline/maintenance.js';
 import { SnowflakeError } from '../snowflake/errors.js';
 import { findTagged } from '../snowflake/find-tagged.js';
-import { queryProgress } from '../snowflake/query-status.js';
+import { mayRun } from '../snowflake/query-status.js';
 import type { TaggedStatement } from '../snowflake/tagged-statements.js';
 import type { Warehouse } from '../snowflake/warehouse.js';
 
@@ -51,11 +51,6 @@ export async function findRunning(
   const since = new Date(Date.now() - LOOKED_BACK_MS);
   const tagged = await findTagged(warehouse, runId === undefined ? { since } : { since, runId });
   return tagged.filter(({ status, tag }) => mayRun(status) && tag.step !== 'maintenance');
-}
-
-function mayRun(status: string): boolean {
-  const progress = queryProgress(status);
-  return progress === 'running' || progress === 'unknown';
 }
 
 /** Ends statements, all at once, and confirms each; what is not confirmed is logged and told. */

@@ -1,5 +1,5 @@
-import type { SnowflakeError } from './errors.js';
-import { queryProgress } from './query-status.js';
+import { endsAttempts, type SnowflakeError } from './errors.js';
+import { mayRun, queryProgress } from './query-status.js';
 import type { TaggedStatement } from './tagged-statements.js';
 import type { RunStep } from './warehouse.js';
 
@@ -48,7 +48,7 @@ export function toBeAdopted(found: readonly TaggedStatement[]): TaggedStatement 
   );
   return (
     latestFirst.find(({ status }) => queryProgress(status) === 'succeeded') ??
-    latestFirst.find(({ status }) => queryProgress(status) !== 'failed') ??
+    latestFirst.find(({ status }) => mayRun(status)) ??
     latestFirst.find(({ failure }) => failure !== null && wouldFailAgain(failure)) ??
     null
   );
@@ -56,5 +56,5 @@ export function toBeAdopted(found: readonly TaggedStatement[]): TaggedStatement 
 
 /** What was fenced is no failure of its own: sent anew it gets the next fence. */
 function wouldFailAgain({ reaction, type }: SnowflakeError): boolean {
-  return (reaction === 'permanent' || reaction === 'cancelled') && type !== 'Fenced';
+  return endsAttempts(reaction) && type !== 'Fenced';
 }

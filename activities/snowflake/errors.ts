@@ -7,6 +7,11 @@ import type { FailureType } from '../../pipeline/failure-types.js';
  */
 export type Reaction = 'retry' | 'reconnect' | 'unknown' | 'cancelled' | 'permanent';
 
+/** Whether another attempt would be in vain, or against somebody's will. */
+export function endsAttempts(reaction: Reaction): boolean {
+  return reaction === 'permanent' || reaction === 'cancelled';
+}
+
 export interface SnowflakeErrorDetails {
   readonly reaction: Reaction;
   /** Six digits for Snowflake's and the driver's own codes, a word for Node's; null when there was none. */

@@ -1,4 +1,4 @@
-import type { SnowflakeError } from './errors.js';
+import { endsAttempts, type SnowflakeError } from './errors.js';
 import type { HeartbeatDetails, Outage } from './heartbeat-details.js';
 
 /** For how long an Activity goes on trying while Snowflake or the network is down. */
@@ -36,7 +36,7 @@ export class FailedAttempts {
   /** Whether another attempt is not to be made after `error`, the last one added. */
   isFinal(error: SnowflakeError): boolean {
     const { reaction, maxAttempts } = error;
-    if (reaction === 'permanent' || reaction === 'cancelled') return true;
+    if (endsAttempts(reaction)) return true;
     if (maxAttempts !== null) return (this.#counts.get(kindOf(error)) ?? 0) >= maxAttempts;
     return this.#outage !== null && this.#outage.lastMs - this.#outage.sinceMs >= OUTAGE_MS;
   }
@@ -49,7 +49,7 @@ export class FailedAttempts {
 
 /** What no number of attempts bounds. */
 function isOutage({ reaction, maxAttempts }: SnowflakeError): boolean {
-  return maxAttempts === null && reaction !== 'permanent' && reaction !== 'cancelled';
+  return maxAttempts === null && !endsAttempts(reaction);
 }
 
 /** The same code may stand for both: no answer at all, and a 403, which may not go on for as long. */

@@ -29,6 +29,12 @@ export function queryProgress(status: string): QueryProgress {
   return (Object.hasOwn(PROGRESS, status) ? PROGRESS[status] : undefined) ?? 'unknown';
 }
 
+/** Whether a statement of this status may have an effect yet. */
+export function mayRun(status: string): boolean {
+  const progress = queryProgress(status);
+  return progress === 'running' || progress === 'unknown';
+}
+
 const NOT_LISTED_YET_MS = 30_000;
 const DISCONNECTED_MS = 5 * 60_000;
 

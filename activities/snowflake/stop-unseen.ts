@@ -6,7 +6,7 @@ import type { ConnectionHolder } from './connection-holder.js';
 import { withinMs } from './deadline.js';
 import { SnowflakeError } from './errors.js';
 import { HeldConnection } from './held-connection.js';
-import { queryProgress } from './query-status.js';
+import { mayRun } from './query-status.js';
 import { findOwn, searchUntil } from './statement-search.js';
 
 const ANSWERED_WITHIN_MS = 3_000;
@@ -49,7 +49,7 @@ async function search(
   const connection = new HeldConnection(holder);
   const running = async (): Promise<readonly string[] | null> => {
     const found = await findOwn((question) => connection.ask(question, givenUp.signal), own);
-    const queryIds = found.filter(mayRun).map(({ queryId }) => queryId);
+    const queryIds = found.filter(({ status }) => mayRun(status)).map(({ queryId }) => queryId);
     return queryIds.length === 0 ? null : queryIds;
   };
   try {
@@ -59,11 +59,6 @@ async function search(
     givenUp.abort();
     await connection.discard();
   }
-}
-
-function mayRun({ status }: { readonly status: string }): boolean {
-  const progress = queryProgress(status);
-  return progress === 'running' || progress === 'unknown';
 }
 
 async function cancelOnceAnswered(
